@@ -1,0 +1,20 @@
+import { BenchError } from "./bench-error.js";
+import type { Benchmark } from "./benchmark.js";
+import { addonSize } from "./benchmarks/addon-size.js";
+import { cold } from "./benchmarks/cold.js";
+import { memory } from "./benchmarks/memory.js";
+import { overhead } from "./benchmarks/overhead.js";
+import { tpch } from "./benchmarks/tpch.js";
+import { transfer } from "./benchmarks/transfer.js";
+
+const benchmarks: readonly Benchmark[] = [tpch, transfer, cold, overhead, memory, addonSize];
+
+/** The benchmarks of these names, or all of them for no name. */
+export function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {
+  const known = benchmarks.map((benchmark) => benchmark.name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new BenchError("unknown-benchmark", `${unknown.join(", ")}; there are ${known.join(", ")}`);
+  }
+  return names.length === 0 ? benchmarks : benchmarks.filter((benchmark) => names.includes(benchmark.name));
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "tsup";
+
+// The command, and each process that it starts. They run as plain Node on the built packages, as an application would.
+export default defineConfig({
+  entry: [
+    "src/main.ts",
+    "src/peers/causeway-worker.ts",
+    "src/peers/duckdb-worker.ts",
+    "src/peers/polars-worker.ts",
+    "src/cold-start/causeway-child.ts",
+    "src/cold-start/duckdb-child.ts",
+    "src/cold-start/polars-child.ts",
+  ],
+  format: ["esm"],
+  target: "node20",
+  clean: true,
+});

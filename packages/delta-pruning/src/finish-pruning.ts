@@ -1,0 +1,45 @@
+import type { FileIndex } from "./file-index.js";
+import type { PruningOptions, ScanBudget } from "./pruner.js";
+import { PruningError } from "./pruning-error.js";
+import type { PruningReport, PruningResult } from "./pruning-report.js";
+
+/** Records what a pruner found, holds it against the budget, and hands it on. */
+export function finishPruning(files: readonly string[], report: PruningReport, options: PruningOptions): PruningResult {
+  const { filesTotal, filesKept, skippedByPartition, skippedByStatistics, skippedWithoutRows } = report;
+  const { table, version, bytesTotal, bytesKept } = report;
+  options.run?.event("pruning", {
+    ...(table === undefined ? {} : { table }),
+    ...(version === undefined ? {} : { version }),
+    filesTotal,
+    filesKept,
+    skippedByPartition,
+    skippedByStatistics,
+    skippedWithoutRows,
+    bytesTotal,
+    bytesKept,
+  });
+  if (options.budget !== undefined) checkBudget(filesKept, bytesKept, options.budget, table);
+  return { files, report };
+}
+
+/** The name and the version of an index, where it has them. */
+export function nameOf({ table, version }: FileIndex): Pick<PruningReport, "table" | "version"> {
+  return {
+    ...(table === undefined ? {} : { table }),
+    ...(version === undefined ? {} : { version: String(version) }),
+  };
+}
+
+function checkBudget(files: number, bytes: number, budget: ScanBudget, table: string | undefined): void {
+  const { maxFiles, maxBytes } = budget;
+  for (const [name, limit] of Object.entries({ maxFiles, maxBytes })) {
+    if (limit !== undefined && !(limit >= 0)) throw new PruningError("invalid-option", `budget.${name} is ${limit}`);
+  }
+  if (files <= (maxFiles ?? Number.POSITIVE_INFINITY) && bytes <= (maxBytes ?? Number.POSITIVE_INFINITY)) return;
+  const allowed = [maxFiles === undefined ? [] : `${maxFiles} files`, maxBytes === undefined ? [] : `${maxBytes} bytes`];
+  throw new PruningError(
+    "scan-budget-exceeded",
+    `the scan${table === undefined ? "" : ` of ${table}`} would read ${files} files with ${bytes} bytes; allowed are ${allowed.flat().join(" and ")}`,
+    { scan: { files, bytes, maxFiles, maxBytes } },
+  );
+}

@@ -1,0 +1,177 @@
+import { memorySink, startRun } from "@causeway/obs";
+import { expect, test } from "vitest";
+import type { FileIndex } from "./file-index.js";
+import { dateValue } from "./literal.js";
+import { noopPruner } from "./noop-pruner.js";
+import { and, compare, inList, isNull, not, or, type Predicate, unknown } from "./predicate.js";
+import { pruneFiles } from "./prune-files.js";
+import { PruningError } from "./pruning-error.js";
+
+/** Four files: two months, delays from 0 to 40 in the first of each and from 30 to 90 in the second; a fifth without rows. */
+const flights: FileIndex = {
+  table: "flights",
+  version: 3n,
+  paths: ["m1/a", "m1/b", "m2/a", "m2/b", "m2/empty"],
+  sizes: [100, 200, 300, 400, 5],
+  recordCounts: [10, 10, 10, 10, 0],
+  partitions: { month: { type: "integer", values: [1, 1, 2, 2, 2] } },
+  statistics: {
+    delay: { type: "integer", min: [0, 30, 0, 30, null], max: [40, 90, 40, 90, null], nullCount: [0, 0, 1, 0, 0] },
+  },
+};
+
+test("keeps the files that may match, and says why the others cannot", () => {
+  const { files, report } = pruneFiles(flights, and(compare("delay", ">", 60), compare("month", "=", 2)));
+  expect(files).toEqual(["m2/b"]);
+  expect(report).toEqual({
+    pruner: "file-statistics",
+    table: "flights",
+    version: "3",
+    filesTotal: 5,
+    filesKept: 1,
+    skippedByPartition: 2,
+    skippedByStatistics: 1,
+    skippedWithoutRows: 1,
+    bytesTotal: 1005,
+    bytesKept: 400,
+    conjuncts: [
+      { text: "month = 2", by: "partition", filesSkipped: 2 },
+      { text: "delay > 60", by: "statistics", filesSkipped: 1 },
+    ],
+    skipped: [
+      { path: "m1/a", by: "partition", conjunct: "month = 2", reason: "month is 1" },
+      { path: "m1/b", by: "partition", conjunct: "month = 2", reason: "month is 1" },
+      { path: "m2/a", by: "statistics", conjunct: "delay > 60", reason: "delay has min 0, max 40, 1 nulls in 10 rows" },
+      { path: "m2/empty", by: "no-rows", reason: "the file has no rows" },
+    ],
+    undecided: [],
+    durationMs: expect.any(Number),
+  });
+});
+
+test("a condition over both kinds of columns counts as one of statistics", () => {
+  const { files, report } = pruneFiles(flights, or(compare("month", "=", 2), compare("delay", ">", 60)));
+  expect(files).toEqual(["m1/b", "m2/a", "m2/b"]);
+  expect(report.skipped[0]).toEqual({
+    path: "m1/a",
+    by: "statistics",
+    conjunct: "(month = 2) OR (delay > 60)",
+    reason: "month is 1; delay has min 0, max 40, 0 nulls in 10 rows",
+  });
+});
+
+test("what cannot be told keeps files and says so; what stands beside it still prunes", () => {
+  const predicate = and(unknown("f(delay) > 1"), compare("month", "=", 1), compare("carrier", "=", "AA"), compare("delay", "=", "x"));
+  const { files, report } = pruneFiles(flights, predicate);
+  expect(files).toEqual(["m1/a", "m1/b"]);
+  expect(report.undecided.toSorted()).toEqual([
+    "carrier is not in the file index",
+    "delay is of type integer and cannot be judged against 'x'",
+    "f(delay) > 1",
+  ]);
+  const either = pruneFiles(flights, or(unknown("f(delay) > 1"), compare("month", "=", 7)));
+  expect(either.files).toHaveLength(4);
+  expect(pruneFiles(flights, not(unknown("f"))).files).toHaveLength(4);
+});
+
+test("a column named like a property of every object is no column", () => {
+  const { files, report } = pruneFiles(flights, compare("constructor", "=", 1));
+  expect(files).toHaveLength(4);
+  expect(report.undecided).toEqual(["constructor is not in the file index"]);
+});
+
+test("the list of skipped files is cut, the counts are not", () => {
+  const { report } = pruneFiles(flights, compare("month", "=", 9), { maxListed: 2 });
+  expect(report.skipped).toHaveLength(2);
+  expect(report.skippedByPartition).toBe(4);
+  expect(pruneFiles(flights, compare("month", "=", 9), { maxListed: 0 }).report.skipped).toEqual([]);
+});
+
+test("a budget refuses a scan with the numbers", () => {
+  const predicate = compare("month", "=", 2);
+  expect(pruneFiles(flights, predicate, { budget: { maxFiles: 2, maxBytes: 700 } }).files).toHaveLength(2);
+  const error = catchError(() => pruneFiles(flights, predicate, { budget: { maxBytes: 699 } }));
+  expect(PruningError.isInstance(error)).toBe(true);
+  expect(error).toMatchObject({
+    code: "scan-budget-exceeded",
+    message: "scan-budget-exceeded: the scan of flights would read 2 files with 700 bytes; allowed are 699 bytes",
+    scan: { files: 2, bytes: 700, maxFiles: undefined, maxBytes: 699 },
+  });
+  expect(() => pruneFiles(flights, predicate, { budget: { maxFiles: 1 } })).toThrow("scan-budget-exceeded");
+});
+
+test("options that are none are refused", () => {
+  const predicate = isNull("delay");
+  for (const options of [{ maxListed: -1 }, { truncatedStringBytes: 1.5 }, { budget: { maxFiles: Number.NaN } }]) {
+    expect(() => pruneFiles(flights, predicate, options)).toThrow("invalid-option");
+  }
+});
+
+test("an index whose parts do not fit is refused", () => {
+  for (const broken of [
+    { ...flights, statistics: { delay: { type: "integer", min: [0, 30, 0, 30] } } },
+    { ...flights, sizes: [1] },
+    { ...flights, recordCounts: [1] },
+    { ...flights, paths: undefined },
+    { ...flights, partitions: { month: { type: "integer", values: [1] } } },
+    { ...flights, partitions: { month: { type: "int", values: [1, 1, 2, 2, 2] } } },
+    undefined,
+  ]) {
+    expect(() => pruneFiles(broken as FileIndex, isNull("delay"))).toThrow(/^invalid-index: /);
+  }
+});
+
+test("predicates made by hand are checked, however deep the fault", () => {
+  for (const part of [{ kind: "like", column: "x" }, { kind: "compare", column: "x", operator: "==", value: 1 }, null, { kind: "or", operands: [] }]) {
+    const predicate = { kind: "not", operand: { kind: "and", operands: [part] } } as Predicate;
+    expect(() => pruneFiles(flights, predicate)).toThrow(/^invalid-predicate: /);
+  }
+});
+
+test("chains of 100,000 and nesting of 100,000 are no danger", () => {
+  const month = compare("month", "=", 2);
+  expect(pruneFiles(flights, or(...Array.from({ length: 100_000 }, () => month))).files).toEqual(["m2/a", "m2/b"]);
+  let nested: Predicate = month;
+  for (let depth = 0; depth < 100_000; depth += 1) nested = { kind: "and", operands: [nested, month] };
+  expect(pruneFiles(flights, nested, { maxListed: 0 }).files).toEqual(["m2/a", "m2/b"]);
+  for (let depth = 0; depth < 100_000; depth += 1) nested = { kind: "not", operand: nested };
+  const { files, report } = pruneFiles(flights, nested);
+  expect(files).toHaveLength(4);
+  expect(report.undecided).toEqual(["what is nested more than 200 deep"]);
+});
+
+test("the report goes into the run as an event", () => {
+  const sink = memorySink();
+  pruneFiles(flights, inList("month", [2]), { run: startRun("q", { sink }) });
+  expect(sink.events("pruning")).toMatchObject([
+    { table: "flights", version: "3", filesTotal: 5, filesKept: 2, skippedByPartition: 2, skippedWithoutRows: 1, bytesKept: 700 },
+  ]);
+});
+
+test("the no-op pruner keeps everything and says that it judged nothing", () => {
+  const { files, report } = noopPruner(flights, compare("month", "=", 9));
+  expect(files).toEqual(flights.paths);
+  expect(report).toMatchObject({ pruner: "none", filesTotal: 5, filesKept: 5, bytesTotal: 1005, bytesKept: 1005 });
+  expect(() => noopPruner(flights, unknown("x"), { budget: { maxFiles: 4 } })).toThrow("scan-budget-exceeded");
+});
+
+test("typed arrays serve as columns", () => {
+  const typed: FileIndex = {
+    paths: ["a", "b"],
+    sizes: new Float64Array([1, 2]),
+    recordCounts: new Int32Array([5, 5]),
+    partitions: { day: { type: "date", values: new Int32Array([0, 1]) } },
+    statistics: { id: { type: "integer", min: new BigInt64Array([1n, 6n]), max: new BigInt64Array([5n, 9n]) } },
+  };
+  expect(pruneFiles(typed, compare("id", ">", 5)).files).toEqual(["b"]);
+  expect(pruneFiles(typed, compare("day", "=", dateValue("1970-01-01"))).files).toEqual(["a"]);
+});
+
+function catchError(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

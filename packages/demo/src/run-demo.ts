@@ -1,0 +1,57 @@
+import { openSession, type Session } from "@causeway/runtime";
+import { ensureFlightsTable } from "./flights-table.js";
+import { formatTable } from "./format-table.js";
+import { type DemoQuery, demoQueries } from "./queries.js";
+import type { TerminalStyle } from "./terminal-style.js";
+
+/** Where the demo reads, where it keeps its table, and where it writes its text. */
+export interface DemoOptions {
+  readonly flightsParquet: string;
+  readonly airportsCsv: string;
+  /** Folder of the Delta table; written when it is missing or not whole. */
+  readonly flightsTable: string;
+  readonly style: TerminalStyle;
+  readonly write: (text: string) => void;
+}
+
+/** Writes the table where needed, opens a session over both of its versions, and asks the five queries. */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const { style, write } = options;
+  await prepareTable(options);
+  const session = await openSession({
+    tables: {
+      flights: { delta: options.flightsTable },
+      flights_first_quarter: { delta: options.flightsTable, version: 0 },
+      airports: { csv: options.airportsCsv },
+    },
+  });
+  try {
+    for (const query of demoQueries) {
+      write(`\n${style.heading(query.title)}\n${style.quiet(dedent(query.sql))}\n`);
+      write(await answer(session, query, style));
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+async function prepareTable({ flightsTable, flightsParquet, style, write }: DemoOptions): Promise<void> {
+  const started = performance.now();
+  const outcome = await ensureFlightsTable(flightsTable, flightsParquet);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  write(`${style.heading("Delta table of flights")} ${outcome} in ${seconds} s: two versions, partitioned by month\n`);
+  write(`${style.quiet(flightsTable)}\n`);
+}
+
+async function answer(session: Session, { sql, label, parameters }: DemoQuery, style: TerminalStyle): Promise<string> {
+  const result = await session.query(sql, parameters === undefined ? { label } : { label, parameters });
+  const rows = await result.rows({ mode: "js" });
+  return `${formatTable(rows)}\n${style.accent(result.report.toString())}\n`;
+}
+
+/** Takes away the indentation that a query has only because it stands inside TypeScript. */
+function dedent(sql: string): string {
+  const lines = sql.split("\n").filter((line) => line.trim() !== "");
+  const indentation = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(indentation)).join("\n");
+}

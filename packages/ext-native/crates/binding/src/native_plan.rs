@@ -1,0 +1,111 @@
+use std::sync::Arc;
+
+use causeway_engine::{
+    DeltaWriteOptions, EngineSession, ExplainMode, Outcome, Parameters, PreparedPlan,
+};
+use napi::bindgen_prelude::{Either, Object, Uint8Array};
+use napi::{Env, Result};
+use napi_derive::napi;
+
+use crate::native_cancellation::{NativeCancellation, token_of};
+use crate::native_failure::{NativeFailure, json};
+use crate::native_stream::NativeStream;
+use crate::settled::{answer, promise};
+
+/// A planned statement.
+#[napi]
+pub struct NativePlan {
+    session: EngineSession,
+    plan: Arc<PreparedPlan>,
+}
+
+impl NativePlan {
+    pub(crate) fn new(session: EngineSession, plan: PreparedPlan) -> Self {
+        Self {
+            session,
+            plan: Arc::new(plan),
+        }
+    }
+}
+
+#[napi]
+impl NativePlan {
+    /// The schema of the result: an Arrow IPC stream without batches.
+    #[napi]
+    pub fn schema_ipc(&self) -> Either<NativeFailure, Uint8Array> {
+        answer(|| Ok(Uint8Array::from(self.plan.schema_ipc()?)))
+    }
+
+    /// Parameters, scans and kind of the statement as JSON.
+    #[napi]
+    pub fn describe_json(&self) -> String {
+        json(self.plan.description())
+    }
+
+    /// The plans as JSON; with `analyze` they are run once and measured.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn explain<'env>(
+        &self,
+        env: &'env Env,
+        analyze: bool,
+        parameters_json: Option<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let plan = self.plan.clone();
+        let token = token_of(cancellation);
+        let mode = if analyze {
+            ExplainMode::Analyze
+        } else {
+            ExplainMode::Plans
+        };
+        promise(env, &self.session, async move {
+            let parameters = parameters(parameters_json.as_deref())?;
+            Ok(json(&plan.explain(mode, parameters, token).await?))
+        })
+    }
+
+    /// Starts an execution.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativeStream>")]
+    pub fn execute<'env>(
+        &self,
+        env: &'env Env,
+        parameters_json: Option<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let plan = self.plan.clone();
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let parameters = parameters(parameters_json.as_deref())?;
+            let stream = plan.execute(parameters, token).await?;
+            Ok(NativeStream::new(session, stream))
+        })
+    }
+
+    /// Writes the rows of an execution into a Delta table. Resolves to the report as JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn write_delta<'env>(
+        &self,
+        env: &'env Env,
+        uri: String,
+        options_json: String,
+        parameters_json: Option<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let plan = self.plan.clone();
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let options = DeltaWriteOptions::from_json(&options_json)?;
+            let parameters = parameters(parameters_json.as_deref())?;
+            let report = session
+                .write_delta(&plan, parameters.as_ref(), &uri, &options, &token)
+                .await?;
+            Ok(json(&report))
+        })
+    }
+}
+
+fn parameters(text: Option<&str>) -> Outcome<Option<Parameters>> {
+    text.map(Parameters::from_json).transpose()
+}

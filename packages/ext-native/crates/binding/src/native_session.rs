@@ -1,0 +1,124 @@
+use causeway_engine::{
+    DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource,
+};
+use napi::bindgen_prelude::{Either, Object};
+use napi::{Env, Result};
+use napi_derive::napi;
+
+use crate::native_cancellation::{NativeCancellation, token_of};
+use crate::native_delta_writer::NativeDeltaWriter;
+use crate::native_failure::{NativeFailure, json};
+use crate::native_plan::NativePlan;
+use crate::settled::{answer, closing_promise, promise};
+
+/// A session of the engine.
+#[napi]
+pub struct NativeSession {
+    session: EngineSession,
+}
+
+#[napi]
+impl NativeSession {
+    /// Opens a session from `EngineOptions` as JSON.
+    #[napi]
+    pub fn open(options_json: String) -> Either<NativeFailure, NativeSession> {
+        answer(|| {
+            let options = EngineOptions::from_json(&options_json)?;
+            Ok(Self {
+                session: EngineSession::open(&options)?,
+            })
+        })
+    }
+
+    /// Registers a table. Resolves to its description as JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn register_table<'env>(
+        &self,
+        env: &'env Env,
+        name: String,
+        source_json: String,
+        ipc: Option<&[u8]>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let ipc = ipc.map(<[u8]>::to_vec);
+        promise(env, &self.session, async move {
+            let source = TableSource::from_json(&source_json)?;
+            let table = session.register(&name, &source, ipc).await?;
+            Ok(json(&table))
+        })
+    }
+
+    /// Forgets a table. Resolves to whether there was one.
+    #[napi(ts_return_type = "Promise<NativeFailure | boolean>")]
+    pub fn deregister_table<'env>(&self, env: &'env Env, name: String) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        promise(env, &self.session, async move { session.deregister(&name) })
+    }
+
+    /// The registered tables as JSON.
+    #[napi]
+    pub fn list_tables(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.tables())))
+    }
+
+    /// Plans one statement.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativePlan>")]
+    pub fn prepare<'env>(
+        &self,
+        env: &'env Env,
+        sql: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let plan = session.prepare(sql, &token).await?;
+            Ok(NativePlan::new(session, plan))
+        })
+    }
+
+    /// Opens a writer into a Delta table.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativeDeltaWriter>")]
+    pub fn open_delta_writer<'env>(
+        &self,
+        env: &'env Env,
+        uri: String,
+        options_json: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let options = DeltaWriteOptions::from_json(&options_json)?;
+            let writer = session.open_delta_writer(uri, options, token);
+            Ok(NativeDeltaWriter::new(session, writer))
+        })
+    }
+
+    /// What the log of a Delta table tells, as JSON; the source is JSON too.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn describe_delta<'env>(
+        &self,
+        env: &'env Env,
+        source_json: String,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        promise(env, &self.session, async move {
+            let source = DeltaSource::from_json(&source_json)?;
+            Ok(json(&session.describe_delta(&source).await?))
+        })
+    }
+
+    /// Stops what is under way, waits for it, and frees everything.
+    #[napi(ts_return_type = "Promise<NativeFailure | undefined>")]
+    pub fn close<'env>(&self, env: &'env Env) -> Result<Object<'env>> {
+        closing_promise(env, &self.session)
+    }
+}
+
+impl Drop for NativeSession {
+    /// A session that is collected, or whose worker ends, stops its work.
+    fn drop(&mut self) {
+        self.session.begin_close();
+    }
+}

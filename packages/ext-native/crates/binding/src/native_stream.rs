@@ -1,0 +1,56 @@
+use std::sync::Arc;
+
+use causeway_engine::{EngineSession, ResultStream};
+use napi::bindgen_prelude::{Object, Uint8Array};
+use napi::{Env, Result};
+use napi_derive::napi;
+
+use crate::native_failure::json;
+use crate::settled::promise;
+
+/// A running execution: chunks of one Arrow IPC stream.
+#[napi]
+pub struct NativeStream {
+    session: EngineSession,
+    stream: Arc<ResultStream>,
+}
+
+impl NativeStream {
+    pub(crate) fn new(session: EngineSession, stream: ResultStream) -> Self {
+        Self {
+            session,
+            stream: Arc::new(stream),
+        }
+    }
+}
+
+#[napi]
+impl NativeStream {
+    /// The next chunk; null at the end. The bytes are not copied.
+    #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array | null>")]
+    pub fn next<'env>(&self, env: &'env Env) -> Result<Object<'env>> {
+        let stream = self.stream.clone();
+        promise(env, &self.session, async move {
+            Ok(stream.next().await?.map(Uint8Array::from))
+        })
+    }
+
+    /// Stops the execution.
+    #[napi]
+    pub fn cancel(&self) {
+        self.stream.cancel();
+    }
+
+    /// What has happened so far, as JSON.
+    #[napi]
+    pub fn report_json(&self) -> String {
+        json(&self.stream.report())
+    }
+}
+
+impl Drop for NativeStream {
+    /// A stream that is collected unread stops.
+    fn drop(&mut self) {
+        self.stream.cancel();
+    }
+}

@@ -1,0 +1,117 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::statement_policy::Permission;
+
+/// How the memory limit is shared by the operators of a session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MemoryPoolKind {
+    /// Every spilling operator gets an equal share (DataFusion's `FairSpillPool`).
+    #[default]
+    Fair,
+    /// First come, first served (DataFusion's `GreedyMemoryPool`).
+    Greedy,
+}
+
+/// Options of a session. All have defaults.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct EngineOptions {
+    /// Worker threads of the session's own runtime. Default: the cores.
+    pub threads: Option<usize>,
+    /// Partitions that a query is spread over. Default: the threads.
+    pub target_partitions: Option<usize>,
+    /// Rows in a batch inside the engine. Default: 8,192.
+    pub batch_rows: Option<usize>,
+    /// Memory that the operators of a session may hold, in bytes. Default: no limit.
+    pub memory_limit_bytes: Option<usize>,
+    pub memory_pool: MemoryPoolKind,
+    /// Folder under which the session makes its own folder of spill files. Default: the system's temporary folder.
+    pub spill_directory: Option<PathBuf>,
+    /// Bytes of spill files that a session may hold. Default: DataFusion's, 100 GB.
+    pub spill_limit_bytes: Option<u64>,
+    /// `datafusion.*` settings by name.
+    pub settings: BTreeMap<String, Value>,
+    /// What SQL may do beside reading. Default: nothing.
+    pub allow: Vec<Permission>,
+}
+
+impl EngineOptions {
+    /// Reads the options from JSON.
+    ///
+    /// Errors: `unknown-option`, `invalid-option`, each with `option` in its details.
+    pub fn from_json(text: &str) -> Outcome<Self> {
+        let options: Self = serde_json::from_str(text).map_err(|error| option_failure(&error))?;
+        for (name, value) in [
+            ("threads", options.threads),
+            ("targetPartitions", options.target_partitions),
+            ("batchRows", options.batch_rows),
+            ("memoryLimitBytes", options.memory_limit_bytes),
+        ] {
+            if value == Some(0) {
+                return Err(EngineFailure::new(
+                    FailureCode::InvalidOption,
+                    format!("option {name} must be at least 1"),
+                )
+                .with("option", name));
+            }
+        }
+        Ok(options)
+    }
+
+    pub(crate) fn thread_count(&self) -> usize {
+        self.threads.unwrap_or_else(|| {
+            std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+        })
+    }
+}
+
+/// Turns serde's error into `unknown-option` or `invalid-option`.
+pub(crate) fn option_failure(error: &serde_json::Error) -> EngineFailure {
+    let text = error.to_string();
+    let named = text.split('`').nth(1).unwrap_or_default().to_owned();
+    let code = if text.starts_with("unknown field") {
+        FailureCode::UnknownOption
+    } else {
+        FailureCode::InvalidOption
+    };
+    let failure = EngineFailure::new(code, text);
+    if named.is_empty() {
+        failure
+    } else {
+        failure.with("option", named)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_options_are_named() {
+        let failure = EngineOptions::from_json(r#"{"thread": 2}"#).err();
+        let failure = failure.as_ref();
+        assert_eq!(
+            failure.map(|failure| failure.code),
+            Some(FailureCode::UnknownOption)
+        );
+        assert_eq!(
+            failure.map(|failure| failure.details["option"].clone()),
+            Some("thread".into())
+        );
+    }
+
+    #[test]
+    fn zero_threads_are_refused() {
+        let failure = EngineOptions::from_json(r#"{"threads": 0}"#).err();
+        assert_eq!(
+            failure.map(|failure| failure.code),
+            Some(FailureCode::InvalidOption)
+        );
+    }
+}

@@ -1,0 +1,436 @@
+//! A session: its own runtime, its own tables, its own memory and spill folder.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use datafusion::catalog::TableProvider;
+use datafusion::common::TableReference;
+use datafusion::execution::session_state::SessionState;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::prelude::SessionContext;
+use datafusion::sql::parser::{DFParserBuilder, Statement};
+use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::arrow_input::table_from_ipc;
+use crate::delta_description::{self, DeltaDescription};
+use crate::delta_location;
+use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
+use crate::engine_options::EngineOptions;
+use crate::execution_report::root_of;
+use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::guarded::{guarded, install_panic_hook};
+use crate::object_stores::RegisteredStores;
+use crate::parameters::Parameters;
+use crate::prepared_plan::PreparedPlan;
+use crate::query_depth;
+use crate::redaction::redacted_text;
+use crate::register_delta;
+use crate::register_files::{self, FileKind};
+use crate::session_context::{new_context, spill_folder};
+use crate::statement_policy::StatementPolicy;
+use crate::table_description::{
+    RegisteredTable, TableDescription, Tables, describe_columns,
+};
+use crate::table_source::{DeltaSource, FileSource, TableSource, folder_url};
+
+/// Deep plans recurse; the pages of a stack are only taken when they are touched.
+const STACK_BYTES: usize = 256 * 1024 * 1024;
+/// How long closing waits for work that has been told to stop.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A lakehouse session. Cheap to clone; the clones are one session.
+#[derive(Clone)]
+pub struct EngineSession {
+    core: Arc<SessionCore>,
+}
+
+/// What plans, streams and writers of a session share.
+pub(crate) struct SessionCore {
+    context: SessionContext,
+    handle: Handle,
+    runtime: Mutex<Option<Runtime>>,
+    tasks: TaskTracker,
+    closed: CancellationToken,
+    policy: StatementPolicy,
+    tables: RwLock<Arc<Tables>>,
+    stores: RegisteredStores,
+    secrets: RwLock<Vec<String>>,
+    spill_folder: Mutex<Option<TempDir>>,
+}
+
+impl EngineSession {
+    /// Opens a session. Errors: `unknown-setting`, `invalid-setting`, `spill-failed` (the folder cannot be made), `internal`.
+    pub fn open(options: &EngineOptions) -> Outcome<Self> {
+        install_panic_hook();
+        let spill_folder = spill_folder(options)?;
+        let context = new_context(options, spill_folder.path())?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(options.thread_count())
+            .thread_name("causeway-engine")
+            .thread_stack_size(STACK_BYTES)
+            .enable_all()
+            .build()
+            .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))?;
+        Ok(Self {
+            core: Arc::new(SessionCore {
+                context,
+                handle: runtime.handle().clone(),
+                runtime: Mutex::new(Some(runtime)),
+                tasks: TaskTracker::new(),
+                closed: CancellationToken::new(),
+                policy: StatementPolicy::new(&options.allow),
+                tables: RwLock::default(),
+                stores: RegisteredStores::default(),
+                secrets: RwLock::default(),
+                spill_folder: Mutex::new(Some(spill_folder)),
+            }),
+        })
+    }
+
+    /// Runs work on the session's runtime, to the end or until the session closes.
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.core.spawn(work);
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.core.closed.is_cancelled()
+    }
+
+    /// Tells everything under way to stop, without waiting.
+    pub fn begin_close(&self) {
+        self.core.closed.cancel();
+        self.core.tasks.close();
+    }
+
+    /// Stops what is under way, waits for it, frees the tables and removes the spill folder.
+    pub async fn close(&self) {
+        self.begin_close();
+        // Planning that cannot be interrupted is left to end by itself; it holds no file and no spill.
+        let _ = tokio::time::timeout(CLOSING_PATIENCE, self.core.tasks.wait()).await;
+        self.core.release();
+    }
+
+    /// The runtime's handle, to close a session from outside its tasks.
+    pub fn handle(&self) -> &Handle {
+        &self.core.handle
+    }
+
+    /// Registers a table under a name; the name is exact, as a quoted identifier is.
+    ///
+    /// Errors: `table-exists`, and those of its kind of source.
+    pub async fn register(
+        &self,
+        name: &str,
+        source: &TableSource,
+        ipc: Option<Vec<u8>>,
+    ) -> Outcome<TableDescription> {
+        self.core.remember_secrets(source.secrets());
+        let work = async {
+            if self.core.tables().contains_key(name) {
+                return Err(EngineFailure::new(
+                    FailureCode::TableExists,
+                    format!("a table \"{name}\" is registered already"),
+                )
+                .with("table", name));
+            }
+            let (provider, table) = self.provide(name, source, ipc).await?;
+            self.core
+                .context
+                .register_table(TableReference::bare(name), provider)?;
+            let description = table.description.clone();
+            self.core.change_tables(|tables| {
+                tables.insert(name.to_owned(), table);
+            });
+            Ok(description)
+        };
+        self.core
+            .run(work, &CancellationToken::new())
+            .await
+            .map_err(|failure| {
+                if failure.details.contains_key("table") {
+                    failure
+                } else {
+                    failure.with("table", name)
+                }
+            })
+    }
+
+    async fn provide(
+        &self,
+        name: &str,
+        source: &TableSource,
+        ipc: Option<Vec<u8>>,
+    ) -> Outcome<(Arc<dyn TableProvider>, RegisteredTable)> {
+        let state = self.core.state();
+        let stores = &self.core.stores;
+        let files = |kind: FileKind, source: &FileSource| {
+            let source = source.clone();
+            let state = state.clone();
+            async move {
+                let (provider, description) =
+                    register_files::provide(name, kind, &source, &state, stores).await?;
+                let root = register_files::root(&source)?;
+                Ok((provider, RegisteredTable { description, root }))
+            }
+        };
+        match source {
+            TableSource::Delta(source) => {
+                let root = Some(root_of(&folder_url(&source.uri)?));
+                let (provider, description) =
+                    register_delta::provide(name, source, state, stores).await?;
+                Ok((provider, RegisteredTable { description, root }))
+            }
+            TableSource::Parquet(source) => files(FileKind::Parquet, source).await,
+            TableSource::Csv(source) => files(FileKind::Csv, source).await,
+            TableSource::Json(source) => files(FileKind::Json, source).await,
+            TableSource::Arrow => {
+                let bytes = ipc.ok_or_else(|| {
+                    EngineFailure::new(FailureCode::InvalidOption, "an arrow table needs its bytes")
+                        .with("option", "arrow")
+                })?;
+                let provider = table_from_ipc(bytes)?;
+                let description = TableDescription {
+                    name: name.to_owned(),
+                    kind: "arrow",
+                    uri: None,
+                    version: None,
+                    files: None,
+                    bytes: None,
+                    columns: describe_columns(&provider.schema()),
+                };
+                Ok((provider, RegisteredTable { description, root: None }))
+            }
+        }
+    }
+
+    /// Forgets a table. Gives whether there was one.
+    pub fn deregister(&self, name: &str) -> Outcome<bool> {
+        let found = self
+            .core
+            .context
+            .deregister_table(TableReference::bare(name))?
+            .is_some();
+        self.core.change_tables(|tables| {
+            tables.remove(name);
+        });
+        Ok(found)
+    }
+
+    /// The registered tables by name.
+    pub fn tables(&self) -> Vec<TableDescription> {
+        self.core
+            .tables()
+            .values()
+            .map(|table| table.description.clone())
+            .collect()
+    }
+
+    /// What the log of a Delta table tells of it, at the version that the source asks for.
+    pub async fn describe_delta(&self, source: &DeltaSource) -> Outcome<DeltaDescription> {
+        self.core
+            .remember_secrets(source.storage_options.values().cloned().collect());
+        let work = async {
+            let (url, table) = delta_location::load(source).await?;
+            delta_description::describe(&url, &table)
+        };
+        self.core.run(work, &CancellationToken::new()).await
+    }
+
+    /// Plans one SQL statement. Runs nothing.
+    ///
+    /// Errors: `syntax-error`, `unknown-table`, `unknown-column`, `unknown-function`, `statement-refused`, `query-too-deep`, … with `position` where it is known.
+    pub async fn prepare(
+        &self,
+        sql: String,
+        cancellation: &CancellationToken,
+    ) -> Outcome<PreparedPlan> {
+        let core = self.core.clone();
+        let plan = async move {
+            let logical = core.planned(&sql).await?;
+            core.policy.verify(&logical)?;
+            PreparedPlan::new(core.clone(), logical)
+        };
+        self.core.run_planning(plan, cancellation).await
+    }
+
+    /// Opens a writer that takes an Arrow IPC stream.
+    pub fn open_delta_writer(
+        &self,
+        uri: String,
+        options: DeltaWriteOptions,
+        cancellation: CancellationToken,
+    ) -> DeltaWriter {
+        self.core
+            .remember_secrets(options.storage_options.values().cloned().collect());
+        DeltaWriter::new(self.core.clone(), uri, options, cancellation)
+    }
+
+    /// Writes the rows of a plan into a Delta table.
+    pub async fn write_delta(
+        &self,
+        plan: &PreparedPlan,
+        parameters: Option<&Parameters>,
+        uri: &str,
+        options: &DeltaWriteOptions,
+        cancellation: &CancellationToken,
+    ) -> Outcome<WriteReport> {
+        self.core
+            .remember_secrets(options.storage_options.values().cloned().collect());
+        let work = delta_write::write_plan(&self.core, plan, parameters, uri, options);
+        self.core.run(work, cancellation).await
+    }
+}
+
+impl SessionCore {
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.handle.spawn(self.tasks.track_future(work));
+    }
+
+    pub(crate) fn closed(&self) -> &CancellationToken {
+        &self.closed
+    }
+
+    pub(crate) fn state(&self) -> SessionState {
+        self.context.state()
+    }
+
+    pub(crate) fn stores(&self) -> &RegisteredStores {
+        &self.stores
+    }
+
+    pub(crate) fn tables(&self) -> Arc<Tables> {
+        self.tables
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn change_tables(&self, change: impl FnOnce(&mut Tables)) {
+        let mut slot = self.tables.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut slot));
+    }
+
+    fn remember_secrets(&self, secrets: Vec<String>) {
+        if !secrets.is_empty() {
+            self.secrets
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(secrets);
+        }
+    }
+
+    /// A failure as it may be shown.
+    pub(crate) fn redacted(&self, mut failure: EngineFailure) -> EngineFailure {
+        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
+        failure.message = redacted_text(&failure.message, &secrets);
+        failure
+    }
+
+    /// Awaits work as [`guarded`] does, and redacts its failure.
+    pub(crate) async fn run<T>(
+        &self,
+        work: impl Future<Output = Outcome<T>>,
+        cancellation: &CancellationToken,
+    ) -> Outcome<T> {
+        guarded(work, cancellation, &self.closed)
+            .await
+            .map_err(|failure| self.redacted(failure))
+    }
+
+    /// Runs planning on a thread of its own: it computes without await points (constants are folded in it), so it must not hold a worker,
+    /// and a caller that gives up leaves it behind.
+    pub(crate) async fn run_planning<T: Send + 'static>(
+        &self,
+        plan: impl Future<Output = Outcome<T>> + Send + 'static,
+        cancellation: &CancellationToken,
+    ) -> Outcome<T> {
+        let handle = self.handle.clone();
+        let never = CancellationToken::new();
+        let planning = self
+            .handle
+            .spawn_blocking(move || handle.block_on(guarded(plan, &never, &never)));
+        let joined = async {
+            planning
+                .await
+                .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
+        };
+        self.run(joined, cancellation).await
+    }
+
+    async fn planned(&self, sql: &str) -> Outcome<LogicalPlan> {
+        let state = self.state();
+        let parser = &state.config_options().sql_parser;
+        let statement = {
+            let dialect: Box<dyn Dialect> = dialect_from_str(parser.dialect.to_string())
+                .unwrap_or_else(|| Box::new(GenericDialect {}));
+            query_depth::verify(sql, dialect.as_ref())?;
+            only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?
+        };
+        Ok(state.statement_to_plan(statement).await?)
+    }
+
+    /// Runs a statement that works by its effect on the session; others come back as they are.
+    pub(crate) async fn with_effects(&self, plan: LogicalPlan) -> Outcome<LogicalPlan> {
+        match plan {
+            LogicalPlan::Ddl(_) | LogicalPlan::Statement(_) => {
+                let frame = self.context.execute_logical_plan(plan).await?;
+                Ok(frame.into_unoptimized_plan())
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn release(&self) {
+        self.change_tables(Tables::clear);
+        for name in self.context.catalog_names() {
+            // A catalog without schemas of its own has nothing to free.
+            if let Some(catalog) = self.context.catalog(&name) {
+                for schema in catalog.schema_names() {
+                    let _ = catalog.deregister_schema(&schema, true);
+                }
+            }
+        }
+        let folder = lock(&self.spill_folder).take();
+        drop(folder);
+        if let Some(runtime) = lock(&self.runtime).take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Drop for SessionCore {
+    fn drop(&mut self) {
+        // A runtime may not be dropped the ordinary way from one of its own threads.
+        if let Some(runtime) = lock(&self.runtime).take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn only_statement(sql: &str, dialect: &dyn Dialect, recursion_limit: usize) -> Outcome<Statement> {
+    let mut statements = DFParserBuilder::new(sql)
+        .with_dialect(dialect)
+        .with_recursion_limit(recursion_limit)
+        .build()?
+        .parse_statements()?;
+    match (statements.pop_front(), statements.is_empty()) {
+        (Some(statement), true) => Ok(statement),
+        (None, _) => Err(EngineFailure::new(
+            FailureCode::SyntaxError,
+            "the SQL text holds no statement",
+        )),
+        (Some(_), false) => Err(EngineFailure::new(
+            FailureCode::SyntaxError,
+            format!("one statement at a time: the SQL text holds {}", statements.len() + 1),
+        )),
+    }
+}

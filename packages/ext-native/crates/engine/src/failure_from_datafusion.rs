@@ -1,0 +1,255 @@
+//! Turns DataFusion's errors into failures with a code and a culprit.
+//!
+//! DataFusion gives variants for the coarse kind and, for SQL, a `Diagnostic` with a span; names that only its messages hold
+//! (an unknown table or function) are read from the messages, whose forms the tests of this file pin.
+
+use arrow::error::ArrowError;
+use datafusion::common::{DataFusionError, Diagnostic, SchemaError};
+use datafusion::sql::sqlparser::parser::ParserError;
+use datafusion::sql::sqlparser::tokenizer::TokenizerError;
+use deltalake_core::DeltaTableError;
+
+use crate::failure::{EngineFailure, FailureCode};
+
+impl From<DataFusionError> for EngineFailure {
+    fn from(error: DataFusionError) -> Self {
+        let position = error.diagnostic().and_then(position_of);
+        let failure = failure_of(error);
+        match position {
+            Some((line, column)) if !failure.details.contains_key("position") => {
+                failure.at(line, column)
+            }
+            _ => failure,
+        }
+    }
+}
+
+impl From<ArrowError> for EngineFailure {
+    fn from(error: ArrowError) -> Self {
+        match error {
+            ArrowError::ExternalError(source) => failure_of_external(source),
+            other => Self::new(FailureCode::ExecutionError, other.to_string()),
+        }
+    }
+}
+
+fn position_of(diagnostic: &Diagnostic) -> Option<(u64, u64)> {
+    let start = diagnostic.span?.start;
+    (start.line > 0).then_some((start.line, start.column))
+}
+
+fn failure_of(error: DataFusionError) -> EngineFailure {
+    match error {
+        DataFusionError::Diagnostic(_, inner) => failure_of(*inner),
+        DataFusionError::Context(context, inner) => {
+            let mut failure = failure_of(*inner);
+            if failure.code == FailureCode::ExecutionError {
+                failure.message = format!("{context}: {}", failure.message);
+            }
+            failure
+        }
+        DataFusionError::Collection(mut errors) if !errors.is_empty() => {
+            EngineFailure::from(errors.swap_remove(0))
+        }
+        DataFusionError::Shared(shared) => failure_of_shared(&shared),
+        DataFusionError::SQL(error, _) => parser_failure(&error),
+        DataFusionError::SchemaError(error, _) => schema_failure(&error),
+        DataFusionError::Plan(message) => plan_failure(message),
+        DataFusionError::Configuration(message) => {
+            EngineFailure::new(FailureCode::InvalidSetting, message)
+        }
+        DataFusionError::NotImplemented(message) => {
+            EngineFailure::new(FailureCode::NotSupported, message)
+        }
+        DataFusionError::ResourcesExhausted(message) => resources_failure(message),
+        DataFusionError::ArrowError(error, _) => EngineFailure::from(*error),
+        DataFusionError::ParquetError(error) => {
+            EngineFailure::new(FailureCode::FileUnreadable, error.to_string())
+        }
+        DataFusionError::ObjectStore(error) => storage_failure(&error),
+        DataFusionError::IoError(error) => io_failure(&error),
+        DataFusionError::External(source) => failure_of_external(source),
+        DataFusionError::ExecutionJoin(error) => EngineFailure::new(
+            if error.is_panic() {
+                FailureCode::InternalPanic
+            } else {
+                FailureCode::Aborted
+            },
+            error.to_string(),
+        ),
+        DataFusionError::Internal(message) => EngineFailure::new(FailureCode::Internal, message),
+        DataFusionError::Execution(message) => {
+            EngineFailure::new(FailureCode::ExecutionError, message)
+        }
+        other => EngineFailure::new(FailureCode::ExecutionError, other.to_string()),
+    }
+}
+
+/// A shared error cannot be taken apart by value; what matters of it is kept.
+fn failure_of_shared(error: &DataFusionError) -> EngineFailure {
+    match error.find_root() {
+        DataFusionError::ResourcesExhausted(message) => resources_failure(message.clone()),
+        DataFusionError::ObjectStore(error) => storage_failure(error),
+        DataFusionError::IoError(error) => io_failure(error),
+        DataFusionError::ParquetError(error) => {
+            EngineFailure::new(FailureCode::FileUnreadable, error.to_string())
+        }
+        DataFusionError::Plan(message) => plan_failure(message.clone()),
+        DataFusionError::SchemaError(error, _) => schema_failure(error),
+        DataFusionError::NotImplemented(message) => {
+            EngineFailure::new(FailureCode::NotSupported, message.clone())
+        }
+        root => EngineFailure::new(FailureCode::ExecutionError, root.to_string()),
+    }
+}
+
+fn failure_of_external(source: Box<dyn std::error::Error + Send + Sync>) -> EngineFailure {
+    let source = match source.downcast::<EngineFailure>() {
+        Ok(failure) => return *failure,
+        Err(source) => source,
+    };
+    let source = match source.downcast::<DataFusionError>() {
+        Ok(error) => return EngineFailure::from(*error),
+        Err(source) => source,
+    };
+    let source = match source.downcast::<DeltaTableError>() {
+        Ok(error) => return EngineFailure::from(*error),
+        Err(source) => source,
+    };
+    match source.downcast::<object_store::Error>() {
+        Ok(error) => storage_failure(&error),
+        Err(source) => EngineFailure::new(FailureCode::ExecutionError, source.to_string()),
+    }
+}
+
+pub(crate) fn storage_failure(error: &object_store::Error) -> EngineFailure {
+    match error {
+        object_store::Error::NotFound { path, .. } => {
+            EngineFailure::new(FailureCode::FileNotFound, format!("no file at {path}"))
+                .with("path", path.as_str())
+        }
+        other => EngineFailure::new(FailureCode::StorageError, other.to_string()),
+    }
+}
+
+fn io_failure(error: &std::io::Error) -> EngineFailure {
+    let code = match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            FailureCode::SpillFailed
+        }
+        std::io::ErrorKind::NotFound => FailureCode::FileNotFound,
+        _ => FailureCode::ExecutionError,
+    };
+    EngineFailure::new(code, error.to_string())
+}
+
+fn resources_failure(message: String) -> EngineFailure {
+    let code = if message.contains("spilling process has exceeded") {
+        FailureCode::SpillLimit
+    } else {
+        FailureCode::MemoryLimit
+    };
+    EngineFailure::new(code, message)
+}
+
+fn schema_failure(error: &SchemaError) -> EngineFailure {
+    let message = error.to_string();
+    match error {
+        SchemaError::FieldNotFound { field, .. } => {
+            EngineFailure::new(FailureCode::UnknownColumn, message).with("column", field.name())
+        }
+        SchemaError::AmbiguousReference { field } => {
+            EngineFailure::new(FailureCode::AmbiguousColumn, message).with("column", field.name())
+        }
+        SchemaError::DuplicateQualifiedField { name, .. }
+        | SchemaError::DuplicateUnqualifiedField { name } => {
+            EngineFailure::new(FailureCode::InvalidPlan, message).with("column", name.as_str())
+        }
+    }
+}
+
+fn plan_failure(message: String) -> EngineFailure {
+    if let Some(name) = between(&message, "table '", "' not found") {
+        let table = name.strip_prefix("datafusion.public.").unwrap_or(name);
+        let text = format!("no table \"{table}\" is registered");
+        return EngineFailure::new(FailureCode::UnknownTable, text).with("table", table);
+    }
+    if let Some(name) = between(&message, "Invalid function '", "'")
+        .or_else(|| between(&message, "table function '", "' not found"))
+        .or_else(|| between(&message, "Table function '", "' not found"))
+    {
+        return EngineFailure::new(FailureCode::UnknownFunction, message.clone())
+            .with("function", name);
+    }
+    if message.contains("No function matches")
+        || message.contains("Cannot infer common argument type")
+        || message.contains("Failed to coerce arguments")
+        || message.contains("type_coercion")
+    {
+        return EngineFailure::new(FailureCode::TypeMismatch, message);
+    }
+    EngineFailure::new(FailureCode::InvalidPlan, message)
+}
+
+pub(crate) fn parser_failure(error: &ParserError) -> EngineFailure {
+    match error {
+        ParserError::RecursionLimitExceeded => EngineFailure::new(
+            FailureCode::QueryTooDeep,
+            "the SQL text is nested deeper than the parser's limit",
+        ),
+        ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
+            positioned(FailureCode::SyntaxError, message)
+        }
+    }
+}
+
+pub(crate) fn tokenizer_failure(error: &TokenizerError) -> EngineFailure {
+    EngineFailure::new(FailureCode::SyntaxError, error.message.clone())
+        .at(error.location.line, error.location.column)
+}
+
+/// The parser writes its position at the end: `… at Line: 1, Column: 8`.
+fn positioned(code: FailureCode, message: &str) -> EngineFailure {
+    let Some((text, place)) = message.rsplit_once(" at Line: ") else {
+        return EngineFailure::new(code, message);
+    };
+    let mut numbers = place
+        .split(", Column: ")
+        .map(|number| number.trim().parse::<u64>());
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(line)), Some(Ok(column))) => EngineFailure::new(
+            code,
+            format!("{text} (line {line}, column {column})"),
+        )
+        .at(line, column),
+        _ => EngineFailure::new(code, message),
+    }
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let start = text.find(before)? + before.len();
+    let length = text[start..].find(after)?;
+    Some(&text[start..start + length])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_read_from_the_parser() {
+        let failure = parser_failure(&ParserError::ParserError(
+            "Expected: an expression, found: FROM at Line: 2, Column: 8".to_owned(),
+        ));
+        assert_eq!(failure.code, FailureCode::SyntaxError);
+        assert_eq!(failure.details["position"]["line"], 2);
+        assert_eq!(failure.details["position"]["column"], 8);
+    }
+
+    #[test]
+    fn failures_survive_a_trip_through_datafusion() {
+        let failure = EngineFailure::new(FailureCode::InvalidArrow, "bad bytes");
+        let back = EngineFailure::from(DataFusionError::External(Box::new(failure)));
+        assert_eq!(back.code, FailureCode::InvalidArrow);
+    }
+}

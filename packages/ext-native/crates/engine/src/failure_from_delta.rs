@@ -1,0 +1,86 @@
+//! Turns delta-rs's errors into failures with a code and a culprit.
+
+use datafusion::common::DataFusionError;
+use deltalake_core::DeltaTableError;
+use deltalake_core::kernel::transaction::TransactionError;
+
+use crate::failure::{EngineFailure, FailureCode};
+use crate::failure_from_datafusion::storage_failure;
+
+impl From<DeltaTableError> for EngineFailure {
+    fn from(error: DeltaTableError) -> Self {
+        let message = error.to_string();
+        match error {
+            DeltaTableError::NotATable(_) => Self::new(FailureCode::NotADeltaTable, message),
+            DeltaTableError::InvalidVersion(version) => Self::new(
+                FailureCode::VersionNotFound,
+                format!("the table has no version {version}"),
+            )
+            .with("version", version),
+            DeltaTableError::ObjectStore { source } => storage_failure(&source),
+            DeltaTableError::SchemaMismatch { .. } => {
+                Self::new(FailureCode::SchemaMismatch, message)
+            }
+            DeltaTableError::VersionAlreadyExists(version) => {
+                Self::new(FailureCode::CommitConflict, message).with("version", version)
+            }
+            DeltaTableError::Transaction { source } => transaction_failure(source, message),
+            DeltaTableError::UnsupportedColumnMapping { .. } => {
+                Self::new(FailureCode::UnsupportedDeltaFeature, message)
+                    .with("feature", "columnMapping")
+            }
+            DeltaTableError::MissingFeature { feature, .. } => {
+                Self::new(FailureCode::StorageError, message).with("feature", feature)
+            }
+            DeltaTableError::KernelError(_) | DeltaTableError::Kernel { .. } => {
+                kernel_failure(message)
+            }
+            DeltaTableError::GenericError { source } => external_failure(source),
+            DeltaTableError::Arrow { source } => source.into(),
+            other => Self::new(FailureCode::ExecutionError, other.to_string()),
+        }
+    }
+}
+
+fn external_failure(source: Box<dyn std::error::Error + Send + Sync>) -> EngineFailure {
+    match source.downcast::<DataFusionError>() {
+        Ok(error) => EngineFailure::from(*error),
+        Err(source) => EngineFailure::from(DataFusionError::External(source)),
+    }
+}
+
+fn transaction_failure(error: TransactionError, message: String) -> EngineFailure {
+    match error {
+        TransactionError::UnsupportedTableFeatures(features) => {
+            let names: Vec<String> = features.iter().map(ToString::to_string).collect();
+            EngineFailure::new(
+                FailureCode::UnsupportedDeltaFeature,
+                format!("the table needs {}, which this version does not support", names.join(", ")),
+            )
+            .with("feature", names.join(","))
+        }
+        TransactionError::VersionAlreadyExists(version) => {
+            EngineFailure::new(FailureCode::CommitConflict, message).with("version", version)
+        }
+        TransactionError::CommitConflict(_) | TransactionError::MaxCommitAttempts(_) => {
+            EngineFailure::new(FailureCode::CommitConflict, message)
+        }
+        TransactionError::ObjectStore { source } => storage_failure(&source),
+        _ => EngineFailure::new(FailureCode::ExecutionError, message),
+    }
+}
+
+/// The kernel's errors are told apart by their text: its error type is not part of delta-rs's public interface.
+fn kernel_failure(message: String) -> EngineFailure {
+    let lower = message.to_lowercase();
+    let code = if lower.contains("unsupported") || lower.contains("unknown feature") {
+        FailureCode::UnsupportedDeltaFeature
+    } else if lower.contains("no files in log segment") || lower.contains("no table version") {
+        FailureCode::NotADeltaTable
+    } else if lower.contains("not found") {
+        FailureCode::FileNotFound
+    } else {
+        FailureCode::ExecutionError
+    };
+    EngineFailure::new(code, message)
+}

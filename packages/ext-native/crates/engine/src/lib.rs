@@ -1,0 +1,47 @@
+//! The engine of Causeway: a lakehouse session over Apache DataFusion and delta-rs that has never heard of Node-API.
+//!
+//! The files are named in the order a query travels: options, session, tables, statement, parameters, plan, stream, report.
+
+mod arrow_input;
+mod delta_description;
+mod delta_location;
+mod delta_write;
+mod engine_options;
+mod engine_session;
+mod execution_report;
+mod failure;
+mod failure_from_datafusion;
+mod failure_from_delta;
+mod guarded;
+mod object_stores;
+mod operator_metrics;
+mod output_types;
+mod parameters;
+mod prepared_plan;
+mod query_depth;
+mod redaction;
+mod register_delta;
+mod register_files;
+mod result_stream;
+mod session_context;
+mod statement_policy;
+mod table_description;
+mod table_source;
+mod versions;
+
+pub use delta_description::DeltaDescription;
+pub use delta_write::{DeltaWriteMode, DeltaWriteOptions, DeltaWriter, WriteReport};
+pub use engine_options::{EngineOptions, MemoryPoolKind};
+pub use engine_session::EngineSession;
+pub use execution_report::{ExecutionReport, ScanReport};
+pub use guarded::panic_failure;
+pub use failure::{EngineFailure, FailureCode, Outcome};
+pub use operator_metrics::OperatorMetrics;
+pub use parameters::{Parameter, Parameters};
+pub use prepared_plan::{ExplainMode, Explanation, PlanDescription, PreparedPlan};
+pub use result_stream::ResultStream;
+pub use statement_policy::Permission;
+pub use table_description::{ColumnDescription, TableDescription};
+pub use table_source::{DeltaSource, TableSource};
+pub use tokio_util::sync::CancellationToken;
+pub use versions::{Capabilities, capabilities};

@@ -1,0 +1,210 @@
+//! A planned statement: its schema and parameters are known, and it runs any number of times.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use arrow::datatypes::{DataType, SchemaRef};
+use datafusion::execution::session_state::SessionState;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::{ExecutionPlan, displayable, execute_stream};
+use futures::StreamExt;
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+use crate::engine_session::SessionCore;
+use crate::execution_report::{ScanReport, milliseconds_since, operators, planned_scans};
+use crate::failure::Outcome;
+use crate::operator_metrics::OperatorMetrics;
+use crate::output_types::output_schema;
+use crate::parameters::{Parameters, bind, parameters_of};
+use crate::result_stream::{ResultStream, schema_stream};
+
+/// A statement that has been planned against the tables of its session.
+pub struct PreparedPlan {
+    core: Arc<SessionCore>,
+    logical: Arc<LogicalPlan>,
+    parameters: Vec<(String, Option<DataType>)>,
+    description: PlanDescription,
+    schema: SchemaRef,
+}
+
+/// What is known of a plan before it runs.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanDescription {
+    pub parameters: Vec<ParameterDescription>,
+    pub scans: Vec<ScanReport>,
+    /// `query`, `explain`, `ddl`, `dml`, `copy` or `set`.
+    pub statement_kind: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ParameterDescription {
+    /// As it stands in the text: `$1`, `$origin`.
+    pub name: String,
+    /// The Arrow type that the planner inferred, where it could.
+    #[serde(rename = "type")]
+    pub data_type: Option<String>,
+}
+
+/// What to explain: the plans, or the plans with the metrics of one execution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExplainMode {
+    Plans,
+    Analyze,
+}
+
+/// The plans of a statement, as text, and the operators' metrics as data.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    pub logical: String,
+    pub optimized: String,
+    pub physical: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operators: Option<OperatorMetrics>,
+}
+
+impl PreparedPlan {
+    pub(crate) fn new(core: Arc<SessionCore>, logical: LogicalPlan) -> Outcome<Self> {
+        let parameters = parameters_of(&logical)?;
+        let description = PlanDescription {
+            parameters: parameters
+                .iter()
+                .map(|(name, data_type)| ParameterDescription {
+                    name: name.clone(),
+                    data_type: data_type.as_ref().map(ToString::to_string),
+                })
+                .collect(),
+            scans: planned_scans(&logical, &core.tables()),
+            statement_kind: statement_kind(&logical),
+        };
+        let schema = output_schema(logical.schema().as_arrow());
+        Ok(Self {
+            core,
+            logical: Arc::new(logical),
+            parameters,
+            description,
+            schema,
+        })
+    }
+
+    pub fn description(&self) -> &PlanDescription {
+        &self.description
+    }
+
+    /// The schema of the result as the bytes of an Arrow IPC stream without batches.
+    pub fn schema_ipc(&self) -> Outcome<Vec<u8>> {
+        schema_stream(&self.schema)
+    }
+
+    /// Runs the plan. The stream has begun when this returns; its failures come from the stream.
+    pub async fn execute(
+        &self,
+        parameters: Option<Parameters>,
+        cancellation: CancellationToken,
+    ) -> Outcome<ResultStream> {
+        let started = Instant::now();
+        let planned = self
+            .plan_physically(parameters, Effects::Run, &cancellation)
+            .await?;
+        let stream = execute_stream(planned.physical.clone(), planned.state.task_ctx())
+            .map_err(|error| self.core.redacted(error.into()))?;
+        Ok(ResultStream::start(
+            self.core.clone(),
+            stream,
+            Some(planned.physical),
+            self.description.scans.clone(),
+            milliseconds_since(started),
+            cancellation,
+        ))
+    }
+
+    /// The plans, and with [`ExplainMode::Analyze`] what each operator measured in one execution whose rows are thrown away.
+    pub async fn explain(
+        &self,
+        mode: ExplainMode,
+        parameters: Option<Parameters>,
+        cancellation: CancellationToken,
+    ) -> Outcome<Explanation> {
+        let planned = self
+            .plan_physically(parameters, Effects::Leave, &cancellation)
+            .await?;
+        if mode == ExplainMode::Analyze {
+            let mut stream = execute_stream(planned.physical.clone(), planned.state.task_ctx())?;
+            let drain = async {
+                while let Some(batch) = stream.next().await {
+                    batch?;
+                }
+                Ok(())
+            };
+            self.core.run(drain, &cancellation).await?;
+        }
+        Ok(Explanation {
+            logical: self.logical.display_indent().to_string(),
+            optimized: planned.optimized.display_indent().to_string(),
+            physical: displayable(planned.physical.as_ref()).indent(false).to_string(),
+            operators: (mode == ExplainMode::Analyze)
+                .then(|| operators(planned.physical.as_ref())),
+        })
+    }
+
+    /// The statement with its parameters bound, for a writer that plans it itself.
+    pub(crate) fn bound(&self, parameters: Option<&Parameters>) -> Outcome<LogicalPlan> {
+        bind(&self.logical, &self.parameters, parameters)
+    }
+
+    async fn plan_physically(
+        &self,
+        parameters: Option<Parameters>,
+        effects: Effects,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Planned> {
+        let logical = self.logical.clone();
+        let expected = self.parameters.clone();
+        let core = self.core.clone();
+        let plan = async move {
+            let bound = bind(&logical, &expected, parameters.as_ref())?;
+            let runnable = match effects {
+                Effects::Run => core.with_effects(bound).await?,
+                Effects::Leave => bound,
+            };
+            let state = core.state();
+            let optimized = state.optimize(&runnable)?;
+            let physical = state
+                .query_planner()
+                .create_physical_plan(&optimized, &state)
+                .await?;
+            Ok(Planned {
+                state,
+                optimized,
+                physical,
+            })
+        };
+        self.core.run_planning(plan, cancellation).await
+    }
+}
+
+/// Whether a statement that works by its effect on the session (DDL, SET) takes it while it is planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effects {
+    Run,
+    Leave,
+}
+
+struct Planned {
+    state: SessionState,
+    optimized: LogicalPlan,
+    physical: Arc<dyn ExecutionPlan>,
+}
+
+fn statement_kind(plan: &LogicalPlan) -> &'static str {
+    match plan {
+        LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) => "explain",
+        LogicalPlan::Ddl(_) => "ddl",
+        LogicalPlan::Dml(_) => "dml",
+        LogicalPlan::Copy(_) => "copy",
+        LogicalPlan::Statement(_) => "set",
+        _ => "query",
+    }
+}

@@ -1,0 +1,250 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use datafusion::catalog::TableProvider;
+use datafusion::datasource::file_format::FileFormat;
+use datafusion::datasource::file_format::csv::CsvFormat;
+use datafusion::datasource::file_format::json::JsonFormat;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
+use datafusion::execution::session_state::SessionState;
+use futures::TryStreamExt;
+use object_store::ObjectMeta;
+
+use crate::execution_report::root_of;
+use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::object_stores::RegisteredStores;
+use crate::redaction::{redacted_location, redacted_url};
+use crate::table_description::{TableDescription, describe_columns};
+use crate::table_source::FileSource;
+
+/// Formats of plain files.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FileKind {
+    Parquet,
+    Csv,
+    Json,
+}
+
+impl FileKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    fn format(self, source: &FileSource, state: &SessionState) -> Outcome<Arc<dyn FileFormat>> {
+        let options = state.default_table_options();
+        Ok(match self {
+            Self::Parquet => Arc::new(ParquetFormat::default().with_options(options.parquet)),
+            Self::Csv => Arc::new(csv_format(source, CsvFormat::default().with_options(options.csv))?),
+            Self::Json => {
+                let mut format = JsonFormat::default().with_options(options.json);
+                if let Some(rows) = source.schema_infer_rows {
+                    format = format.with_schema_infer_max_rec(rows);
+                }
+                Arc::new(format)
+            }
+        })
+    }
+}
+
+fn csv_format(source: &FileSource, format: CsvFormat) -> Outcome<CsvFormat> {
+    let csv = &source.csv;
+    let mut format = format.with_has_header(csv.header.unwrap_or(true));
+    if let Some(delimiter) = csv.delimiter {
+        format = format.with_delimiter(single_byte("delimiter", delimiter)?);
+    }
+    if let Some(quote) = csv.quote {
+        format = format.with_quote(single_byte("quote", quote)?);
+    }
+    if let Some(escape) = csv.escape {
+        format = format.with_escape(Some(single_byte("escape", escape)?));
+    }
+    if let Some(null) = &csv.null_value {
+        format = format.with_null_regex(Some(format!("^{}$", escaped_pattern(null))));
+    }
+    if let Some(rows) = source.schema_infer_rows {
+        format = format.with_schema_infer_max_rec(rows);
+    }
+    Ok(format)
+}
+
+fn single_byte(option: &str, character: char) -> Outcome<u8> {
+    u8::try_from(character).ok().filter(u8::is_ascii).ok_or_else(|| {
+        EngineFailure::new(
+            FailureCode::InvalidOption,
+            format!("{option} must be one ASCII character"),
+        )
+        .with("option", option)
+    })
+}
+
+fn escaped_pattern(text: &str) -> String {
+    let mut pattern = String::new();
+    for character in text.chars() {
+        if !character.is_alphanumeric() && character != '_' {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+/// The provider of plain files and its description.
+///
+/// Errors: `file-not-found`, `file-unreadable` (each with `path`), `storage-error`, `invalid-option`.
+pub(crate) async fn provide(
+    name: &str,
+    kind: FileKind,
+    source: &FileSource,
+    state: &SessionState,
+    stores: &RegisteredStores,
+) -> Outcome<(Arc<dyn TableProvider>, TableDescription)> {
+    let format = kind.format(source, state)?;
+    let mut urls = Vec::with_capacity(source.paths.len());
+    let mut files = Vec::new();
+    for path in &source.paths {
+        let url = location_url(path)?;
+        stores.ensure(state.runtime_env(), url.get_url(), &source.storage_options)?;
+        files.extend(existing_files(path, &url, &extension(kind, source, path), state).await?);
+        urls.push(url);
+    }
+    let options = listing_options(kind, source, format.clone());
+    let schema = infer_schema(&format, &urls, &files, state).await?;
+    let config = ListingTableConfig::new_with_multi_paths(urls.clone())
+        .with_listing_options(options)
+        .with_schema(schema);
+    let cache = state.runtime_env().cache_manager.get_file_statistic_cache();
+    let provider: Arc<dyn TableProvider> =
+        Arc::new(ListingTable::try_new(config)?.with_cache(cache));
+    let description = TableDescription {
+        name: name.to_owned(),
+        kind: kind.name(),
+        uri: urls.first().map(|url| redacted_url(url.get_url())),
+        version: None,
+        files: Some(files.len()),
+        bytes: Some(files.iter().map(|file| file.size).sum()),
+        columns: describe_columns(&provider.schema()),
+    };
+    Ok((provider, description))
+}
+
+fn listing_options(
+    kind: FileKind,
+    source: &FileSource,
+    format: Arc<dyn FileFormat>,
+) -> ListingOptions {
+    let first = source.paths.first().map_or("", String::as_str);
+    ListingOptions::new(format)
+        .with_file_extension(extension(kind, source, first))
+        .with_table_partition_cols(
+            source
+                .partition_columns
+                .iter()
+                .map(|column| (column.name.clone(), column.kind.data_type()))
+                .collect(),
+        )
+}
+
+/// The ending that files in a folder must have; a file or glob that is named outright may have any.
+fn extension(kind: FileKind, source: &FileSource, path: &str) -> String {
+    if let Some(extension) = &source.extension {
+        return extension.clone();
+    }
+    let named_outright = Path::new(path).is_file() || path.contains(['*', '?', '[']) || !path.ends_with('/') && path.contains("://") ;
+    if named_outright {
+        String::new()
+    } else {
+        format!(".{}", kind.name())
+    }
+}
+
+fn location_url(path: &str) -> Outcome<ListingTableUrl> {
+    ListingTableUrl::parse(path).map_err(|error| {
+        EngineFailure::new(
+            FailureCode::InvalidOption,
+            format!("{} is neither a path nor a URL: {error}", redacted_location(path)),
+        )
+        .with("path", redacted_location(path))
+    })
+}
+
+async fn existing_files(
+    path: &str,
+    url: &ListingTableUrl,
+    extension: &str,
+    state: &SessionState,
+) -> Outcome<Vec<ObjectMeta>> {
+    let missing = || {
+        let shown = redacted_location(path);
+        EngineFailure::new(FailureCode::FileNotFound, format!("no file at {shown}"))
+            .with("path", shown)
+    };
+    let store = state.runtime_env().object_store(url)?;
+    let listed = match url.list_all_files(state, store.as_ref(), extension).await {
+        Ok(stream) => stream.try_collect::<Vec<_>>().await,
+        Err(error) => Err(error),
+    };
+    let files = listed.map_err(|error| {
+        let failure = EngineFailure::from(error);
+        if failure.code == FailureCode::FileNotFound {
+            missing()
+        } else {
+            failure.with("path", redacted_location(path))
+        }
+    })?;
+    if files.is_empty() { Err(missing()) } else { Ok(files) }
+}
+
+/// Infers the schema over all files; if that fails, finds the file that is to blame.
+async fn infer_schema(
+    format: &Arc<dyn FileFormat>,
+    urls: &[ListingTableUrl],
+    files: &[ObjectMeta],
+    state: &SessionState,
+) -> Outcome<arrow::datatypes::SchemaRef> {
+    let Some(first) = urls.first() else {
+        return Err(EngineFailure::new(
+            FailureCode::InvalidOption,
+            "a file table needs at least one path",
+        )
+        .with("option", "paths"));
+    };
+    let store = state.runtime_env().object_store(first)?;
+    let error = match format.infer_schema(state, &store, files).await {
+        Ok(schema) => return Ok(schema),
+        Err(error) => error,
+    };
+    for file in files {
+        if let Err(own) = format
+            .infer_schema(state, &store, std::slice::from_ref(file))
+            .await
+        {
+            let shown = format!("/{}", file.location);
+            let failure = EngineFailure::from(own);
+            return Err(EngineFailure::new(
+                FailureCode::FileUnreadable,
+                format!("{shown} cannot be read: {}", failure.message),
+            )
+            .with("path", shown));
+        }
+    }
+    let failure = EngineFailure::from(error);
+    Err(EngineFailure {
+        code: FailureCode::SchemaMismatch,
+        ..failure
+    })
+}
+
+/// The prefix that the files of a source share, where it has one location.
+pub(crate) fn root(source: &FileSource) -> Outcome<Option<String>> {
+    match source.paths.as_slice() {
+        [path] => Ok(Some(root_of(location_url(path)?.get_url()))),
+        _ => Ok(None),
+    }
+}

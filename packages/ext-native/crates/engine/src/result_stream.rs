@@ -1,0 +1,257 @@
+//! Results leave as one Arrow IPC stream (schema once) in chunks, through a bounded channel.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Instant;
+
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
+use arrow::datatypes::SchemaRef;
+use arrow::ipc::writer::StreamWriter;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::physical_plan::ExecutionPlan;
+use futures::Stream;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::engine_session::SessionCore;
+use crate::execution_report::{
+    ExecutionReport, ScanReport, measured_scans, milliseconds_since, operators, spilled,
+};
+use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::guarded::guarded;
+use crate::output_types::{output_schema, to_output};
+
+/// Chunks that wait for the reader at most.
+const PREFETCHED_CHUNKS: usize = 4;
+/// Small batches that are ready together travel together, up to this size.
+const CHUNK_BYTES: usize = 1024 * 1024;
+const CHUNK_ROWS: usize = 64 * 1024;
+
+/// A running execution: chunks of one Arrow IPC stream, in order. Dropping it stops the execution.
+pub struct ResultStream {
+    chunks: tokio::sync::Mutex<mpsc::Receiver<Outcome<Vec<u8>>>>,
+    cancellation: CancellationToken,
+    core: Arc<SessionCore>,
+    progress: Arc<Progress>,
+}
+
+/// What the producer has done; read at any time for a report.
+struct Progress {
+    started: Instant,
+    report: Mutex<ExecutionReport>,
+    planned: Vec<ScanReport>,
+    plan: Mutex<Option<Arc<dyn ExecutionPlan>>>,
+}
+
+impl ResultStream {
+    /// Starts the producer on the session's runtime.
+    pub(crate) fn start(
+        core: Arc<SessionCore>,
+        stream: SendableRecordBatchStream,
+        plan: Option<Arc<dyn ExecutionPlan>>,
+        planned: Vec<ScanReport>,
+        plan_ms: f64,
+        cancellation: CancellationToken,
+    ) -> Self {
+        let (sender, receiver) = mpsc::channel(PREFETCHED_CHUNKS);
+        let progress = Arc::new(Progress {
+            started: Instant::now(),
+            report: Mutex::new(ExecutionReport {
+                plan_ms,
+                scans: planned.clone(),
+                ..ExecutionReport::default()
+            }),
+            planned,
+            plan: Mutex::new(plan),
+        });
+        let producer = produce(
+            core.clone(),
+            stream,
+            sender,
+            progress.clone(),
+            cancellation.clone(),
+        );
+        core.spawn(producer);
+        Self {
+            chunks: tokio::sync::Mutex::new(receiver),
+            cancellation,
+            core,
+            progress,
+        }
+    }
+
+    /// The next chunk; `None` at the end.
+    ///
+    /// Errors: whatever the execution failed with; `aborted`, `session-closed`.
+    pub async fn next(&self) -> Outcome<Option<Vec<u8>>> {
+        let receive = async {
+            let mut chunks = self.chunks.lock().await;
+            chunks.recv().await.transpose()
+        };
+        guarded(receive, &self.cancellation, self.core.closed()).await
+    }
+
+    /// Stops the execution. What it holds is freed by the runtime.
+    pub fn cancel(&self) {
+        self.cancellation.cancel();
+    }
+
+    /// What has happened so far; complete once the stream has ended.
+    pub fn report(&self) -> ExecutionReport {
+        self.progress.snapshot(&self.core)
+    }
+}
+
+impl Drop for ResultStream {
+    fn drop(&mut self) {
+        self.cancellation.cancel();
+    }
+}
+
+impl Progress {
+    fn record_chunk(&self, rows: usize, batches: usize, bytes: usize) {
+        if let Ok(mut report) = self.report.lock() {
+            report.rows += rows as u64;
+            report.batches += batches as u64;
+            report.bytes += bytes as u64;
+            if report.first_row_ms.is_none() && rows > 0 {
+                report.first_row_ms = Some(milliseconds_since(self.started));
+            }
+        }
+    }
+
+    fn record_end(&self) {
+        if let Ok(mut report) = self.report.lock() {
+            report.finished = true;
+            report.execute_ms = milliseconds_since(self.started);
+        }
+    }
+
+    fn snapshot(&self, core: &SessionCore) -> ExecutionReport {
+        let mut report = self
+            .report
+            .lock()
+            .map(|report| report.clone())
+            .unwrap_or_default();
+        if !report.finished {
+            report.execute_ms = milliseconds_since(self.started);
+        }
+        if let Ok(plan) = self.plan.lock()
+            && let Some(plan) = plan.as_ref()
+        {
+            report.scans = measured_scans(&self.planned, plan.as_ref(), &core.tables());
+            (report.spill_files, report.spill_bytes) = spilled(plan.as_ref());
+            report.operators = Some(operators(plan.as_ref()));
+        }
+        report
+    }
+}
+
+async fn produce(
+    core: Arc<SessionCore>,
+    stream: SendableRecordBatchStream,
+    sender: mpsc::Sender<Outcome<Vec<u8>>>,
+    progress: Arc<Progress>,
+    cancellation: CancellationToken,
+) {
+    let work = send_all(stream, &sender, &progress);
+    let outcome = guarded(work, &cancellation, core.closed()).await;
+    progress.record_end();
+    if let Err(failure) = outcome {
+        // The reader may be gone already, and then nobody is left to be told.
+        let _ = sender.send(Err(core.redacted(failure))).await;
+    }
+}
+
+async fn send_all(
+    mut stream: SendableRecordBatchStream,
+    sender: &mpsc::Sender<Outcome<Vec<u8>>>,
+    progress: &Progress,
+) -> Outcome<()> {
+    let schema = output_schema(&stream.schema());
+    let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
+    while let Some(ready) = next_ready(&mut stream).await? {
+        let rows = ready.iter().map(RecordBatch::num_rows).sum();
+        let batches = encode(&mut writer, ready, &schema)?;
+        let chunk = std::mem::take(writer.get_mut());
+        progress.record_chunk(rows, batches, chunk.len());
+        if sender.send(Ok(chunk)).await.is_err() {
+            return Err(EngineFailure::aborted());
+        }
+    }
+    writer.finish()?;
+    let chunk = std::mem::take(writer.get_mut());
+    progress.record_chunk(0, 0, chunk.len());
+    progress.record_end();
+    // The reader may have gone at the very end; it has all it wanted.
+    let _ = sender.send(Ok(chunk)).await;
+    Ok(())
+}
+
+/// Waits for a batch, then adds those that are ready without waiting, up to the size of a chunk.
+async fn next_ready(stream: &mut SendableRecordBatchStream) -> Outcome<Option<Vec<RecordBatch>>> {
+    let mut ready = Vec::new();
+    let (mut bytes, mut rows) = (0, 0);
+    poll_fn(|context| {
+        loop {
+            match Pin::new(&mut *stream).poll_next(context) {
+                Poll::Ready(Some(Ok(batch))) => {
+                    rows += batch.num_rows();
+                    bytes += batch.get_array_memory_size();
+                    if batch.num_rows() > 0 {
+                        ready.push(batch);
+                    }
+                    if bytes >= CHUNK_BYTES || rows >= CHUNK_ROWS {
+                        return Poll::Ready(Ok(()));
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    return Poll::Ready(Err(EngineFailure::from(error)));
+                }
+                Poll::Ready(None) => return Poll::Ready(Ok(())),
+                Poll::Pending if ready.is_empty() => return Poll::Pending,
+                Poll::Pending => return Poll::Ready(Ok(())),
+            }
+        }
+    })
+    .await?;
+    Ok((!ready.is_empty()).then_some(ready))
+}
+
+/// Writes batches, as one where they are several; gives how many were written.
+fn encode(
+    writer: &mut StreamWriter<Vec<u8>>,
+    batches: Vec<RecordBatch>,
+    schema: &SchemaRef,
+) -> Outcome<usize> {
+    let cast = batches
+        .into_iter()
+        .map(|batch| to_output(batch, schema))
+        .collect::<Outcome<Vec<_>>>()?;
+    match cast.as_slice() {
+        [one] => writer.write(one)?,
+        several => match concat_batches(schema, several) {
+            Ok(whole) => writer.write(&whole)?,
+            // 32-bit offsets may not hold them together; each alone they do.
+            Err(_) => {
+                for batch in several {
+                    writer.write(batch)?;
+                }
+                return Ok(several.len());
+            }
+        },
+    }
+    Ok(1)
+}
+
+/// The bytes of an Arrow IPC stream that holds a schema and nothing else.
+pub(crate) fn schema_stream(schema: &SchemaRef) -> Outcome<Vec<u8>> {
+    let mut writer = StreamWriter::try_new(Vec::new(), schema)?;
+    writer.finish()?;
+    writer.into_inner().map_err(|error| {
+        EngineFailure::new(FailureCode::Internal, error.to_string())
+    })
+}

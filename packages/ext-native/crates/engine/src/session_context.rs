@@ -1,0 +1,102 @@
+//! Makes DataFusion's context from the options of a session.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::{FairSpillPool, GreedyMemoryPool};
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use deltalake_core::delta_datafusion::planner::DeltaPlanner;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::engine_options::{EngineOptions, MemoryPoolKind};
+use crate::failure::{EngineFailure, FailureCode, Outcome};
+
+/// Nested SQL is parsed up to this depth; the stacks of the session's threads have room for more.
+const PARSER_RECURSION: &str = "400";
+
+/// The folder that holds this session's spill files, and is removed with it.
+pub(crate) fn spill_folder(options: &EngineOptions) -> Outcome<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("causeway-spill-");
+    match &options.spill_directory {
+        Some(parent) => std::fs::create_dir_all(parent).and_then(|()| builder.tempdir_in(parent)),
+        None => builder.tempdir(),
+    }
+    .map_err(|error| {
+        EngineFailure::new(
+            FailureCode::SpillFailed,
+            format!("the spill folder cannot be made: {error}"),
+        )
+        .with("option", "spillDirectory")
+    })
+}
+
+pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outcome<SessionContext> {
+    let mut disk = DiskManagerBuilder::default()
+        .with_mode(DiskManagerMode::Directories(vec![spill_folder.to_owned()]));
+    if let Some(bytes) = options.spill_limit_bytes {
+        disk = disk.with_max_temp_directory_size(bytes);
+    }
+    // Listings are not kept: a file that is added or replaced is seen by the next query.
+    let mut runtime = RuntimeEnvBuilder::new()
+        .with_disk_manager_builder(disk)
+        .with_object_list_cache_limit(0);
+    if let Some(bytes) = options.memory_limit_bytes {
+        runtime = match options.memory_pool {
+            MemoryPoolKind::Fair => runtime.with_memory_pool(Arc::new(FairSpillPool::new(bytes))),
+            MemoryPoolKind::Greedy => {
+                runtime.with_memory_pool(Arc::new(GreedyMemoryPool::new(bytes)))
+            }
+        };
+    }
+    let state = SessionStateBuilder::new()
+        .with_default_features()
+        .with_config(configuration(options)?)
+        .with_runtime_env(runtime.build_arc()?)
+        .with_query_planner(DeltaPlanner::new())
+        .build();
+    Ok(SessionContext::new_with_state(state))
+}
+
+fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {
+    let threads = options.thread_count();
+    let mut config = SessionConfig::new()
+        .with_information_schema(true)
+        .with_target_partitions(options.target_partitions.unwrap_or(threads));
+    if let Some(rows) = options.batch_rows {
+        config = config.with_batch_size(rows);
+    }
+    let defaults = [
+        ("datafusion.sql_parser.collect_spans", "true"),
+        ("datafusion.sql_parser.recursion_limit", PARSER_RECURSION),
+    ];
+    let known = config.options().entries();
+    for (name, value) in defaults {
+        config.options_mut().set(name, value)?;
+    }
+    for (name, value) in &options.settings {
+        if !known.iter().any(|entry| entry.key == *name) {
+            return Err(EngineFailure::new(
+                FailureCode::UnknownSetting,
+                format!("there is no setting \"{name}\""),
+            )
+            .with("setting", name.as_str()));
+        }
+        let text = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        config.options_mut().set(name, &text).map_err(|error| {
+            EngineFailure::new(
+                FailureCode::InvalidSetting,
+                format!("setting {name} cannot be {text:?}: {error}"),
+            )
+            .with("setting", name.as_str())
+        })?;
+    }
+    Ok(config)
+}

@@ -1,0 +1,1 @@
+module.exports = require("./causeway-ext-native.linux-x64-gnu.node");

@@ -1,0 +1,119 @@
+import type { NativeCancellation, NativeFailure } from "../native/index.cjs";
+import { checkOption } from "./check-options.js";
+import type { NativeAddon } from "./load-addon.js";
+import { NativeError } from "./native-error.js";
+import { unwrapNative } from "./unwrap-native.js";
+
+/** How a call is stopped from outside. */
+export interface CancelOptions {
+  /** Stops the call: it rejects with `aborted`, or with `timeout` for a signal of `AbortSignal.timeout()`. */
+  readonly signal?: AbortSignal;
+  /** Longest time for the call in milliseconds, up to 2,147,483,647; after it the call rejects with `timeout`. Default: no limit. */
+  readonly timeoutMs?: number;
+}
+
+/** The longest delay of a timer; Node turns a longer one into 1 ms. */
+const longestTimeoutMs = 2_147_483_647;
+
+/**
+ * Joins an `AbortSignal` and a timeout to one call of the engine. Once it fires, everything that waits rejects at once
+ * with the same error, and the native work is told to stop. `dispose` takes the listener and the timer away.
+ */
+export class Cancellation {
+  readonly native: NativeCancellation;
+  #error: NativeError | undefined;
+  readonly #waiting = new Set<(error: NativeError) => void>();
+  readonly #release: (() => void)[] = [];
+
+  /** Errors: `aborted` or `timeout` if the signal has fired already (no native work starts), `invalid-option`. */
+  constructor(addon: Pick<NativeAddon, "NativeCancellation">, options: CancelOptions = {}) {
+    const { signal, timeoutMs } = options;
+    checkOption(
+      "signal",
+      signal,
+      "an AbortSignal",
+      (value) => typeof (value as AbortSignal | null)?.addEventListener === "function",
+    );
+    checkOption("timeoutMs", timeoutMs, `a number of milliseconds from 0 to ${longestTimeoutMs}`, isTimeout);
+    if (signal?.aborted) throw errorOfSignal(signal);
+    this.native = new addon.NativeCancellation();
+    if (signal) this.#listen(signal);
+    if (timeoutMs !== undefined) this.#startTimer(timeoutMs);
+  }
+
+  /** Why it fired, if it did. */
+  get error(): NativeError | undefined {
+    return this.#error;
+  }
+
+  /** Fires by hand. Only the first reason counts. */
+  cancel(error: NativeError): void {
+    if (this.#error) return;
+    this.#error = error;
+    this.dispose();
+    this.native.cancel();
+    for (const reject of this.#waiting) reject(error);
+    this.#waiting.clear();
+  }
+
+  /** The promise's outcome, or this cancellation's error as soon as it fires. */
+  race<Value>(promise: Promise<Value>): Promise<Value> {
+    return new Promise<Value>((resolve, reject) => {
+      if (this.#error) reject(this.#error);
+      this.#waiting.add(reject);
+      promise.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  /** The value of a native call under way; a failure caused by this cancellation is thrown as its own error. */
+  async unwrap<Value>(call: Promise<Value | NativeFailure>): Promise<Value> {
+    const outcome = await this.race(call);
+    if (this.#error) throw this.#error;
+    return unwrapNative(outcome);
+  }
+
+  /** Removes the listener and the timer. Idempotent. */
+  dispose(): void {
+    for (const release of this.#release.splice(0)) release();
+  }
+
+  #listen(signal: AbortSignal): void {
+    const onAbort = () => this.cancel(errorOfSignal(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#release.push(() => signal.removeEventListener("abort", onAbort));
+  }
+
+  #startTimer(timeoutMs: number): void {
+    const timer = setTimeout(
+      () => this.cancel(new NativeError("timeout", `not done after ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    timer.unref();
+    this.#release.push(() => clearTimeout(timer));
+  }
+}
+
+/** Runs one native call under the options' signal and timeout. */
+export async function cancellable<Value>(
+  addon: Pick<NativeAddon, "NativeCancellation">,
+  options: CancelOptions | undefined,
+  call: (cancellation: NativeCancellation) => Promise<Value | NativeFailure>,
+): Promise<Value> {
+  const cancellation = new Cancellation(addon, options);
+  try {
+    return await cancellation.unwrap(call(cancellation.native));
+  } finally {
+    cancellation.dispose();
+  }
+}
+
+function errorOfSignal(signal: AbortSignal): NativeError {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error && reason.name === "TimeoutError"
+    ? new NativeError("timeout", "the signal timed out", { cause: reason })
+    : new NativeError("aborted", "the signal was aborted", { cause: reason });
+}
+
+function isTimeout(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= longestTimeoutMs;
+}

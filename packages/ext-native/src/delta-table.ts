@@ -1,0 +1,115 @@
+import type { NativeDeltaWriter, NativeSession } from "../native/index.cjs";
+import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
+import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { checkOptionNames } from "./check-options.js";
+import { type DeltaWriteOptions, encodeWriteOptions } from "./delta-write-options.js";
+import { encodeTableSource } from "./encode-table-source.js";
+import type { WriteReport } from "./execution-report.js";
+import type { NativeAddon } from "./load-addon.js";
+import { PreparedPlan } from "./prepared-plan.js";
+import { encodeParameters } from "./query-parameters.js";
+import { RecordBatchStream } from "./record-batch-stream.js";
+import type { StorageOptions } from "./storage-options.js";
+import type { DeltaDescription } from "./table-description.js";
+import type { DeltaSource } from "./table-source.js";
+import { unwrapNative } from "./unwrap-native.js";
+
+/** What can be written: Arrow rows, the result of an execution, or a plan, whose rows then never leave the engine. */
+export type DeltaWriteSource = ArrowRows | RecordBatchStream | PreparedPlan;
+
+/**
+ * A place that holds a Delta table, or will.
+ *
+ * @example
+ * const flights = session.delta("./data/flights");
+ * const report = await flights.write(batches, { mode: "create", partitionBy: ["month"] });
+ * console.log(report.version, report.rows);
+ */
+export class DeltaTable {
+  /** As it was given. */
+  readonly uri: string;
+  readonly #native: NativeSession;
+  readonly #addon: NativeAddon;
+  readonly #storageOptions: StorageOptions | undefined;
+
+  private constructor(
+    native: NativeSession,
+    addon: NativeAddon,
+    uri: string,
+    storageOptions: StorageOptions | undefined,
+  ) {
+    this.uri = uri;
+    this.#native = native;
+    this.#addon = addon;
+    this.#storageOptions = storageOptions;
+  }
+
+  /** @internal */
+  static over(
+    native: NativeSession,
+    addon: NativeAddon,
+    uri: string,
+    storageOptions: StorageOptions | undefined,
+  ): DeltaTable {
+    return new DeltaTable(native, addon, uri, storageOptions);
+  }
+
+  /**
+   * The table at a version, as of a time, or (neither given) as it is now.
+   *
+   * Errors: `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`, `unsupported-delta-feature`, `storage-error`, `invalid-option`, `session-closed`.
+   */
+  async describe(options: Pick<DeltaSource, "version" | "timestamp"> = {}): Promise<DeltaDescription> {
+    checkOptionNames(options, ["version", "timestamp"], "describe");
+    const source = {
+      delta: this.uri,
+      ...options,
+      ...(this.#storageOptions && { storageOptions: this.#storageOptions }),
+    };
+    return JSON.parse(
+      unwrapNative(await this.#native.describeDelta(encodeTableSource(source).json)),
+    ) as DeltaDescription;
+  }
+
+  /**
+   * Writes rows as one commit; nothing is committed if the write fails or is aborted. Rows stream through:
+   * a source is asked for more only when the writer has room.
+   *
+   * Errors: `table-exists`, `commit-conflict`, `schema-mismatch`, `storage-error`, `invalid-arrow`, `aborted`, `timeout`, …; what the source itself throws comes as it is.
+   */
+  async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
+    const json = encodeWriteOptions(options, this.#storageOptions);
+    if (source instanceof PreparedPlan) return this.#writePlan(source, json, options);
+    return this.#writeRows(source, json, options);
+  }
+
+  async #writePlan(plan: PreparedPlan, json: string, options: DeltaWriteOptions): Promise<WriteReport> {
+    const parameters = encodeParameters(options.parameters);
+    const report = await cancellable(this.#addon, options, (cancellation) =>
+      plan.native.writeDelta(this.uri, json, parameters, cancellation),
+    );
+    return JSON.parse(report) as WriteReport;
+  }
+
+  async #writeRows(source: ArrowRows | RecordBatchStream, json: string, options: CancelOptions): Promise<WriteReport> {
+    const cancellation = new Cancellation(this.#addon, options);
+    const rows: AsyncIterator<Uint8Array> = source instanceof RecordBatchStream ? source.ipc() : arrowRowsToIpc(source);
+    let writer: NativeDeltaWriter | undefined;
+    try {
+      writer = await cancellation.unwrap(this.#native.openDeltaWriter(this.uri, json, cancellation.native));
+      for (;;) {
+        const { done, value } = await cancellation.race(rows.next());
+        if (done) break;
+        await cancellation.unwrap(writer.write(value));
+      }
+      return JSON.parse(await cancellation.unwrap(writer.finish())) as WriteReport;
+    } catch (error) {
+      // Not awaited: a source that hangs would hang the caller, who must hear of the error.
+      void rows.return?.().catch(() => {});
+      await writer?.abort();
+      throw error;
+    } finally {
+      cancellation.dispose();
+    }
+  }
+}

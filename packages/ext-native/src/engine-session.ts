@@ -1,0 +1,93 @@
+import type { NativeSession } from "../native/index.cjs";
+import { type CancelOptions, cancellable } from "./cancellation.js";
+import { checkOptionNames } from "./check-options.js";
+import { DeltaTable } from "./delta-table.js";
+import { encodeTableSource } from "./encode-table-source.js";
+import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";
+import { loadAddon, type NativeAddon } from "./load-addon.js";
+import { PreparedPlan } from "./prepared-plan.js";
+import { checkStorageOptions, type StorageOptions } from "./storage-options.js";
+import type { TableDescription } from "./table-description.js";
+import type { TableSource } from "./table-source.js";
+import { unwrapNative } from "./unwrap-native.js";
+import { assertWellFormedText } from "./well-formed-text.js";
+
+/**
+ * A lakehouse engine in this process: registered tables, and SQL over them. It computes on threads of its own.
+ *
+ * @example
+ * await using session = EngineSession.open({ memoryLimitBytes: 2 ** 30 });
+ * await session.registerTable("flights", { delta: "./data/flights", version: 3 });
+ * const plan = await session.prepare("SELECT count(*) AS n FROM flights WHERE delay > $1");
+ * for await (const batch of await plan.execute({ parameters: [60] })) console.log(readRows(batch));
+ */
+export class EngineSession implements AsyncDisposable {
+  readonly #native: NativeSession;
+  readonly #addon: NativeAddon;
+
+  private constructor(native: NativeSession, addon: NativeAddon) {
+    this.#native = native;
+    this.#addon = addon;
+  }
+
+  /** Opens a session, in about a millisecond. Errors: `addon-missing`, `unknown-option`, `invalid-option`, `unknown-setting`, `invalid-setting`, `spill-failed`. */
+  static open(options?: EngineOptions): EngineSession {
+    const json = encodeEngineOptions(options);
+    const addon = loadAddon();
+    return new EngineSession(unwrapNative<NativeSession>(addon.NativeSession.open(json)), addon);
+  }
+
+  /**
+   * Registers a table under a name, which is exact, as a quoted identifier is.
+   *
+   * Errors: `table-exists`, `file-not-found`, `file-unreadable`, `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`,
+   * `unsupported-delta-feature`, `storage-error`, `storage-options-conflict`, `invalid-arrow`, `unknown-option`, `invalid-option`, `session-closed`.
+   */
+  async registerTable(name: string, source: TableSource): Promise<TableDescription> {
+    assertWellFormedText(name, "the name of a table");
+    const { json, ipc } = encodeTableSource(source);
+    return JSON.parse(unwrapNative(await this.#native.registerTable(name, json, ipc))) as TableDescription;
+  }
+
+  /** Forgets a table; false if there was none. Statements that are prepared already keep it. */
+  async deregisterTable(name: string): Promise<boolean> {
+    assertWellFormedText(name, "the name of a table");
+    return unwrapNative(await this.#native.deregisterTable(name));
+  }
+
+  /** The registered tables by name. */
+  tables(): TableDescription[] {
+    return JSON.parse(unwrapNative(this.#native.listTables())) as TableDescription[];
+  }
+
+  /**
+   * Plans one SQL statement and runs nothing.
+   *
+   * Errors: `syntax-error`, `unknown-table`, `unknown-column`, `unknown-function`, `ambiguous-column`, `type-mismatch`, `statement-refused`,
+   * `query-too-deep`, `query-too-large`, `aborted`, `timeout`, `session-closed`, …, with `details.position` where it is known.
+   */
+  async prepare(sql: string, options: CancelOptions = {}): Promise<PreparedPlan> {
+    assertWellFormedText(sql, "the SQL text");
+    checkOptionNames(options, ["signal", "timeoutMs"], "prepare");
+    const plan = await cancellable(this.#addon, options, (cancellation) => this.#native.prepare(sql, cancellation));
+    return PreparedPlan.over(plan, this.#native, this.#addon);
+  }
+
+  /** A Delta table, or the place of one to be, to write and to describe. Reads nothing yet. */
+  delta(uri: string | URL, options: { readonly storageOptions?: StorageOptions } = {}): DeltaTable {
+    const text = uri instanceof URL ? uri.href : uri;
+    assertWellFormedText(text, "the location of a Delta table");
+    checkOptionNames(options, ["storageOptions"], "delta");
+    checkStorageOptions(options.storageOptions);
+    return DeltaTable.over(this.#native, this.#addon, text, options.storageOptions);
+  }
+
+  /** Stops what is under way, waits for it, and frees everything. Idempotent. Later calls reject with `session-closed`. */
+  async close(): Promise<void> {
+    unwrapNative(await this.#native.close());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

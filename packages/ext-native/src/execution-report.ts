@@ -1,0 +1,77 @@
+/** What a query reads, or has read, of one table. */
+export interface ScanReport {
+  readonly table: string;
+  /** `other`: views and the engine's own tables. */
+  readonly kind: "delta" | "parquet" | "csv" | "json" | "arrow" | "other";
+  /** Version of a Delta table. */
+  readonly version?: number;
+  /** Files of the table. */
+  readonly filesTotal?: number;
+  /** Files that the plan reads, after partitions and statistics have excluded the others. */
+  readonly filesRead?: number;
+  /** Bytes asked of the store. */
+  readonly bytesScanned?: number;
+  /** Rows that left the files' reader. */
+  readonly rowsScanned?: number;
+}
+
+/** One operator of an executed plan with what it measured, and the operators that feed it. */
+export interface OperatorMetrics {
+  /** For example `HashJoinExec`. */
+  readonly name: string;
+  /** The operator's line in the plan. */
+  readonly detail: string;
+  /** Rows out. */
+  readonly rows?: number;
+  /** Time that the operator computed itself, summed over its partitions, in milliseconds. */
+  readonly elapsedMs?: number;
+  /** All its metrics by DataFusion's names, summed over its partitions; times in nanoseconds. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly children: readonly OperatorMetrics[];
+}
+
+/** What an execution has done so far, or in full once its stream has ended. */
+export interface ExecutionReport {
+  /** Whether the stream has ended. */
+  readonly finished: boolean;
+  readonly rows: number;
+  readonly batches: number;
+  /** Bytes of the Arrow IPC stream. */
+  readonly bytes: number;
+  /** Parameters bound, plan optimised, physical plan made: milliseconds. */
+  readonly planMs: number;
+  /** From the start of the execution to the first rows, in milliseconds. */
+  readonly firstRowMs?: number;
+  /** From the start of the execution to its end, in milliseconds. */
+  readonly executeMs: number;
+  readonly scans: readonly ScanReport[];
+  readonly spillFiles: number;
+  readonly spillBytes: number;
+  /** Most memory that the operators held at one time, where the engine measures it. */
+  readonly peakMemoryBytes?: number;
+  readonly operators?: OperatorMetrics;
+}
+
+/** The plans of a statement as text, and with `analyze` what each operator measured. */
+export interface Explanation {
+  /** As the statement was written. */
+  readonly logical: string;
+  readonly optimized: string;
+  readonly physical: string;
+  readonly operators?: OperatorMetrics;
+}
+
+/** What a write did, counted from the commit itself. */
+export interface WriteReport {
+  /** Redacted. */
+  readonly uri: string;
+  /** The version that the write made. */
+  readonly version: number;
+  readonly rows: number;
+  readonly files: number;
+  /** Bytes of these files. */
+  readonly bytes: number;
+  /** Partitions that were written to. */
+  readonly partitions: number;
+  readonly elapsedMs: number;
+}

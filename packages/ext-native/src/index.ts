@@ -1,0 +1,45 @@
+export type { ArrowInput } from "./arrow/arrow-input.js";
+export type { ArrowRows } from "./arrow/write-source.js";
+export type { CancelOptions } from "./cancellation.js";
+export { type Capabilities, capabilities } from "./capabilities.js";
+export { DeltaTable, type DeltaWriteSource } from "./delta-table.js";
+export type { DeltaWriteOptions } from "./delta-write-options.js";
+export type { EngineOptions, EnginePermission } from "./engine-options.js";
+export { EngineSession } from "./engine-session.js";
+export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
+export { NativeError } from "./native-error.js";
+export type { NativeErrorCode } from "./native-error-codes.js";
+export type { NativeErrorDetails, SqlPosition } from "./native-error-details.js";
+export {
+  type ExecuteOptions,
+  type ExplainOptions,
+  type PlanParameter,
+  PreparedPlan,
+  type StatementKind,
+} from "./prepared-plan.js";
+export type { QueryParameters } from "./query-parameters.js";
+export { RecordBatchStream } from "./record-batch-stream.js";
+export type { UnknownRow } from "./row-views/build-rows.js";
+export { type Columns, readColumns } from "./row-views/read-columns.js";
+export { readRows } from "./row-views/read-rows.js";
+export type { RowMode } from "./row-views/row-mode.js";
+export type { StorageOptions } from "./storage-options.js";
+export type { ColumnDescription, DeltaDescription, TableDescription } from "./table-description.js";
+export type {
+  ArrowSource,
+  CsvSource,
+  DeltaSource,
+  FilePaths,
+  FileSourceOptions,
+  JsonSource,
+  ParquetSource,
+  TableSource,
+} from "./table-source.js";
+export { validateRow } from "./validate-row.js";
+export { CalendarDate } from "./values/calendar-date.js";
+export { Decimal } from "./values/decimal.js";
+export { Duration } from "./values/duration.js";
+export { Interval } from "./values/interval.js";
+export { TimeOfDay } from "./values/time-of-day.js";
+export type { TimeUnit } from "./values/time-unit.js";
+export { Timestamp } from "./values/timestamp.js";

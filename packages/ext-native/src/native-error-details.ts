@@ -1,0 +1,46 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+
+/** A place in the SQL text. Line and column count from 1, the column in characters. */
+export interface SqlPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The data needed to act on a `NativeError`. The README's table says which code carries which. */
+export interface NativeErrorDetails {
+  readonly position?: SqlPosition;
+  readonly table?: string;
+  readonly column?: string;
+  readonly function?: string;
+  /** `$1`, `$name`. */
+  readonly parameter?: string;
+  readonly expected?: string;
+  readonly given?: string;
+  readonly option?: string;
+  readonly setting?: string;
+  /** The kind of statement that was refused, for example `COPY`. */
+  readonly statement?: string;
+  /** The member of `EngineOptions.allow` that would permit the statement. */
+  readonly allow?: string;
+  readonly path?: string;
+  /** Redacted: no user information, no query string. */
+  readonly uri?: string;
+  readonly version?: number;
+  readonly newestVersion?: number;
+  readonly timestamp?: string;
+  /** The Delta table feature that is not supported. */
+  readonly feature?: string;
+  readonly depth?: number;
+  readonly bytes?: number;
+  readonly limit?: number;
+  readonly limitBytes?: number;
+  /** For example `linux-x64-gnu`. */
+  readonly platform?: string;
+  /** Source file and line of a panic inside the engine. */
+  readonly location?: string;
+  /** Index of a row, from 0. */
+  readonly row?: number;
+  /** What a Standard Schema validator found. */
+  readonly issues?: readonly StandardSchemaV1.Issue[];
+  readonly [name: string]: unknown;
+}

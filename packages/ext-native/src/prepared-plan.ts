@@ -1,0 +1,99 @@
+import type { Schema } from "apache-arrow";
+import type { NativePlan, NativeSession } from "../native/index.cjs";
+import { decodeSchema } from "./arrow/batch-decoder.js";
+import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
+import type { Explanation, ScanReport } from "./execution-report.js";
+import type { NativeAddon } from "./load-addon.js";
+import { encodeParameters, type QueryParameters } from "./query-parameters.js";
+import { RecordBatchStream } from "./record-batch-stream.js";
+import { unwrapNative } from "./unwrap-native.js";
+
+/** A parameter of a statement. */
+export interface PlanParameter {
+  /** As it stands in the text: `$1`, `$origin`. */
+  readonly name: string;
+  /** The Arrow type that the planner inferred; null: it could not. */
+  readonly type: string | null;
+}
+
+/** What a statement does. */
+export type StatementKind = "query" | "explain" | "ddl" | "dml" | "copy" | "set";
+
+export interface ExecuteOptions extends CancelOptions {
+  readonly parameters?: QueryParameters;
+}
+
+export interface ExplainOptions extends ExecuteOptions {
+  /** Runs the statement, throws its rows away and measures its operators. Default: false. */
+  readonly analyze?: boolean;
+}
+
+interface Description {
+  readonly parameters: readonly PlanParameter[];
+  readonly scans: readonly ScanReport[];
+  readonly statementKind: StatementKind;
+}
+
+const executeOptions = ["parameters", "signal", "timeoutMs"];
+
+/** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
+export class PreparedPlan {
+  /** The columns of its result, with the types that they leave the engine with. */
+  readonly schema: Schema;
+  readonly parameters: readonly PlanParameter[];
+  /** The tables that it reads. */
+  readonly scans: readonly ScanReport[];
+  readonly statementKind: StatementKind;
+  /** @internal */
+  readonly native: NativePlan;
+  readonly #addon: NativeAddon;
+  /** The native session stops its work when it is collected, so whoever works on it holds it. */
+  readonly #session: NativeSession;
+
+  private constructor(native: NativePlan, session: NativeSession, addon: NativeAddon) {
+    const description = JSON.parse(native.describeJson()) as Description;
+    this.native = native;
+    this.#addon = addon;
+    this.#session = session;
+    this.schema = decodeSchema(unwrapNative(native.schemaIpc()));
+    this.parameters = description.parameters;
+    this.scans = description.scans;
+    this.statementKind = description.statementKind;
+  }
+
+  /** @internal */
+  static over(native: NativePlan, session: NativeSession, addon: NativeAddon): PreparedPlan {
+    return new PreparedPlan(native, session, addon);
+  }
+
+  /**
+   * Starts an execution. `signal` and `timeoutMs` hold until its stream has ended.
+   *
+   * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `aborted`, `timeout`, `session-closed`, and others of the engine.
+   */
+  async execute(options: ExecuteOptions = {}): Promise<RecordBatchStream> {
+    checkOptionNames(options, executeOptions, "execute");
+    const parameters = encodeParameters(options.parameters);
+    const cancellation = new Cancellation(this.#addon, options);
+    try {
+      const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native));
+      return RecordBatchStream.over(stream, this.#session, cancellation, this.schema);
+    } catch (error) {
+      cancellation.dispose();
+      throw error;
+    }
+  }
+
+  /** The plans of the statement. Errors: as `execute`. */
+  async explain(options: ExplainOptions = {}): Promise<Explanation> {
+    checkOptionNames(options, [...executeOptions, "analyze"], "explain");
+    checkOption("analyze", options.analyze, "true or false", isFlag);
+    const parameters = encodeParameters(options.parameters);
+    const analyze = options.analyze === true;
+    const json = await cancellable(this.#addon, options, (cancellation) =>
+      this.native.explain(analyze, parameters, cancellation),
+    );
+    return JSON.parse(json) as Explanation;
+  }
+}

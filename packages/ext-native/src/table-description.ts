@@ -1,0 +1,37 @@
+/** A registered table. */
+export interface TableDescription {
+  readonly name: string;
+  readonly kind: "delta" | "parquet" | "csv" | "json" | "arrow";
+  /** Where its files are, redacted: no user information, no query string. */
+  readonly uri?: string;
+  /** Version of a Delta table. */
+  readonly version?: number;
+  /** Data files when the table was registered. */
+  readonly files?: number;
+  /** Bytes of these files. */
+  readonly bytes?: number;
+  readonly columns: readonly ColumnDescription[];
+}
+
+/** A column of a table. */
+export interface ColumnDescription {
+  readonly name: string;
+  /** The Arrow type in Arrow's notation, for example `Timestamp(µs)`. */
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+/** A Delta table as one version of its log tells it. */
+export interface DeltaDescription {
+  /** Redacted. */
+  readonly uri: string;
+  readonly version: number;
+  /** When this version was committed, in milliseconds since 1970. */
+  readonly committedAtMs?: number;
+  readonly partitionColumns: readonly string[];
+  /** Data files of this version. */
+  readonly files: number;
+  /** Bytes of these files. */
+  readonly bytes: number;
+  readonly columns: readonly ColumnDescription[];
+}

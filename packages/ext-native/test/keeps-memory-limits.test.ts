@@ -1,0 +1,58 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { EngineSession } from "../src/index.js";
+import { errorOf, openSession, rowsOf } from "./support/sessions.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
+
+const sort = "SELECT value, md5(arrow_cast(value, 'Utf8')) AS hash FROM range(0, 1000000) ORDER BY hash";
+
+describe("a memory limit", () => {
+  it("makes a sort spill, and the spill folder goes with the session", async () => {
+    const spillDirectory = temporaryFolder();
+    const session = EngineSession.open({ memoryLimitBytes: 40_000_000, spillDirectory, targetPartitions: 1 });
+    const stream = await (await session.prepare(sort)).execute();
+    let rows = 0;
+    for await (const batch of stream) rows += batch.numRows;
+    expect(rows).toBe(1_000_000);
+    expect(stream.report.spillFiles).toBeGreaterThan(0);
+    expect(stream.report.spillBytes).toBeGreaterThan(0);
+    await session.close();
+    expect(readdirSync(spillDirectory)).toEqual([]);
+  });
+
+  it("that cannot be kept is memory-limit, and the session lives on", async () => {
+    const session = openSession({ memoryLimitBytes: 2_000_000, targetPartitions: 1 });
+    expect(
+      await errorOf(session, "SELECT array_agg(md5(arrow_cast(value, 'Utf8'))) AS all FROM range(0, 1000000)"),
+    ).toMatchObject({ code: "memory-limit" });
+    expect(await rowsOf(session, "SELECT 1 AS alive")).toEqual([{ alive: 1n }]);
+  });
+
+  it("with too little room to spill is spill-limit, and the session lives on", async () => {
+    const session = openSession({ memoryLimitBytes: 40_000_000, spillLimitBytes: 1_000_000, targetPartitions: 1 });
+    expect(await errorOf(session, sort)).toMatchObject({ code: "spill-limit" });
+    expect(await rowsOf(session, "SELECT 1 AS alive")).toEqual([{ alive: 1n }]);
+  });
+});
+
+it("a spill directory that cannot be made is spill-failed", () => {
+  expect(() => EngineSession.open({ spillDirectory: "/dev/null/nowhere" })).toThrow(
+    expect.objectContaining({ code: "spill-failed" }),
+  );
+});
+
+it("streaming many rows holds only a few batches", { timeout: 60_000 }, async () => {
+  const session = openSession();
+  const stream = await (
+    await session.prepare("SELECT value, value * 2 AS a, value * 3 AS b FROM range(0, 20000000)")
+  ).execute();
+  const before = process.memoryUsage().rss;
+  let peak = 0;
+  let rows = 0;
+  for await (const batch of stream) {
+    rows += batch.numRows;
+    peak = Math.max(peak, process.memoryUsage().rss - before);
+  }
+  expect(rows).toBe(20_000_000);
+  expect(peak).toBeLessThan(300_000_000);
+});

@@ -1,0 +1,17 @@
+import { EVENT_SCHEMA_VERSION } from "./event-types.js";
+
+/**
+ * One line of a diagnostics file, with its newline. A bigint becomes its decimal digits, bytes become base64;
+ * what JSON cannot hold at all (a cycle) throws.
+ */
+export function jsonLine(kind: "event" | "artifact" | "dropped", name: string, payload: object): string {
+  return `${JSON.stringify({ kind, name, schemaVersion: EVENT_SCHEMA_VERSION, payload }, replaceValue)}\n`;
+}
+
+function replaceValue(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  // A Buffer has already been turned into an object of numbers by its own toJSON, so look at what it was.
+  const original = (this as Record<string, unknown>)[key];
+  if (original instanceof Uint8Array) return Buffer.from(original).toString("base64");
+  return value;
+}

@@ -1,0 +1,25 @@
+// The cache.
+export { createPlanCache } from "./plan-cache.js";
+export type {
+  CacheUse,
+  ComputeEntry,
+  PlanCache,
+  PlanCacheAnswer,
+  PlanCacheGetOptions,
+  PlanCacheOptions,
+  PlanCacheStats,
+} from "./plan-cache-types.js";
+export type { CachedFallback, PlanCacheEntry } from "./plan-cache-entry.js";
+
+// Keys.
+export { canonicalHash, type FingerprintParts, planFingerprint } from "./plan-fingerprint.js";
+
+// Stores.
+export { type MemoryStore, type MemoryStoreOptions, memoryStore } from "./memory-store.js";
+export { noopStore } from "./noop-store.js";
+
+// Errors.
+export { PlanCacheError, type PlanCacheErrorCode } from "./plan-cache-error.js";
+
+// For those who write a store.
+export type { CacheStore, CacheStoreStats } from "./cache-store.js";

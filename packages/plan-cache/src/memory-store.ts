@@ -1,0 +1,53 @@
+import { LRUCache } from "lru-cache";
+import type { CacheStore, CacheStoreStats } from "./cache-store.js";
+import { PlanCacheError } from "./plan-cache-error.js";
+import type { PlanCacheEntry } from "./plan-cache-entry.js";
+
+/** The default bound of a memory store: 64 MiB. */
+export const defaultMaxBytes = 64 * 1024 * 1024;
+
+export interface MemoryStoreOptions {
+  /** Most bytes of entries and keys that are kept; the least recently used go first. Default 64 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** A memory store answers at once and always knows its numbers. */
+export interface MemoryStore<Prepared = unknown> extends CacheStore<Prepared> {
+  get(key: string): PlanCacheEntry<Prepared> | undefined;
+  delete(key: string): boolean;
+  stats(): CacheStoreStats;
+}
+
+/** Keeps entries in this process, within a bound in bytes. An entry counts with its `sizeBytes` and its key. */
+export function memoryStore<Prepared = unknown>(options: MemoryStoreOptions = {}): MemoryStore<Prepared> {
+  const maxBytes = options.maxBytes ?? defaultMaxBytes;
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw new PlanCacheError("invalid-option", `maxBytes is ${maxBytes}, it must be a positive integer`);
+  }
+  let evictions = 0;
+  let rejected = 0;
+  const entries = new LRUCache<string, PlanCacheEntry<Prepared>>({
+    maxSize: maxBytes,
+    dispose(_entry, _key, reason) {
+      if (reason === "evict") evictions += 1;
+    },
+  });
+
+  return {
+    get: (key) => entries.get(key),
+    set(key, entry) {
+      // Two bytes a character for the key; one byte on top, since a size of zero is none.
+      const size = entry.sizeBytes + key.length * 2 + 1;
+      if (size > maxBytes) {
+        rejected += 1;
+        entries.delete(key);
+        return;
+      }
+      entries.set(key, entry, { size });
+    },
+    delete: (key) => entries.delete(key),
+    clear: () => entries.clear(),
+    stats: () => ({ entries: entries.size, bytes: entries.calculatedSize, evictions, rejected }),
+    close: () => entries.clear(),
+  };
+}

@@ -1,0 +1,43 @@
+import { PlanCacheError } from "./plan-cache-error.js";
+
+/** Why a query that was asked to go by Substrait goes by SQL. */
+export interface CachedFallback {
+  readonly code: string;
+  readonly reason: string;
+  readonly node?: string | undefined;
+}
+
+/** What is known of a compiled query. `Prepared` is the engine's own plan, where the caller keeps one. */
+export interface PlanCacheEntry<Prepared = unknown> {
+  /** Hash of the query alone. */
+  readonly planHash: string;
+  /** Hash of the session's profile: policy, versions, settings that change a plan. */
+  readonly profileHash: string;
+  readonly compilationLane: "substrait" | "sql";
+  /** Hash of `planBytes`. */
+  readonly substraitHash?: string | undefined;
+  /** The plan as Substrait, when it went by that lane. */
+  readonly planBytes?: Uint8Array | undefined;
+  readonly fallback?: CachedFallback | undefined;
+  /** The report of the preflight, as plain data. */
+  readonly preflight?: object | undefined;
+  /** When the entry was made, in milliseconds since 1970-01-01 UTC. */
+  readonly createdAtMs: number;
+  /** What the entry takes up in memory, in bytes, as near as its maker can tell. */
+  readonly sizeBytes: number;
+  /** The engine's prepared plan. It lives in this process only: a store that writes elsewhere leaves it out. */
+  readonly prepared?: Prepared | undefined;
+}
+
+/** Throws `invalid-entry` for a value that a cache cannot keep. */
+export function checkEntry(entry: PlanCacheEntry): void {
+  if (typeof entry !== "object" || entry === null) {
+    throw new PlanCacheError("invalid-entry", `compute gave ${entry === null ? "null" : typeof entry}`);
+  }
+  if (typeof entry.planHash !== "string" || typeof entry.profileHash !== "string") {
+    throw new PlanCacheError("invalid-entry", "planHash and profileHash must be strings");
+  }
+  if (!Number.isSafeInteger(entry.sizeBytes) || entry.sizeBytes < 0) {
+    throw new PlanCacheError("invalid-entry", `sizeBytes is ${entry.sizeBytes}, it must be a count of bytes`);
+  }
+}

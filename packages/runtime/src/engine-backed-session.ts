@@ -1,0 +1,98 @@
+import { capabilities, type DeltaTable, type EngineSession, type Explanation, type StorageOptions } from "@causeway/ext-native";
+import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
+import { EngineBackedQuery } from "./engine-backed-query.js";
+import { startExecution } from "./execute-plan.js";
+import { LiveRuns } from "./live-runs.js";
+import type { PreparedQuery } from "./prepared-query.js";
+import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
+import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
+import type { QueryResult } from "./query-result.js";
+import { compileQuery, type QueryStages, type StageChoices } from "./run-query.js";
+import type { CapabilityReport, Session } from "./session.js";
+import type { SessionOptions } from "./session-options.js";
+import type { EngineTables } from "./session-tables.js";
+
+/** The parts that `openSession` puts together. */
+export interface SessionParts {
+  readonly engine: EngineSession;
+  readonly tables: EngineTables;
+  readonly preflight: Preflight;
+  readonly options: SessionOptions;
+}
+
+/** The session: each query is a run through the stages, over one engine. */
+export class EngineBackedSession implements Session {
+  readonly tables: EngineTables;
+  readonly #engine: EngineSession;
+  readonly #stages: QueryStages;
+  readonly #choices: StageChoices;
+  readonly #runs: LiveRuns;
+  #closing: Promise<void> | undefined;
+
+  constructor({ engine, tables, preflight, options }: SessionParts) {
+    this.tables = tables;
+    this.#engine = engine;
+    this.#stages = { engine, preflight, tableNames: () => tables.names() };
+    this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
+    this.#runs = new LiveRuns(options.diagnostics);
+  }
+
+  // The rows are what the engine gives: their type is the caller's word, or what the schema makes of them.
+  // biome-ignore lint/suspicious/noExplicitAny: one implementation stands behind two signatures that differ in the type of the rows.
+  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult<any>> {
+    checkQueryOptions(options);
+    const query = this.#runs.begin(options.label ?? "query", sql, options);
+    return startExecution(query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
+  }
+
+  async compile<Row>(sql: string, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
+    checkCompileOptions(options);
+    const plan = await this.#runs.during(options.label ?? "compile", sql, options, (query) =>
+      compileQuery(this.#stages, query, this.#chosen(options)),
+    );
+    return new EngineBackedQuery<Row>(sql, plan, this.#runs);
+  }
+
+  async explain(sql: string, options: ExplainOptions = {}): Promise<Explanation> {
+    checkExplainOptions(options);
+    const { analyze = false, parameters } = options;
+    return this.#runs.during(options.label ?? "explain", sql, options, async (query) => {
+      const plan = await compileQuery(this.#stages, query, this.#chosen(options));
+      return plan.explain({ ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) });
+    });
+  }
+
+  async preflight(sql: string, options: { readonly signal?: AbortSignal } = {}): Promise<PreflightReport> {
+    this.#runs.assertOpen();
+    return this.#stages.preflight.check(sql, { tables: this.tables.names(), signal: options.signal });
+  }
+
+  delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable {
+    this.#runs.assertOpen();
+    return this.#engine.delta(uri, options);
+  }
+
+  capabilities(): CapabilityReport {
+    return { engine: capabilities(), lanes: ["sql"] };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#runs.close();
+    await this.#engine.close();
+    await this.#stages.preflight.close();
+    await this.#runs.endAll();
+  }
+
+  #chosen({ preflight, lane }: CompileOptions): StageChoices {
+    return { preflight: preflight ?? this.#choices.preflight, lane: lane ?? this.#choices.lane };
+  }
+}

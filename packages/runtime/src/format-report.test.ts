@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { formatReport } from "./format-report.js";
+import type { RunReport } from "./run-report.js";
+
+const report: Omit<RunReport, "toString"> = {
+  runId: "0190",
+  label: "late-airports",
+  sqlHash: "ab",
+  outcome: "ok",
+  complete: true,
+  preflight: { mode: "enforce", verdict: "passed", diagnosticCodes: [] },
+  lane: { lane: "sql", planHash: "cd", fallback: { code: "codec-missing", reason: "There is none." } },
+  cache: { level: "off" },
+  pruning: { by: "engine" },
+  scans: [
+    { table: "flights", kind: "delta", version: 1, filesRead: 1, filesTotal: 6, bytesScanned: 2_345_678 },
+    { table: "numbers", kind: "arrow" },
+  ],
+  phasesMs: { preflight: 1.25, lane: 0.04, execute: 10 },
+  engineMs: { plan: 1, firstRow: 2, execute: 9 },
+  rows: 1_234,
+  batches: 1,
+  bytes: 999,
+  spill: { files: 0, bytes: 0 },
+};
+
+test("a run that ended well", () => {
+  expect(formatReport(report)).toBe(
+    [
+      "late-airports: ok, 1,234 rows in 1 batch, 999 B",
+      "time    11.3 ms (preflight 1.3, lane 0.0, execute 10.0)",
+      "read    flights at version 1: 1 of 6 files, 2.3 MB",
+      "read    numbers: in memory",
+      "stages  preflight passed, sql lane (codec-missing), cache off, files chosen by the engine",
+    ].join("\n"),
+  );
+});
+
+test("a run that failed before it was compiled, and one that spilled", () => {
+  const { preflight: _preflight, lane: _lane, ...early } = report;
+  const failed = formatReport({ ...early, outcome: "error", errorCode: "syntax-error", scans: [], rows: 0, batches: 0 });
+  expect(failed).toContain("late-airports: error (syntax-error), 0 rows in 0 batches");
+  expect(failed).toContain("stages  cache off, files chosen by the engine");
+  expect(formatReport({ ...report, spill: { files: 2, bytes: 3e9 } })).toMatch(/\nspill {3}3\.00 GB in 2 files$/);
+});
+
+test("a reader that left early, and what the preflight warned of", () => {
+  const text = formatReport({
+    ...report,
+    complete: false,
+    preflight: { mode: "warn", verdict: "warned", diagnosticCodes: ["table-not-allowed"] },
+  });
+  expect(text).toContain("late-airports: left early, ");
+  expect(text).toContain("preflight warned (table-not-allowed), ");
+});

@@ -1,0 +1,39 @@
+// Sessions.
+export { openSession } from "./open-session.js";
+export type { LanePreference, SessionOptions } from "./session-options.js";
+export type { CapabilityReport, Session } from "./session.js";
+export type { SessionTables } from "./session-tables.js";
+
+// Queries.
+export type { CompileOptions, ExecuteOptions, ExplainOptions, QueryOptions } from "./query-options.js";
+export type { PreparedQuery } from "./prepared-query.js";
+export type { QueryResult, RowOptions } from "./query-result.js";
+export type { LaneSummary, PhaseName, PreflightSummary, RunReport } from "./run-report.js";
+
+// Errors.
+export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
+
+// What the session speaks of, from the packages below it.
+export {
+  CalendarDate,
+  Decimal,
+  type DeltaTable,
+  type DeltaWriteOptions,
+  Duration,
+  type EngineOptions,
+  type Explanation,
+  Interval,
+  NativeError,
+  type NativeErrorCode,
+  type QueryParameters,
+  type RowMode,
+  type ScanReport,
+  type TableDescription,
+  type TableSource,
+  TimeOfDay,
+  Timestamp,
+  type UnknownRow,
+  type WriteReport,
+} from "@causeway/ext-native";
+export type { DiagnosticsSink } from "@causeway/obs";
+export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";

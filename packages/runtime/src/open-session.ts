@@ -1,0 +1,34 @@
+import { EngineSession } from "@causeway/ext-native";
+import { createPreflight } from "@causeway/sql-preflight";
+import { EngineBackedSession } from "./engine-backed-session.js";
+import { KeptDryRun } from "./native-adapters.js";
+import type { Session } from "./session.js";
+import { checkSessionOptions, type SessionOptions } from "./session-options.js";
+import { EngineTables } from "./session-tables.js";
+
+/**
+ * Opens a session: an engine in this process, with the tables registered. `await using` or `close()` ends it.
+ *
+ * Errors: `unknown-option`, `invalid-option`, and those of registering a table; then nothing stays open.
+ *
+ * @example
+ * await using session = await openSession({ tables: { flights: { delta: "./data/flights", version: 3 } } });
+ * const result = await session.query("SELECT count(*) AS n FROM flights WHERE delay > $1", { parameters: [60] });
+ * console.log(await result.first());
+ */
+export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  checkSessionOptions(options);
+  const engine = EngineSession.open(options.engine);
+  try {
+    const tables = new EngineTables(engine);
+    const preflight = createPreflight({
+      policy: options.policy,
+      planDryRun: (sql, { signal }) => new KeptDryRun(engine, signal === undefined ? {} : { signal }).run(sql),
+    });
+    await Promise.all(Object.entries(options.tables ?? {}).map(([name, source]) => tables.register(name, source)));
+    return new EngineBackedSession({ engine, tables, preflight, options });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import type { CancelOptions, QueryParameters } from "@causeway/ext-native";
+import type { PreflightMode } from "@causeway/sql-preflight";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { anObject, aString, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
+import { type LanePreference, laneRule, preflightRule } from "./session-options.js";
+
+/** How one statement is checked and compiled. What is left out is the session's. `signal` and `timeoutMs` also hold for what follows. */
+export interface CompileOptions extends CancelOptions {
+  readonly preflight?: PreflightMode;
+  readonly lane?: LanePreference;
+  /** A name for events, reports and logs. */
+  readonly label?: string;
+}
+
+/** How a statement that is compiled already is executed. `signal` and `timeoutMs` hold until its result has ended. */
+export interface ExecuteOptions extends CancelOptions {
+  /** Checks every row, and types it: any Standard Schema validator, such as zod, valibot or arktype. */
+  readonly schema?: StandardSchemaV1;
+  readonly label?: string;
+}
+
+/** How one query is checked, compiled and executed. */
+export interface QueryOptions extends CompileOptions, ExecuteOptions {
+  /** Values for `$1`, `$2`, … (a list) or `$name` (a record). */
+  readonly parameters?: QueryParameters;
+}
+
+/** How one statement is explained. */
+export interface ExplainOptions extends CompileOptions {
+  readonly parameters?: QueryParameters;
+  /** Runs the statement, throws its rows away and measures its operators. Default: false. */
+  readonly analyze?: boolean;
+}
+
+const aSignal: OptionRule = {
+  expected: "an AbortSignal",
+  accepts: (value) => anObject.accepts(value) && typeof (value as AbortSignal).addEventListener === "function",
+};
+
+const aTimeout: OptionRule = {
+  expected: "a number of milliseconds, at least 0",
+  accepts: (value) => typeof value === "number" && value >= 0,
+};
+
+const aStandardSchema: OptionRule = {
+  expected: "a Standard Schema validator",
+  // Validators of some libraries are functions.
+  accepts: (value) => ["object", "function"].includes(typeof value) && value !== null && "~standard" in Object(value),
+};
+
+const compileRules: OptionRules<CompileOptions> = {
+  preflight: preflightRule,
+  lane: laneRule,
+  label: aString,
+  signal: aSignal,
+  timeoutMs: aTimeout,
+};
+const executeRules: OptionRules<ExecuteOptions> = {
+  schema: aStandardSchema,
+  label: aString,
+  signal: aSignal,
+  timeoutMs: aTimeout,
+};
+const parameters: OptionRule = {
+  expected: "a list or a record",
+  accepts: (value) => typeof value === "object" && value !== null,
+};
+const queryRules: OptionRules<QueryOptions> = { ...compileRules, ...executeRules, parameters };
+const explainRules: OptionRules<ExplainOptions> = { ...compileRules, parameters, analyze: oneOf(true, false) };
+
+/** Errors, of all of these: `unknown-option`, `invalid-option`. */
+export const checkCompileOptions = (options: CompileOptions): void => checkOptions(options, compileRules, "compile");
+export const checkExecuteOptions = (options: ExecuteOptions): void => checkOptions(options, executeRules, "execute");
+export const checkQueryOptions = (options: QueryOptions): void => checkOptions(options, queryRules, "query");
+export const checkExplainOptions = (options: ExplainOptions): void => checkOptions(options, explainRules, "explain");

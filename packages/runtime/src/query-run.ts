@@ -1,0 +1,123 @@
+import { type CancelOptions, NativeError, type PreparedPlan, type QueryParameters, type RecordBatchStream } from "@causeway/ext-native";
+import { noopSink, type OpenRun, type RunOutcome } from "@causeway/obs";
+import { attachRunId } from "./attach-run-id.js";
+import { buildReport } from "./build-report.js";
+import type { LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
+
+interface Ending {
+  readonly outcome: RunOutcome;
+  readonly complete: boolean;
+  readonly errorCode?: string | undefined;
+}
+
+/** One query from its text to the end of its stream: what each stage decided, and exactly one ending. */
+export class QueryRun {
+  readonly run: OpenRun;
+  readonly sql: string;
+  preflight: PreflightSummary | undefined;
+  lane: LaneSummary | undefined;
+  readonly #startMs = performance.now();
+  readonly #limits: CancelOptions;
+  readonly #onEnd: (ended: QueryRun) => void;
+  #stream: RecordBatchStream | undefined;
+  #executing: Promise<void> | undefined;
+  #endExecuting: ((ending: Ending, error: unknown) => void) | undefined;
+  #ending: Ending | undefined;
+
+  /** `onEnd` is told once, when the run ends in whatever way. */
+  constructor(run: OpenRun, sql: string, limits: CancelOptions, onEnd: (ended: QueryRun) => void) {
+    this.run = run;
+    this.sql = sql;
+    this.#limits = limits;
+    this.#onEnd = onEnd;
+  }
+
+  get id(): string {
+    return this.run.id;
+  }
+
+  /** What is known by now; complete once the run has ended. */
+  get report(): RunReport {
+    return buildReport({
+      run: this.run,
+      sql: this.sql,
+      outcome: this.#ending?.outcome ?? "running",
+      complete: this.#ending?.complete ?? false,
+      errorCode: this.#ending?.errorCode,
+      preflight: this.preflight,
+      lane: this.lane,
+      execution: this.#stream?.report,
+    });
+  }
+
+  /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
+  limits(): CancelOptions {
+    const { timeoutMs } = this.#limits;
+    const signal = this.#signal;
+    return {
+      ...(signal === undefined ? {} : { signal }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs - (performance.now() - this.#startMs)) }),
+    };
+  }
+
+  /** Starts the execution. Its phase lasts until the run ends. */
+  async execute(plan: PreparedPlan, parameters: QueryParameters | undefined): Promise<RecordBatchStream> {
+    this.#executing = this.run.phase("execute", () => this.#untilEnd());
+    const stream = await plan.execute({ ...this.limits(), ...(parameters === undefined ? {} : { parameters }) });
+    this.#stream = stream;
+    return stream;
+  }
+
+  /** Ends the run well. `complete`: the stream was read to its end, rather than left by its reader. */
+  end(complete: boolean): Promise<void> {
+    return this.#end({ outcome: "ok", complete });
+  }
+
+  /** Ends the run with an error, and gives that error with the run's id on it. */
+  async fail(error: unknown): Promise<unknown> {
+    const errorCode = codeOf(error);
+    const outcome = this.#signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
+    await this.#end({ outcome, complete: false, errorCode }, error);
+    return this.named(error);
+  }
+
+  /** Calls the run off, if it has not ended. */
+  async cancel(reason: string): Promise<void> {
+    if (this.#ending !== undefined) return;
+    this.#stream?.cancel();
+    await this.fail(new NativeError("aborted", reason));
+  }
+
+  /** The error with the run's id on it. */
+  named(error: unknown): unknown {
+    return attachRunId(error, this.id);
+  }
+
+  // The run's own signal is made on demand, and needed only where a run above it can call it off.
+  get #signal(): AbortSignal | undefined {
+    return this.run.parentId === undefined ? this.#limits.signal : this.run.signal;
+  }
+
+  #untilEnd(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#endExecuting = (ending, error) => (ending.outcome === "ok" ? resolve() : reject(error));
+    });
+  }
+
+  async #end(ending: Ending, error?: unknown): Promise<void> {
+    if (this.#ending !== undefined) return;
+    this.#ending = ending;
+    this.#onEnd(this);
+    this.#endExecuting?.(ending, error);
+    // The error is told where it happened; here it only marks the phase as failed.
+    await this.#executing?.catch(() => {});
+    if (this.run.sink !== noopSink) this.run.artifact("run-report", this.report);
+    if (ending.outcome === "ok") this.run.end();
+    else this.run.fail(error);
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "code") : undefined;
+  return typeof code === "string" ? code : undefined;
+}

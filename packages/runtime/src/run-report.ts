@@ -1,0 +1,61 @@
+import type { ScanReport } from "@causeway/ext-native";
+import type { RunOutcome } from "@causeway/obs";
+import type { PreflightMode } from "@causeway/sql-preflight";
+
+/** The stages of a query, in the order in which it passes them. */
+export type PhaseName = "preflight" | "lane" | "cache" | "prune" | "execute";
+
+/** What the preflight made of the text. */
+export interface PreflightSummary {
+  readonly mode: PreflightMode;
+  /** `warned`: it found errors and the mode let them pass. `skipped`: it was off. */
+  readonly verdict: "passed" | "refused" | "warned" | "skipped";
+  /** Codes of what it found, in order. */
+  readonly diagnosticCodes: readonly string[];
+}
+
+/** The lane that compiled the plan. */
+export interface LaneSummary {
+  readonly lane: "sql" | "substrait";
+  /** SHA-256 of the normalised SQL text in hexadecimal: the query's name in events and caches. */
+  readonly planHash: string;
+  /** Why it is not the lane that was preferred. Absent when it is. */
+  readonly fallback?: { readonly code: string; readonly reason: string };
+}
+
+/** All that was decided and spent on one run. Plain data: `JSON.stringify` gives the whole of it. */
+export interface RunReport {
+  /** UUID of version 7, the same as in every event and error of the run. */
+  readonly runId: string;
+  readonly label: string;
+  /** SHA-256 of the SQL text in hexadecimal. */
+  readonly sqlHash: string;
+  readonly outcome: "running" | RunOutcome;
+  /** True once the stream was read to its end: then the counts are complete. A reader that leaves early ends well, but not complete. */
+  readonly complete: boolean;
+  /** Code of the error that ended the run, where it has one. */
+  readonly errorCode?: string;
+  /** Absent when the run ended before this stage. */
+  readonly preflight?: PreflightSummary;
+  /** Absent when the run ended before this stage. */
+  readonly lane?: LaneSummary;
+  /** Where the plan came from. `off`: it was made for this run. */
+  readonly cache: { readonly level: "off" };
+  /** Who chose the files to read. */
+  readonly pruning: { readonly by: "engine" };
+  /** What was read of each table. */
+  readonly scans: readonly ScanReport[];
+  /** Milliseconds spent in each stage that has ended; `execute` ends with the stream. */
+  readonly phasesMs: Readonly<Partial<Record<PhaseName, number>>>;
+  /** Milliseconds inside the engine: planning once the parameters are known, until the first rows, and in all. */
+  readonly engineMs: { readonly plan: number; readonly firstRow?: number; readonly execute: number };
+  /** Rows that have left the engine. */
+  readonly rows: number;
+  readonly batches: number;
+  /** Size of the Arrow IPC stream that has left the engine, in bytes. */
+  readonly bytes: number;
+  /** What did not fit the memory limit and went to disk. */
+  readonly spill: { readonly files: number; readonly bytes: number };
+  /** A few lines for the terminal. */
+  toString(): string;
+}

@@ -1,0 +1,47 @@
+import type { EngineOptions, TableSource } from "@causeway/ext-native";
+import type { DiagnosticsSink } from "@causeway/obs";
+import type { Policy, PreflightMode } from "@causeway/sql-preflight";
+import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options.js";
+
+/** How a query is to travel to the engine: as Substrait where that is possible, or as its SQL text. */
+export type LanePreference = "prefer-substrait" | "sql";
+
+/** Options of a session. Everything has a default. */
+export interface SessionOptions {
+  /** The tables that SQL can name. More can be registered later. */
+  readonly tables?: Readonly<Record<string, TableSource>>;
+  /** What statements may do. Default: read, and only registered tables. The engine's own `allow` must permit more as well. */
+  readonly policy?: Policy;
+  /** What becomes of a statement that the preflight finds wanting. Default: `enforce`, which refuses it. */
+  readonly preflight?: PreflightMode;
+  /** Default: `prefer-substrait`. */
+  readonly lane?: LanePreference;
+  /** Takes the events and reports of every run. Default: none. */
+  readonly diagnostics?: DiagnosticsSink;
+  /** Threads, memory, spilling and settings of the engine. */
+  readonly engine?: EngineOptions;
+}
+
+export const preflightRule = oneOf("enforce", "warn", "off");
+export const laneRule = oneOf("prefer-substrait", "sql");
+
+const rules: OptionRules<SessionOptions> = {
+  tables: anObject,
+  policy: anObject,
+  preflight: preflightRule,
+  lane: laneRule,
+  diagnostics: {
+    expected: "a sink with recordEvents and recordArtifact",
+    accepts: (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      typeof Reflect.get(value, "recordEvents") === "function" &&
+      typeof Reflect.get(value, "recordArtifact") === "function",
+  },
+  engine: anObject,
+};
+
+/** Errors: `unknown-option`, `invalid-option`. */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkOptions(options, rules, "openSession");
+}

@@ -1,0 +1,50 @@
+import type { Capabilities, DeltaTable, Explanation, StorageOptions, UnknownRow } from "@causeway/ext-native";
+import type { PreflightReport } from "@causeway/sql-preflight";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { PreparedQuery } from "./prepared-query.js";
+import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
+import type { QueryResult } from "./query-result.js";
+import type { SessionTables } from "./session-tables.js";
+
+/** What this build of the session can do. */
+export interface CapabilityReport {
+  /** Versions, stores and platform of the engine. */
+  readonly engine: Capabilities;
+  /** The lanes that a query can take. */
+  readonly lanes: readonly string[];
+}
+
+/** SQL over registered tables. Any number of queries run at the same time. */
+export interface Session extends AsyncDisposable {
+  /** The tables that SQL can name. */
+  readonly tables: SessionTables;
+
+  /**
+   * Checks, compiles and starts a query; its rows come as they are read. With `schema` every row is checked and typed by it.
+   *
+   * Errors: `preflight-refused`, `unknown-option`, `invalid-option`, `session-closed`, and those of the engine, such as `unknown-table`
+   * or `syntax-error`. Each carries the `runId`.
+   */
+  query<RowSchema extends StandardSchemaV1>(
+    sql: string,
+    options: QueryOptions & { readonly schema: RowSchema },
+  ): Promise<QueryResult<StandardSchemaV1.InferOutput<RowSchema>>>;
+  query<Row = UnknownRow>(sql: string, options?: QueryOptions): Promise<QueryResult<Row>>;
+
+  /** Checks and compiles a query that is executed later, any number of times. Errors: as `query`. */
+  compile<Row = UnknownRow>(sql: string, options?: CompileOptions): Promise<PreparedQuery<Row>>;
+
+  /** What the preflight makes of a text: it refuses nothing and runs nothing. Errors: when it cannot judge, `aborted`, `session-closed`. */
+  preflight(sql: string, options?: { readonly signal?: AbortSignal }): Promise<PreflightReport>;
+
+  /** The plans of a query; with `analyze` it is run, and each operator measured. Errors: as `query`. */
+  explain(sql: string, options?: ExplainOptions): Promise<Explanation>;
+
+  /** A Delta table, or the place of one to be, to write and to describe. It need not be registered. */
+  delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable;
+
+  capabilities(): CapabilityReport;
+
+  /** Stops what is under way, waits for it and frees everything. Closing twice is fine; any other call then fails with `session-closed`. */
+  close(): Promise<void>;
+}
