@@ -1,7 +1,6 @@
-import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@causeway/source", ...defaultServerConditions];
+const conditions = ["@causeway/source", "module", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,13 +1,12 @@
-import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@causeway/source", ...defaultServerConditions];
+const conditions = ["@causeway/source", "module", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // One test asks the garbage collector to collect a result that nobody reads.
+    // One test has the garbage collector collect a result that nobody reads.
     execArgv: ["--expose-gc"],
   },
 });

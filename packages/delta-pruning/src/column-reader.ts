@@ -1,6 +1,6 @@
 import type { Comparable } from "./compare-values.js";
-import type { FileIndex, IndexColumnType, PartitionColumn, PerFile, StatisticsColumn } from "./file-index.js";
 import { describeBounds, describeValue } from "./describe-column.js";
+import type { FileIndex, IndexColumnType, PartitionColumn, PerFile, StatisticsColumn } from "./file-index.js";
 import { readIndexValue } from "./index-value.js";
 import { openRange, rangeOfStatistics, rangeOfValue, type ValueRange } from "./value-range.js";
 
@@ -29,16 +29,16 @@ function own<Value>(columns: Readonly<Record<string, Value>> | undefined, column
 }
 
 function readPartition(column: string, { type, values }: PartitionColumn): ColumnReader {
-  const valueOf = (file: number): Comparable | undefined => readIndexValue(type, values[file]);
+  const valueIn = (file: number): Comparable | undefined => readIndexValue(type, values[file]);
   return {
     by: "partition",
     type,
     // By the protocol an empty text is null; not every reader keeps to it. What cannot be read may be anything.
-    mayBeNull: (file) => values[file] === null || values[file] === "" || valueOf(file) === undefined,
+    mayBeNull: (file) => values[file] === null || values[file] === "" || valueIn(file) === undefined,
     mayHaveValue: (file) => values[file] !== null,
-    mayBeNaN: (file) => (type === "float32" || type === "float64") && valueOf(file) === undefined,
+    mayBeNaN: (file) => (type === "float32" || type === "float64") && valueIn(file) === undefined,
     range(file) {
-      const value = valueOf(file);
+      const value = valueIn(file);
       return value === undefined ? openRange : rangeOfValue(value);
     },
     describe: (file) => `${column} is ${describeValue(type, values[file])}`,

@@ -1,8 +1,17 @@
 import type { ColumnReader } from "./column-reader.js";
 import type { Comparable } from "./compare-values.js";
-import type { Literal } from "./literal.js";
-import { andOutcomes, mayBeAnything, mayBeFalse, mayBeNull, mayBeTrue, notOutcomes, type Outcomes, orOutcomes } from "./outcome.js";
 import { readLiteral } from "./index-value.js";
+import type { Literal } from "./literal.js";
+import {
+  andOutcomes,
+  mayBeAnything,
+  mayBeFalse,
+  mayBeNull,
+  mayBeTrue,
+  notOutcomes,
+  type Outcomes,
+  orOutcomes,
+} from "./outcome.js";
 import { type ComparisonOperator, checkPredicate, type Predicate } from "./predicate.js";
 import { literalText } from "./predicate-text.js";
 import { mayBeAbove, mayBeBelow, mayBeEqual, type Sides, sidesOf } from "./value-range.js";

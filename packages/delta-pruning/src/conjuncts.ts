@@ -14,10 +14,7 @@ export interface Conjunct {
 }
 
 /** Takes a predicate apart at its outer ANDs and compiles the parts, those over partition columns first. */
-export function compileConjuncts(
-  predicate: Predicate,
-  scope: PredicateScope,
-): Conjunct[] {
+export function compileConjuncts(predicate: Predicate, scope: PredicateScope): Conjunct[] {
   const conjuncts = splitConjuncts(predicate).map((part): Conjunct => {
     const used = new Set<ColumnReader>();
     const test = compilePredicate(part, {

@@ -29,6 +29,7 @@ export function describeBounds(
   }
   const nulls = nullCount?.[file];
   const rows = recordCounts?.[file];
-  if (typeof nulls === "number") parts.push(typeof rows === "number" ? `${nulls} nulls in ${rows} rows` : `${nulls} nulls`);
+  if (typeof nulls === "number")
+    parts.push(typeof rows === "number" ? `${nulls} nulls in ${rows} rows` : `${nulls} nulls`);
   return parts.length === 0 ? `${column} has no statistics` : `${column} has ${parts.join(", ")}`;
 }

@@ -76,7 +76,8 @@ export function checkFileIndex(index: FileIndex): void {
 }
 
 function checkType(name: string, type: IndexColumnType): void {
-  if (!Object.hasOwn(columnTypes, type)) throw new PruningError("invalid-index", `${name} has no known type: ${String(type)}`);
+  if (!Object.hasOwn(columnTypes, type))
+    throw new PruningError("invalid-index", `${name} has no known type: ${String(type)}`);
 }
 
 function checkLength(name: string, values: ArrayLike<unknown> | undefined, length: number): void {

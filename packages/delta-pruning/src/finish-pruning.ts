@@ -36,7 +36,10 @@ function checkBudget(files: number, bytes: number, budget: ScanBudget, table: st
     if (limit !== undefined && !(limit >= 0)) throw new PruningError("invalid-option", `budget.${name} is ${limit}`);
   }
   if (files <= (maxFiles ?? Number.POSITIVE_INFINITY) && bytes <= (maxBytes ?? Number.POSITIVE_INFINITY)) return;
-  const allowed = [maxFiles === undefined ? [] : `${maxFiles} files`, maxBytes === undefined ? [] : `${maxBytes} bytes`];
+  const allowed = [
+    maxFiles === undefined ? [] : `${maxFiles} files`,
+    maxBytes === undefined ? [] : `${maxBytes} bytes`,
+  ];
   throw new PruningError(
     "scan-budget-exceeded",
     `the scan${table === undefined ? "" : ` of ${table}`} would read ${files} files with ${bytes} bytes; allowed are ${allowed.flat().join(" and ")}`,

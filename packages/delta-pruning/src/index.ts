@@ -1,9 +1,11 @@
 // Pruning.
+
 export { noopPruner } from "./noop-pruner.js";
 export { pruneFiles } from "./prune-files.js";
 export type { Pruner, PruningOptions, ScanBudget } from "./pruner.js";
 
 // Predicates.
+
 export { type DateValue, dateValue, type Literal, type TimestampValue, timestampValue } from "./literal.js";
 export {
   and,
@@ -21,12 +23,15 @@ export { predicateColumns } from "./predicate-columns.js";
 export { predicateText } from "./predicate-text.js";
 
 // The report.
+
 export type { ConjunctReport, PruningReport, PruningResult, SkippedFile } from "./pruning-report.js";
 
 // Errors.
+
 export { PruningError, type PruningErrorCode, type ScanNumbers } from "./pruning-error.js";
 
 // For those who bring the files.
+
 export type {
   FileIndex,
   IndexColumnType,

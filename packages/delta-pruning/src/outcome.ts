@@ -11,9 +11,7 @@ export const mayBeAnything = mayBeTrue | mayBeFalse | mayBeNull;
 
 /** True and false change places, null stays. */
 export function notOutcomes(outcomes: Outcomes): Outcomes {
-  return (
-    (outcomes & mayBeNull) | (outcomes & mayBeTrue ? mayBeFalse : 0) | (outcomes & mayBeFalse ? mayBeTrue : 0)
-  );
+  return (outcomes & mayBeNull) | (outcomes & mayBeTrue ? mayBeFalse : 0) | (outcomes & mayBeFalse ? mayBeTrue : 0);
 }
 
 /** True only with both; false with either; null with null beside null or true. */

@@ -5,7 +5,12 @@ export type ComparisonOperator = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
 /** A condition over the columns of a table, with SQL's three values: true, false and null. A row matches when it is true. */
 export type Predicate =
-  | { readonly kind: "compare"; readonly column: string; readonly operator: ComparisonOperator; readonly value: Literal }
+  | {
+      readonly kind: "compare";
+      readonly column: string;
+      readonly operator: ComparisonOperator;
+      readonly value: Literal;
+    }
   | { readonly kind: "is-null"; readonly column: string }
   | { readonly kind: "is-not-null"; readonly column: string }
   | { readonly kind: "in-list"; readonly column: string; readonly values: readonly Literal[] }
@@ -76,7 +81,9 @@ function faultOf(predicate: Predicate): string | undefined {
       return isLiteral(predicate.value) ? undefined : `${predicate.column} is compared with a value of no known type`;
     case "in-list":
       if (!Array.isArray(predicate.values)) return `the values for ${predicate.column} are no list`;
-      return predicate.values.every(isLiteral) ? undefined : `${predicate.column} has a value of no known type in its list`;
+      return predicate.values.every(isLiteral)
+        ? undefined
+        : `${predicate.column} has a value of no known type in its list`;
     case "and":
     case "or":
       return Array.isArray(predicate.operands) && predicate.operands.length > 0

@@ -49,6 +49,7 @@ test("a float's zeros and NaN are not told apart from what an engine may take th
 test("a value that is not known keeps the file", () => {
   for (const value of [undefined, "3", 2 ** 60]) {
     const index = indexOfPartition("integer", value);
-    for (const predicate of [compare("x", "=", 4), isNull("x"), isNotNull("x")]) expect(skips(index, predicate)).toBe(false);
+    for (const predicate of [compare("x", "=", 4), isNull("x"), isNotNull("x")])
+      expect(skips(index, predicate)).toBe(false);
   }
 });

@@ -61,7 +61,12 @@ test("a condition over both kinds of columns counts as one of statistics", () =>
 });
 
 test("what cannot be told keeps files and says so; what stands beside it still prunes", () => {
-  const predicate = and(unknown("f(delay) > 1"), compare("month", "=", 1), compare("carrier", "=", "AA"), compare("delay", "=", "x"));
+  const predicate = and(
+    unknown("f(delay) > 1"),
+    compare("month", "=", 1),
+    compare("carrier", "=", "AA"),
+    compare("delay", "=", "x"),
+  );
   const { files, report } = pruneFiles(flights, predicate);
   expect(files).toEqual(["m1/a", "m1/b"]);
   expect(report.undecided.toSorted()).toEqual([
@@ -122,7 +127,12 @@ test("an index whose parts do not fit is refused", () => {
 });
 
 test("predicates made by hand are checked, however deep the fault", () => {
-  for (const part of [{ kind: "like", column: "x" }, { kind: "compare", column: "x", operator: "==", value: 1 }, null, { kind: "or", operands: [] }]) {
+  for (const part of [
+    { kind: "like", column: "x" },
+    { kind: "compare", column: "x", operator: "==", value: 1 },
+    null,
+    { kind: "or", operands: [] },
+  ]) {
     const predicate = { kind: "not", operand: { kind: "and", operands: [part] } } as Predicate;
     expect(() => pruneFiles(flights, predicate)).toThrow(/^invalid-predicate: /);
   }
@@ -144,7 +154,15 @@ test("the report goes into the run as an event", () => {
   const sink = memorySink();
   pruneFiles(flights, inList("month", [2]), { run: startRun("q", { sink }) });
   expect(sink.events("pruning")).toMatchObject([
-    { table: "flights", version: "3", filesTotal: 5, filesKept: 2, skippedByPartition: 2, skippedWithoutRows: 1, bytesKept: 700 },
+    {
+      table: "flights",
+      version: "3",
+      filesTotal: 5,
+      filesKept: 2,
+      skippedByPartition: 2,
+      skippedWithoutRows: 1,
+      bytesKept: 700,
+    },
   ]);
 });
 

@@ -24,9 +24,7 @@ export function sidesOf(range: ValueRange, literal: Comparable, type: IndexColum
   const zeros = (type === "float32" || type === "float64") && literal === 0;
   const mayReachBelow = zeros ? low <= 0 : low < 0;
   const mayReachAbove = zeros ? high >= 0 : high > 0;
-  return (
-    (mayReachBelow ? mayBeBelow : 0) | (low <= 0 && high >= 0 ? mayBeEqual : 0) | (mayReachAbove ? mayBeAbove : 0)
-  );
+  return (mayReachBelow ? mayBeBelow : 0) | (low <= 0 && high >= 0 ? mayBeEqual : 0) | (mayReachAbove ? mayBeAbove : 0);
 }
 
 function compareHigh(high: Comparable, literal: Comparable, highIsPrefix: boolean): number {

@@ -42,7 +42,9 @@ test("the report adds up", () => {
       expect(filesKept + skippedByPartition + skippedByStatistics + skippedWithoutRows).toBe(filesTotal);
       expect(report.skipped.length).toBe(filesTotal - filesKept);
       expect(report.skipped.map(({ path }) => path).filter((path) => files.includes(path))).toEqual([]);
-      expect(report.conjuncts.reduce((sum, { filesSkipped }) => sum + filesSkipped, 0)).toBe(skippedByPartition + skippedByStatistics);
+      expect(report.conjuncts.reduce((sum, { filesSkipped }) => sum + filesSkipped, 0)).toBe(
+        skippedByPartition + skippedByStatistics,
+      );
       expect([report.bytesTotal, report.bytesKept]).toEqual([filesTotal, filesKept]);
       expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     }),

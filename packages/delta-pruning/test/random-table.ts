@@ -10,7 +10,22 @@ const values: Record<IndexColumnType, readonly Exclude<Cell, null>[]> = {
   integer: [-3, 0, 1, 2, 3, 2 ** 53 - 1, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n) - 1n],
   float32: [-1.5, -0, 0, 0.1, 0.7, 16777216, Number.NaN].map(Math.fround),
   float64: [-1.5, -0, 0, 0.1, 0.3, 2 ** 53, Number.NaN],
-  string: ["", "a", "ab", "abc", "abca", "abcb", "abc\u{1f600}", "abd", "ab\uffff", "ab\u{1f600}", "ab\u{1f600}x", "b", "\uffee", "\u{1f600}"],
+  string: [
+    "",
+    "a",
+    "ab",
+    "abc",
+    "abca",
+    "abcb",
+    "abc\u{1f600}",
+    "abd",
+    "ab\uffff",
+    "ab\u{1f600}",
+    "ab\u{1f600}x",
+    "b",
+    "\uffee",
+    "\u{1f600}",
+  ],
   date: [-20000, -1, 0, 1, 20514],
   timestamp: [-1_500_001n, -1n, 0n, 1_000_000n, 1_000_001n, 1_000_999n, 1_001_000n],
 };
@@ -64,9 +79,18 @@ function rowsOf({ partition, rows }: RandomFile): Record<string, Cell>[] {
 }
 
 function indexOf(files: readonly RandomFile[]): FileIndex {
-  const partitions = partitionTypes.map(([name, { type }]) => [name, { type, values: files.map((file) => file.partition[name]) }]);
+  const partitions = partitionTypes.map(([name, { type }]) => [
+    name,
+    { type, values: files.map((file) => file.partition[name]) },
+  ]);
   const statistics = statisticsTypes.map(([name, { type }]) => {
-    const all = files.map((file) => statisticsOf(type, file.rows.map((row) => row[name] ?? null), file.known));
+    const all = files.map((file) =>
+      statisticsOf(
+        type,
+        file.rows.map((row) => row[name] ?? null),
+        file.known,
+      ),
+    );
     const part = (key: "min" | "max" | "nullCount") => all.map((one) => one[key]);
     return [name, { type, min: part("min"), max: part("max"), nullCount: part("nullCount") }];
   });
@@ -82,7 +106,11 @@ function indexOf(files: readonly RandomFile[]): FileIndex {
 /** What a writer puts down: without NaN, texts cut to a prefix, times cut to milliseconds, floats by their shortest digits. */
 function statisticsOf(type: IndexColumnType, cells: readonly Cell[], known: RandomFile["known"]) {
   const present = cells.filter((cell) => cell !== null && !Number.isNaN(cell)) as Exclude<Cell, null>[];
-  const sorted = present.sort(type === "string" ? (a, b) => Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) : (a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = present.sort(
+    type === "string"
+      ? (a, b) => Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
+      : (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+  );
   return {
     min: known.min ? written(type, sorted[0], "") : undefined,
     max: known.max ? written(type, sorted.at(-1), known.mark) : undefined,
@@ -90,7 +118,11 @@ function statisticsOf(type: IndexColumnType, cells: readonly Cell[], known: Rand
   };
 }
 
-function written(type: IndexColumnType, value: Exclude<Cell, null> | undefined, mark: string): Exclude<Cell, null> | undefined {
+function written(
+  type: IndexColumnType,
+  value: Exclude<Cell, null> | undefined,
+  mark: string,
+): Exclude<Cell, null> | undefined {
   if (typeof value === "string") {
     const points = [...value];
     return points.length > cutCodePoints ? `${points.slice(0, cutCodePoints).join("")}${mark}` : value;
@@ -115,8 +147,13 @@ function literalOf(type: IndexColumnType): fc.Arbitrary<Literal> {
     if (type === "timestamp") return { type: "timestamp", microseconds: BigInt(value as bigint) };
     return value;
   });
-  const odd: readonly Literal[] = type === "integer" || type === "float32" || type === "float64" ? [0.5, 2 ** 53, 2 ** 60, 1n, 0.1] : [];
-  return fc.oneof({ weight: 8, arbitrary: plain }, { weight: 1, arbitrary: fc.constant(null) }, ...odd.map((value) => fc.constant(value)));
+  const odd: readonly Literal[] =
+    type === "integer" || type === "float32" || type === "float64" ? [0.5, 2 ** 53, 2 ** 60, 1n, 0.1] : [];
+  return fc.oneof(
+    { weight: 8, arbitrary: plain },
+    { weight: 1, arbitrary: fc.constant(null) },
+    ...odd.map((value) => fc.constant(value)),
+  );
 }
 
 const leaf: fc.Arbitrary<Predicate> = fc.constantFrom(...Object.entries(columns)).chain(([column, { type }]) =>
@@ -130,7 +167,10 @@ const leaf: fc.Arbitrary<Predicate> = fc.constantFrom(...Object.entries(columns)
         value: literalOf(type),
       }),
     },
-    { weight: 1, arbitrary: fc.constantFrom({ kind: "is-null", column } as const, { kind: "is-not-null", column } as const) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom({ kind: "is-null", column } as const, { kind: "is-not-null", column } as const),
+    },
     {
       weight: 2,
       arbitrary: fc.record({

@@ -47,7 +47,13 @@ export function evaluate(
     case "is-not-null":
       return cellOf(predicate.column) !== null;
     case "compare":
-      return compareCell(cellOf(predicate.column), predicate.operator, predicate.value, columns[predicate.column], ways);
+      return compareCell(
+        cellOf(predicate.column),
+        predicate.operator,
+        predicate.value,
+        columns[predicate.column],
+        ways,
+      );
     case "in-list": {
       const cell = cellOf(predicate.column);
       const answers = predicate.values.map((value) => compareCell(cell, "=", value, columns[predicate.column], ways));

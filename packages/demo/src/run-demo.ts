@@ -1,5 +1,5 @@
 import { openSession, type Session } from "@causeway/runtime";
-import { ensureFlightsTable } from "./flights-table.js";
+import { isFlightsTableWhole, writeFlightsTable } from "./flights-table.js";
 import { formatTable } from "./format-table.js";
 import { type DemoQuery, demoQueries } from "./queries.js";
 import type { TerminalStyle } from "./terminal-style.js";
@@ -36,17 +36,24 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 }
 
 async function prepareTable({ flightsTable, flightsParquet, style, write }: DemoOptions): Promise<void> {
-  const started = performance.now();
-  const outcome = await ensureFlightsTable(flightsTable, flightsParquet);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  write(`${style.heading("Delta table of flights")} ${outcome} in ${seconds} s: two versions, partitioned by month\n`);
-  write(`${style.quiet(flightsTable)}\n`);
+  write(`${style.heading("Flights as a Delta table, partitioned by month")}\n${style.quiet(flightsTable)}\n`);
+  if (await isFlightsTableWhole(flightsTable, flightsParquet)) {
+    write("both versions are there and whole\n");
+    return;
+  }
+  write("writing three million flights\n");
+  for await (const { version, rows, files, bytes, elapsedMs } of writeFlightsTable(flightsTable, flightsParquet)) {
+    const size = `${(bytes / 1e6).toFixed(1)} MB`;
+    write(
+      `version ${version}: ${rows.toLocaleString("en-US")} rows in ${files} files, ${size}, ${(elapsedMs / 1000).toFixed(1)} s\n`,
+    );
+  }
 }
 
 async function answer(session: Session, { sql, label, parameters }: DemoQuery, style: TerminalStyle): Promise<string> {
   const result = await session.query(sql, parameters === undefined ? { label } : { label, parameters });
   const rows = await result.rows({ mode: "js" });
-  return `${formatTable(rows)}\n${style.accent(result.report.toString())}\n`;
+  return `${formatTable(rows, style)}\n${style.accent(result.report.toString())}\n`;
 }
 
 /** Takes away the indentation that a query has only because it stands inside TypeScript. */

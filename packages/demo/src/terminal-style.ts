@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-/** Colours and weights for one output; on a pipe or with NO_COLOR set, text passes through unchanged. */
+/** Colours and weights for one output; on a pipe, or with NO_COLOR set, text passes through unchanged. */
 export interface TerminalStyle {
   readonly heading: (text: string) => string;
   readonly accent: (text: string) => string;
@@ -9,10 +9,11 @@ export interface TerminalStyle {
 
 const plain: TerminalStyle = { heading: (text) => text, accent: (text) => text, quiet: (text) => text };
 
+// Whether to colour is decided here, for the output at hand, and not by what standard output happens to be.
 const coloured: TerminalStyle = {
-  heading: (text) => styleText("bold", text),
-  accent: (text) => styleText("cyan", text),
-  quiet: (text) => styleText("gray", text),
+  heading: (text) => styleText("bold", text, { validateStream: false }),
+  accent: (text) => styleText("cyan", text, { validateStream: false }),
+  quiet: (text) => styleText("gray", text, { validateStream: false }),
 };
 
 export function terminalStyle(output: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): TerminalStyle {

@@ -5,6 +5,7 @@ import { checkChangesetPlan } from "./changeset-plan.mjs";
 import { checkDependencyCycles } from "./dependency-cycles.mjs";
 import { checkFileNames } from "./file-names.mjs";
 import { checkGeneratedFiles } from "./generated-files.mjs";
+import { checkLockfile } from "./lockfile.mjs";
 import { checkPackageShape } from "./package-shape.mjs";
 import { checkReadmeExamples } from "./readme-examples.mjs";
 import { rustTestStep } from "./rust-tests.mjs";
@@ -24,6 +25,7 @@ export function stepGroups() {
       "static",
       [
         commandStep("lint and format", [localProgram("biome"), "ci", "--error-on-warnings", "--colors=off", "."]),
+        inspectionStep("lockfile", checkLockfile),
         inspectionStep("file names and lengths", checkFileNames),
         inspectionStep("dependency cycles", checkDependencyCycles),
         commandStep("boundaries between packages", turbo("boundaries")),

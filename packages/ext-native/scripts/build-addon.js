@@ -1,40 +1,88 @@
-// Builds the native addon of this machine (or of --target) and writes the loader and its types into native/.
+// Builds the native addon of this machine and writes its loader and types into native/.
 //
-//   npm run build:addon
-//   npm run build:addon -- --target aarch64-unknown-linux-musl --cross-compile --profile publish
+// Cargo builds the whole workspace without --target, as the tests and clippy do, so that nothing compiles twice; napi's own build command
+// always gives a target, and with it a second tree of every dependency. From napi come the loader and the types.
+// Addons of other platforms are made for a release, by `napi build --target`.
 //
 // Cargo's target folder is shared by every checkout, so that a fresh clone builds from a warm cache:
 // CARGO_TARGET_DIR if it is set, otherwise causeway/cargo-target in the user's cache folder.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { NapiCli } from "@napi-rs/cli";
+import { generateTypeDef, parseTriple, writeJsBinding } from "@napi-rs/cli";
 
-const { values } = parseArgs({
-  options: {
-    target: { type: "string" },
-    profile: { type: "string", default: "release" },
-    "cross-compile": { type: "boolean", default: false },
-  },
-});
+const folder = fileURLToPath(new URL("../", import.meta.url));
+const outputFolder = join(folder, "native");
+const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+const targetFolder =
+  process.env.CARGO_TARGET_DIR ||
+  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "causeway", "cargo-target");
+/** The derive macros write the types here while the binding compiles. */
+const typesFolder = join(targetFolder, "napi-types");
+const environment = {
+  ...process.env,
+  CARGO_TARGET_DIR: targetFolder,
+  NAPI_TYPE_DEF_TMP_FOLDER: typesFolder,
+};
 
-process.env.CARGO_TARGET_DIR ??= join(
-  process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
-  "causeway",
-  "cargo-target",
-);
+/** Runs cargo with its progress visible; gives its lines of output. */
+async function cargo(...parameters) {
+  const child = spawn("cargo", parameters, {
+    cwd: folder,
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "close");
+  const lines = [];
+  for await (const line of createInterface({ input: child.stdout })) lines.push(line);
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`cargo ${parameters[0]} ended with exit code ${code}`);
+  return lines;
+}
 
-const { task } = await new NapiCli().build({
-  cwd: join(dirname(fileURLToPath(import.meta.url)), ".."),
-  manifestPath: "crates/binding/Cargo.toml",
-  outputDir: "native",
-  jsBinding: "index.cjs",
-  dts: "index.d.cts",
+/** A binding that was compiled without the folder has left no types: it is compiled again. */
+async function ensureTypes() {
+  if (existsSync(typesFolder) && readdirSync(typesFolder).length > 0) return;
+  mkdirSync(typesFolder, { recursive: true });
+  await cargo("clean", "--release", "--package", "causeway-binding");
+}
+
+async function buildLibrary() {
+  const messages = await cargo("build", "--release", "--workspace", "--message-format", "json-render-diagnostics");
+  for (const message of messages.map((line) => JSON.parse(line))) {
+    if (message.reason === "compiler-artifact" && message.target.name === "causeway_binding") return message.filenames[0];
+  }
+  throw new Error("cargo built no library named causeway_binding");
+}
+
+async function hostPlatform() {
+  const child = spawn("rustc", ["-vV"], { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith("host: ")) return parseTriple(line.slice("host: ".length)).platformArchABI;
+  }
+  throw new Error("rustc -vV names no host");
+}
+
+await ensureTypes();
+const library = await buildLibrary();
+const { binaryName, packageName } = manifest.napi;
+const addon = join(outputFolder, `${binaryName}.${await hostPlatform()}.node`);
+// A process may have the old addon mapped: it keeps its file, and the name moves to the new one.
+copyFileSync(library, `${addon}.new`);
+renameSync(`${addon}.new`, addon);
+const { exports, dts } = await generateTypeDef({ typeDefDir: typesFolder, cwd: folder });
+writeFileSync(join(outputFolder, "index.d.cts"), dts);
+await writeJsBinding({
   platform: true,
-  release: values.profile === "release",
-  ...(values.profile === "release" ? {} : { profile: values.profile }),
-  ...(values.target ? { target: values.target } : {}),
-  crossCompile: values["cross-compile"],
+  idents: exports,
+  jsBinding: "index.cjs",
+  binaryName,
+  packageName,
+  version: manifest.version,
+  outputDir: outputFolder,
 });
-for (const output of await task) console.log(output.path);
+console.log(addon.slice(folder.length));

@@ -127,6 +127,7 @@ it("a URL with credentials and a query string is redacted", async () => {
 
 it("storage options never appear in errors", async () => {
   const storageOptions = {
+    max_retries: "0",
     aws_access_key_id: "AKIAHUNTER",
     aws_secret_access_key: "hunter2hunter2",
     aws_region: "eu-central-1",

@@ -12,7 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function readLines(path: string): Promise<{ kind: string; name: string; payload: Record<string, unknown> }[]> {
+interface Line {
+  readonly kind: string;
+  readonly name: string;
+  readonly payload: { label?: string; logical?: string; index?: number; count?: number };
+}
+
+async function readLines(path: string): Promise<Line[]> {
   const text = await readFile(path, "utf8");
   return text
     .split("\n")
@@ -29,7 +35,7 @@ test("writes one line for each record, in order, and appends to what is there", 
     await trackedRun(label, { sink }, (run) => run.artifact("plan", { logical: label }));
   }
   const lines = await readLines(path);
-  expect(lines.map((line) => [line.kind, line.name, line.payload["label"] ?? line.payload["logical"]])).toEqual([
+  expect(lines.map((line) => [line.kind, line.name, line.payload.label ?? line.payload.logical])).toEqual([
     ["event", "run-start", "first"],
     ["artifact", "plan", "first"],
     ["event", "run-end", "first"],
@@ -42,7 +48,13 @@ test("writes one line for each record, in order, and appends to what is there", 
 test("holds values that JSON has no form for", async () => {
   const path = join(folder, "runs.jsonl");
   await using sink = jsonlSink(path);
-  const payload = { ...stamp, big: 2n ** 64n, bytes: new Uint8Array([1, 2]), buffer: Buffer.from("hi"), nan: Number.NaN };
+  const payload = {
+    ...stamp,
+    big: 2n ** 64n,
+    bytes: new Uint8Array([1, 2]),
+    buffer: Buffer.from("hi"),
+    nan: Number.NaN,
+  };
   sink.recordArtifact("a.b", payload);
   await sink.flush();
   expect((await readLines(path))[0]?.payload).toMatchObject({
@@ -61,7 +73,7 @@ test("keeps the order of thousands of records over many writes", async () => {
     if (index % 500 === 0) await new Promise(setImmediate);
   }
   await sink.flush();
-  expect((await readLines(path)).map((line) => line.payload["index"])).toEqual(Array.from({ length: 5_000 }, (_, i) => i));
+  expect((await readLines(path)).map((line) => line.payload.index)).toEqual(Array.from({ length: 5_000 }, (_, i) => i));
 });
 
 test("drops what does not fit the queue, counts it and says so in the file", async () => {
@@ -70,7 +82,7 @@ test("drops what does not fit the queue, counts it and says so in the file", asy
   for (let index = 0; index < 10; index += 1) sink.recordEvents("a.b", [stamp]);
   expect(sink.dropped).toBe(7);
   await sink.flush();
-  expect((await readLines(path)).map((line) => [line.name, line.payload["count"]])).toEqual([
+  expect((await readLines(path)).map((line) => [line.name, line.payload.count])).toEqual([
     ["dropped", 7],
     ["a.b", undefined],
     ["a.b", undefined],
@@ -83,7 +95,7 @@ test("a single record that is larger than the queue is dropped, and the file say
   await using sink = jsonlSink(path, { maxQueuedBytes: 10 });
   sink.recordEvents("a.b", [stamp]);
   await sink.flush();
-  expect((await readLines(path)).map((line) => line.payload["count"])).toEqual([1]);
+  expect((await readLines(path)).map((line) => line.payload.count)).toEqual([1]);
 });
 
 test("a write that fails is told by flush, and the sink goes on when it can", async () => {
@@ -95,7 +107,7 @@ test("a write that fails is told by flush, and the sink goes on when it can", as
   await mkdir(join(folder, "later"));
   sink.recordEvents("a.b", [stamp]);
   await sink.flush();
-  expect((await readLines(path)).map((line) => [line.name, line.payload["count"]])).toEqual([
+  expect((await readLines(path)).map((line) => [line.name, line.payload.count])).toEqual([
     ["dropped", 1],
     ["a.b", undefined],
   ]);

@@ -65,7 +65,10 @@ test("tee flushes all", async () => {
 
 test("filter hands on what is accepted, row by row", async () => {
   const kept = memorySink();
-  const sink = filterSink(kept, ({ kind, name, payload }) => kind === "artifact" || name !== "run-start" || payload.atMs < 0);
+  const sink = filterSink(
+    kept,
+    ({ kind, name, payload }) => kind === "artifact" || name !== "run-start" || payload.atMs < 0,
+  );
   await trackedRun("q", { sink }, (run) => run.artifact("capabilities", {}));
   expect(kept.records.map((record) => record.name)).toEqual(["capabilities", "run-end"]);
   const hits = filterSink(kept, ({ payload }) => "use" in payload && payload.use === "hit");

@@ -5,11 +5,11 @@ import { GuardedSink } from "./guarded-sink.js";
 import { type LinkedSignal, linkSignals } from "./linked-signal.js";
 import { noopSink } from "./noop-sink.js";
 import type { PhaseRecord } from "./phase-record.js";
+import { PhaseTimer } from "./phase-timer.js";
 import type { OpenRun, Run, RunOptions } from "./run.js";
 import { currentRun, withinRun } from "./run-context.js";
 import { createRunId } from "./run-id.js";
 import { describeError, outcomeOfFailure } from "./run-outcome.js";
-import { PhaseTimer } from "./phase-timer.js";
 
 /**
  * Begins a run that the caller ends by `end()` or `fail(error)`, exactly one of them on every way out.

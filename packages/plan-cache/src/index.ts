@@ -1,5 +1,7 @@
 // The cache.
+
 export { createPlanCache } from "./plan-cache.js";
+export type { CachedFallback, PlanCacheEntry } from "./plan-cache-entry.js";
 export type {
   CacheUse,
   ComputeEntry,
@@ -9,17 +11,20 @@ export type {
   PlanCacheOptions,
   PlanCacheStats,
 } from "./plan-cache-types.js";
-export type { CachedFallback, PlanCacheEntry } from "./plan-cache-entry.js";
 
 // Keys.
+
 export { canonicalHash, type FingerprintParts, planFingerprint } from "./plan-fingerprint.js";
 
 // Stores.
+
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from "./memory-store.js";
 export { noopStore } from "./noop-store.js";
 
 // Errors.
+
 export { PlanCacheError, type PlanCacheErrorCode } from "./plan-cache-error.js";
 
 // For those who write a store.
+
 export type { CacheStore, CacheStoreStats } from "./cache-store.js";

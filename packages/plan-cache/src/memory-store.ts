@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { CacheStore, CacheStoreStats } from "./cache-store.js";
-import { PlanCacheError } from "./plan-cache-error.js";
 import type { PlanCacheEntry } from "./plan-cache-entry.js";
+import { PlanCacheError } from "./plan-cache-error.js";
 
 /** The default bound of a memory store: 64 MiB. */
 export const defaultMaxBytes = 64 * 1024 * 1024;

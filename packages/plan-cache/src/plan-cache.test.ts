@@ -6,7 +6,7 @@ import type { CacheStore } from "./cache-store.js";
 import { memoryStore } from "./memory-store.js";
 import { noopStore } from "./noop-store.js";
 import { createPlanCache } from "./plan-cache.js";
-import { PlanCacheError } from "./plan-cache-error.js";
+import type { PlanCacheError } from "./plan-cache-error.js";
 
 test("computes once, then answers from the store", async () => {
   await using cache = createPlanCache();
@@ -176,7 +176,13 @@ test("a slow write is not waited for by the look-up, but by delete", async () =>
 
 test("an entry that cannot be kept is refused", async () => {
   await using cache = createPlanCache();
-  for (const entry of [undefined, null, { ...makeEntry("a"), sizeBytes: -1 }, { ...makeEntry("a"), sizeBytes: Number.NaN }, { sizeBytes: 1 }]) {
+  for (const entry of [
+    undefined,
+    null,
+    { ...makeEntry("a"), sizeBytes: -1 },
+    { ...makeEntry("a"), sizeBytes: Number.NaN },
+    { sizeBytes: 1 },
+  ]) {
     await expect(cache.get("k", async () => entry as never)).rejects.toMatchObject({ code: "invalid-entry" });
   }
 });

@@ -18,7 +18,10 @@ export function createPlanCache<Prepared = unknown>(
 ): PlanCache<Prepared> {
   const { store, maxBytes, onStoreFailure } = options;
   if (store !== undefined && maxBytes !== undefined) {
-    throw new PlanCacheError("invalid-option", "maxBytes bounds the default store; bound a store of your own where you make it");
+    throw new PlanCacheError(
+      "invalid-option",
+      "maxBytes bounds the default store; bound a store of your own where you make it",
+    );
   }
   return new StoredPlanCache(new StoreGuard(store ?? memoryStore<Prepared>({ maxBytes }), onStoreFailure));
 }

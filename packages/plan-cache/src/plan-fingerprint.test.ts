@@ -44,7 +44,30 @@ test("each change of each part is another fingerprint", () => {
 });
 
 test("values that look alike are not the same", () => {
-  const alike = [1, 1n, "1", "1n", [1], { "0": 1 }, true, "true", null, "null", 0, -0, "", [], {}, new Uint8Array([1]), 'b"AQ=="', "\ud800", "\ud801", "\ufffd", [null], [[]]];
+  const alike = [
+    1,
+    1n,
+    "1",
+    "1n",
+    [1],
+    { "0": 1 },
+    true,
+    "true",
+    null,
+    "null",
+    0,
+    -0,
+    "",
+    [],
+    {},
+    new Uint8Array([1]),
+    'b"AQ=="',
+    "\ud800",
+    "\ud801",
+    "\ufffd",
+    [null],
+    [[]],
+  ];
   expect(new Set(alike.map(canonicalHash)).size).toBe(alike.length);
 });
 
@@ -79,13 +102,19 @@ test("plain JSON data has the form of its own JSON, whatever the order it was bu
   const shuffled = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(shuffled);
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).reverse().map(([key, part]) => [key, shuffled(part)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, part]) => [key, shuffled(part)]),
+    );
   };
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(canonicalForm(shuffled(value))).toBe(canonicalForm(value));
       // -0 keeps its sign here and loses it in JSON.
-      expect(JSON.parse(canonicalForm(value).replaceAll("-0", "0"))).toEqual(JSON.parse(JSON.stringify(value).replaceAll("-0", "0")));
+      expect(JSON.parse(canonicalForm(value).replaceAll("-0", "0"))).toEqual(
+        JSON.parse(JSON.stringify(value).replaceAll("-0", "0")),
+      );
     }),
   );
 });

@@ -35,7 +35,10 @@ test("names that every object has are not options", () => {
 
 test.each([
   [{ lane: "fast" }, 'invalid-option: lane of query must be "sql" or "other", not "fast"'],
-  [{ lane: "postgres://user:secret@host/db" }, 'invalid-option: lane of query must be "sql" or "other", not another text'],
+  [
+    { lane: "postgres://user:secret@host/db" },
+    'invalid-option: lane of query must be "sql" or "other", not another text',
+  ],
   [{ label: 3 }, "invalid-option: label of query must be a string, not 3"],
   [{ label: null }, "invalid-option: label of query must be a string, not null"],
   [[], "invalid-option: query takes an object of options, not an array"],

@@ -17,7 +17,9 @@ export type OptionRules<Options> = Readonly<Record<keyof Options & string, Optio
  */
 export function checkOptions<Options extends object>(options: Options, rules: OptionRules<Options>, of: string): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new RuntimeError("invalid-option", `${of} takes an object of options, not ${describe(options)}`, { option: of });
+    throw new RuntimeError("invalid-option", `${of} takes an object of options, not ${describe(options)}`, {
+      option: of,
+    });
   }
   for (const [option, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, option) ? rules[option as keyof Options & string] : undefined;

@@ -33,7 +33,9 @@ export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
     return startExecution(query, { parameters, schema: options.schema }, () => this.#plan);
   }
 
-  async explain(options?: CancelOptions & { readonly parameters?: QueryParameters; readonly analyze?: boolean }): Promise<Explanation> {
+  async explain(
+    options?: CancelOptions & { readonly parameters?: QueryParameters; readonly analyze?: boolean },
+  ): Promise<Explanation> {
     this.#runs.assertOpen();
     return this.#plan.explain(options);
   }

@@ -1,4 +1,10 @@
-import { capabilities, type DeltaTable, type EngineSession, type Explanation, type StorageOptions } from "@causeway/ext-native";
+import {
+  capabilities,
+  type DeltaTable,
+  type EngineSession,
+  type Explanation,
+  type StorageOptions,
+} from "@causeway/ext-native";
 import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
 import { EngineBackedQuery } from "./engine-backed-query.js";
 import { startExecution } from "./execute-plan.js";

@@ -38,7 +38,14 @@ test("a run that ended well", () => {
 
 test("a run that failed before it was compiled, and one that spilled", () => {
   const { preflight: _preflight, lane: _lane, ...early } = report;
-  const failed = formatReport({ ...early, outcome: "error", errorCode: "syntax-error", scans: [], rows: 0, batches: 0 });
+  const failed = formatReport({
+    ...early,
+    outcome: "error",
+    errorCode: "syntax-error",
+    scans: [],
+    rows: 0,
+    batches: 0,
+  });
   expect(failed).toContain("late-airports: error (syntax-error), 0 rows in 0 batches");
   expect(failed).toContain("stages  cache off, files chosen by the engine");
   expect(formatReport({ ...report, spill: { files: 2, bytes: 3e9 } })).toMatch(/\nspill {3}3\.00 GB in 2 files$/);

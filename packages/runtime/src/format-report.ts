@@ -13,7 +13,15 @@ export function formatReport(report: Omit<RunReport, "toString">): string {
   return lines.join("\n");
 }
 
-function outcomeLine({ label, outcome, complete, errorCode, rows, batches, bytes }: Omit<RunReport, "toString">): string {
+function outcomeLine({
+  label,
+  outcome,
+  complete,
+  errorCode,
+  rows,
+  batches,
+  bytes,
+}: Omit<RunReport, "toString">): string {
   const ending = outcome === "ok" && !complete ? "left early" : outcome;
   const error = errorCode === undefined ? "" : ` (${errorCode})`;
   return `${label}: ${ending}${error}, ${count(rows, "row", "rows")} in ${count(batches, "batch", "batches")}, ${size(bytes)}`;
@@ -36,7 +44,9 @@ function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanR
 function stages({ preflight, lane, cache, pruning }: Omit<RunReport, "toString">): string {
   return [
     ...(preflight === undefined ? [] : [`preflight ${preflight.verdict}${inBrackets(preflight.diagnosticCodes)}`]),
-    ...(lane === undefined ? [] : [`${lane.lane} lane${inBrackets(lane.fallback === undefined ? [] : [lane.fallback.code])}`]),
+    ...(lane === undefined
+      ? []
+      : [`${lane.lane} lane${inBrackets(lane.fallback === undefined ? [] : [lane.fallback.code])}`]),
     `cache ${cache.level}`,
     `files chosen by the ${pruning.by}`,
   ].join(", ");

@@ -1,21 +1,11 @@
 // Sessions.
-export { openSession } from "./open-session.js";
-export type { LanePreference, SessionOptions } from "./session-options.js";
-export type { CapabilityReport, Session } from "./session.js";
-export type { SessionTables } from "./session-tables.js";
-
-// Queries.
-export type { CompileOptions, ExecuteOptions, ExplainOptions, QueryOptions } from "./query-options.js";
-export type { PreparedQuery } from "./prepared-query.js";
-export type { QueryResult, RowOptions } from "./query-result.js";
-export type { LaneSummary, PhaseName, PreflightSummary, RunReport } from "./run-report.js";
-
-// Errors.
-export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
 
 // What the session speaks of, from the packages below it.
 export {
   CalendarDate,
+  type CancelOptions,
+  type Capabilities,
+  type Columns,
   Decimal,
   type DeltaTable,
   type DeltaWriteOptions,
@@ -25,9 +15,11 @@ export {
   Interval,
   NativeError,
   type NativeErrorCode,
+  type PlanParameter,
   type QueryParameters,
   type RowMode,
   type ScanReport,
+  type StorageOptions,
   type TableDescription,
   type TableSource,
   TimeOfDay,
@@ -37,3 +29,15 @@ export {
 } from "@causeway/ext-native";
 export type { DiagnosticsSink } from "@causeway/obs";
 export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";
+export { openSession } from "./open-session.js";
+export type { PreparedQuery } from "./prepared-query.js";
+// Queries.
+export type { CompileOptions, ExecuteOptions, ExplainOptions, QueryOptions } from "./query-options.js";
+export type { QueryResult, RowOptions } from "./query-result.js";
+export type { LaneSummary, PhaseName, PreflightSummary, RunReport } from "./run-report.js";
+
+// Errors.
+export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
+export type { CapabilityReport, Session } from "./session.js";
+export type { LanePreference, SessionOptions } from "./session-options.js";
+export type { SessionTables } from "./session-tables.js";

@@ -23,7 +23,12 @@ export class LiveRuns {
   }
 
   /** A run that ends with `body`. */
-  async during<Value>(label: string, sql: string, limits: CancelOptions, body: (query: QueryRun) => Promise<Value>): Promise<Value> {
+  async during<Value>(
+    label: string,
+    sql: string,
+    limits: CancelOptions,
+    body: (query: QueryRun) => Promise<Value>,
+  ): Promise<Value> {
     const query = this.begin(label, sql, limits);
     try {
       const value = await body(query);

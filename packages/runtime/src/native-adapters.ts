@@ -53,7 +53,11 @@ function findingsOf({ statementKind, scans, schema, parameters }: PreparedPlan):
 function diagnosticOf(error: unknown): Diagnostic | undefined {
   if (!NativeError.isInstance(error)) return undefined;
   const code: DiagnosticCode | undefined =
-    error.code === "statement-refused" ? "statement-not-allowed" : isDiagnosticCode(error.code) ? error.code : undefined;
+    error.code === "statement-refused"
+      ? "statement-not-allowed"
+      : isDiagnosticCode(error.code)
+        ? error.code
+        : undefined;
   if (code === undefined) return undefined;
   const { position, table, column, function: functionName, parameter, statement } = error.details;
   return {

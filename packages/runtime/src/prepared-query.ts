@@ -23,5 +23,7 @@ export interface PreparedQuery<Row = UnknownRow> {
   ): Promise<QueryResult<StandardSchemaV1.InferOutput<RowSchema>>>;
   execute(parameters?: QueryParameters, options?: ExecuteOptions): Promise<QueryResult<Row>>;
   /** Its plans. */
-  explain(options?: CancelOptions & { readonly parameters?: QueryParameters; readonly analyze?: boolean }): Promise<Explanation>;
+  explain(
+    options?: CancelOptions & { readonly parameters?: QueryParameters; readonly analyze?: boolean },
+  ): Promise<Explanation>;
 }

@@ -1,4 +1,10 @@
-import { type CancelOptions, NativeError, type PreparedPlan, type QueryParameters, type RecordBatchStream } from "@causeway/ext-native";
+import {
+  type CancelOptions,
+  NativeError,
+  type PreparedPlan,
+  type QueryParameters,
+  type RecordBatchStream,
+} from "@causeway/ext-native";
 import { noopSink, type OpenRun, type RunOutcome } from "@causeway/obs";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";

@@ -31,7 +31,12 @@ export async function compileQuery(stages: QueryStages, query: QueryRun, choices
   return query.run.phase("lane", () => laneQuery(query, choices.lane, dryRun));
 }
 
-async function preflightQuery(stages: QueryStages, query: QueryRun, mode: PreflightMode, dryRun: KeptDryRun): Promise<void> {
+async function preflightQuery(
+  stages: QueryStages,
+  query: QueryRun,
+  mode: PreflightMode,
+  dryRun: KeptDryRun,
+): Promise<void> {
   const preflight = mode === "off" ? noopPreflight : stages.preflight;
   const report = await check(preflight, stages.tableNames(), query, dryRun);
   query.preflight = {
@@ -74,7 +79,9 @@ function verdict(report: PreflightReport, mode: PreflightMode): "passed" | "refu
 
 function refused({ diagnostics }: PreflightReport): RuntimeError {
   const [first] = diagnostics.filter(({ severity }) => severity === "error");
-  return new RuntimeError("preflight-refused", first?.message ?? "the preflight refuses the statement", { diagnostics });
+  return new RuntimeError("preflight-refused", first?.message ?? "the preflight refuses the statement", {
+    diagnostics,
+  });
 }
 
 function fallbackOf(compiled: CompiledLane): Pick<LaneSummary, "fallback"> {

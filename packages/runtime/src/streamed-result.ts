@@ -1,4 +1,4 @@
-import { type Columns, readColumns, readRows, type RecordBatchStream, validateRow } from "@causeway/ext-native";
+import { type Columns, type RecordBatchStream, readColumns, readRows, validateRow } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { RecordBatch, type Schema, Table } from "apache-arrow";
 import { checkOptions, oneOf } from "./check-options.js";
@@ -69,7 +69,9 @@ export class StreamedResult<Row> implements QueryResult<Row> {
     checkRowOptions(options, "columns");
     const batches = await this.#batches();
     // A result without batches still has columns, which only a batch can name.
-    return this.#failing(() => readColumns(batches.length > 0 ? batches : new RecordBatch(this.schema, undefined), options.mode));
+    return this.#failing(() =>
+      readColumns(batches.length > 0 ? batches : new RecordBatch(this.schema, undefined), options.mode),
+    );
   }
 
   async count(): Promise<number> {

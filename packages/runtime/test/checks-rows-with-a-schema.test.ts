@@ -13,7 +13,11 @@ test("rows become what the schema makes of them, in value and in type", async ()
   expectTypeOf(result).toEqualTypeOf<QueryResult<{ n: bigint; name: string }>>();
   const rows = await result.rows();
   expectTypeOf(rows).toEqualTypeOf<{ n: bigint; name: string }[]>();
-  expect(rows).toEqual([{ n: 0n, name: "NAME-0" }, { n: 1n, name: "NAME-1" }, { n: 2n, name: "NAME-2" }]);
+  expect(rows).toEqual([
+    { n: 0n, name: "NAME-0" },
+    { n: 1n, name: "NAME-1" },
+    { n: 2n, name: "NAME-2" },
+  ]);
 });
 
 test("a row that does not fit is named, with the rows before it delivered", async () => {
@@ -51,5 +55,8 @@ test("compiled queries take a schema with each execution", async () => {
 test("what is no validator is refused", async () => {
   const session = await openWithNumbers();
   // @ts-expect-error: a plain object is no Standard Schema
-  await expect(session.query("SELECT 1", { schema: {} })).rejects.toMatchObject({ code: "invalid-option", option: "schema" });
+  await expect(session.query("SELECT 1", { schema: {} })).rejects.toMatchObject({
+    code: "invalid-option",
+    option: "schema",
+  });
 });

@@ -6,7 +6,9 @@ const tables = { numbers: { arrow: numberTable(1_000) } };
 
 test("the plans come as text, before and after optimising", async () => {
   const session = await openTestSession({ tables });
-  const { logical, optimized, physical, operators } = await session.explain("SELECT n FROM numbers WHERE n > 10 ORDER BY n");
+  const { logical, optimized, physical, operators } = await session.explain(
+    "SELECT n FROM numbers WHERE n > 10 ORDER BY n",
+  );
   expect(logical).toContain("Projection: numbers.n");
   expect(optimized).toContain("TableScan: numbers");
   expect(physical).toContain("FilterExec");
@@ -15,7 +17,10 @@ test("the plans come as text, before and after optimising", async () => {
 
 test("analyze measures each operator as data", async () => {
   const session = await openTestSession({ tables });
-  const { operators } = await session.explain("SELECT n FROM numbers WHERE n >= $1 ORDER BY n", { analyze: true, parameters: [990] });
+  const { operators } = await session.explain("SELECT n FROM numbers WHERE n >= $1 ORDER BY n", {
+    analyze: true,
+    parameters: [990],
+  });
   expect(operators).toMatchObject({ rows: 10, elapsedMs: expect.any(Number) });
 });
 

@@ -7,7 +7,10 @@ const openWithNumbers = () => openTestSession({ tables: { numbers: { arrow: numb
 
 test.each([
   ["SELECT * FROM nowhere", { code: "unknown-table", details: { table: "nowhere" } }],
-  ["SELECT n,\n  nothing FROM numbers", { code: "unknown-column", details: { column: "nothing", position: { line: 2, column: 3 } } }],
+  [
+    "SELECT n,\n  nothing FROM numbers",
+    { code: "unknown-column", details: { column: "nothing", position: { line: 2, column: 3 } } },
+  ],
   ["SELECT nosuch(n) FROM numbers", { code: "unknown-function", details: { function: "nosuch" } }],
   ["SELECT n\nFROM numbers GROUP ORDER", { code: "syntax-error", details: { position: { line: 2, column: 14 } } }],
   ["", { code: "syntax-error" }],
@@ -33,7 +36,11 @@ test.each([
 test("a session option that does not exist, with the nearest that does", async () => {
   // @ts-expect-error: there is no option of that name
   const opening = openSession({ table: {} });
-  await expect(opening).rejects.toMatchObject({ code: "unknown-option", option: "table", suggestions: ["tables", "lane"] });
+  await expect(opening).rejects.toMatchObject({
+    code: "unknown-option",
+    option: "table",
+    suggestions: ["tables", "lane"],
+  });
   expect(RuntimeError.isInstance(await opening.catch((error: unknown) => error))).toBe(true);
 });
 

@@ -21,6 +21,9 @@ test.each(Object.keys(ways))("a result that was read cannot be read as %s", asyn
   const session = await openTestSession();
   const result = await session.query("SELECT 1 AS one");
   await result.rows();
-  await expect((async () => ways[name]?.(result))()).rejects.toMatchObject({ code: "result-consumed", runId: result.runId });
+  await expect((async () => ways[name]?.(result))()).rejects.toMatchObject({
+    code: "result-consumed",
+    runId: result.runId,
+  });
   expect(result.report.outcome).toBe("ok");
 });

@@ -38,7 +38,10 @@ test("columns come whole, and a result without rows has them too", async () => {
   expect(n).toHaveLength(50_000);
   expect(name?.[49_999]).toBe("name-49999");
   const empty = await (await session.query("SELECT n, name FROM numbers WHERE n < 0")).columns();
-  expect(Object.entries(empty).map(([column, values]) => [column, values.length])).toEqual([["n", 0], ["name", 0]]);
+  expect(Object.entries(empty).map(([column, values]) => [column, values.length])).toEqual([
+    ["n", 0],
+    ["name", 0],
+  ]);
 });
 
 test("counting reads everything and keeps nothing", async () => {

@@ -41,7 +41,9 @@ test("tables come and go, and are listed with their columns", async () => {
   expect(session.tables.list()).toMatchObject([
     { name: "numbers", kind: "arrow", columns: [{ name: "n", type: "Int64" }, { name: "name" }] },
   ]);
-  await expect(session.tables.register("numbers", { arrow: numberTable(3) })).rejects.toMatchObject({ code: "table-exists" });
+  await expect(session.tables.register("numbers", { arrow: numberTable(3) })).rejects.toMatchObject({
+    code: "table-exists",
+  });
   expect(await session.tables.deregister("numbers")).toBe(true);
   expect(await session.tables.deregister("numbers")).toBe(false);
   await expect(session.query("SELECT * FROM numbers")).rejects.toMatchObject({ code: "unknown-table" });
@@ -64,6 +66,9 @@ test("a compiled query keeps a table that has gone", async () => {
 test("the session says what it is made of", async () => {
   const session = await openTestSession();
   const { engine, lanes } = session.capabilities();
-  expect(engine).toMatchObject({ datafusion: expect.stringMatching(/^\d+\./), stores: expect.arrayContaining(["local"]) });
+  expect(engine).toMatchObject({
+    datafusion: expect.stringMatching(/^\d+\./),
+    stores: expect.arrayContaining(["local"]),
+  });
   expect(lanes).toEqual(["sql"]);
 });

@@ -32,7 +32,9 @@ test("the report tells what each stage decided and what was read", async () => {
     lane: { lane: "sql", fallback: { code: "codec-missing" } },
     cache: { level: "off" },
     pruning: { by: "engine" },
-    scans: [{ table: "flights", kind: "delta", version: 0, filesRead: 1, filesTotal: 3, bytesScanned: expect.any(Number) }],
+    scans: [
+      { table: "flights", kind: "delta", version: 0, filesRead: 1, filesTotal: 3, bytesScanned: expect.any(Number) },
+    ],
     phasesMs: { preflight: expect.any(Number), lane: expect.any(Number), execute: expect.any(Number) },
     rows: 1,
     batches: 1,
@@ -77,7 +79,12 @@ test("a sink takes one start, one end, the stages' events and the report of each
   const named = (name: "run-start" | "run-end" | "preflight" | "lane-fallback") => diagnostics.events(name);
   expect(named("run-start")).toHaveLength(2);
   expect(named("run-end")).toMatchObject([
-    { runId: result.runId, label: "all", outcome: "ok", phases: [{ name: "preflight" }, { name: "lane" }, { name: "execute" }] },
+    {
+      runId: result.runId,
+      label: "all",
+      outcome: "ok",
+      phases: [{ name: "preflight" }, { name: "lane" }, { name: "execute" }],
+    },
     { label: "query", outcome: "error", error: { code: "unknown-column" } },
   ]);
   expect(named("preflight")).toMatchObject([{ ok: true }, { ok: false, diagnosticCodes: ["unknown-column"] }]);

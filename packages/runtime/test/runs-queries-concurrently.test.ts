@@ -7,7 +7,9 @@ test("fifty queries at the same time each get their own answer and their own run
   const limits = Array.from({ length: 50 }, (_, index) => index * 100);
   const answers = await Promise.all(
     limits.map(async (limit) => {
-      const result = await session.query<{ n: bigint }>("SELECT count(*) AS n FROM numbers WHERE n < $1", { parameters: [limit] });
+      const result = await session.query<{ n: bigint }>("SELECT count(*) AS n FROM numbers WHERE n < $1", {
+        parameters: [limit],
+      });
       return { runId: result.runId, row: await result.first() };
     }),
   );

@@ -51,7 +51,9 @@ test("hands on columns and the planner's own form of the text where there are an
 });
 
 test("the policy judges what the planner let pass", async () => {
-  await using preflight = createPreflight({ planDryRun: planDryRunOf({ statementKind: "dml", tables: ["flights", "secrets"] }) });
+  await using preflight = createPreflight({
+    planDryRun: planDryRunOf({ statementKind: "dml", tables: ["flights", "secrets"] }),
+  });
   const report = await preflight.check("DELETE …", { tables });
   expect(report.ok).toBe(false);
   expect(report.diagnostics.map(({ code, culprit }) => [code, culprit])).toEqual([
@@ -131,13 +133,22 @@ test("each check is an event of its run", async () => {
   await using preflight = createPreflight({ planDryRun: planDryRunOf({ statementKind: "ddl" }) });
   await preflight.check("DROP TABLE flights", { tables, run });
   expect(sink.events("preflight")).toMatchObject([
-    { ok: false, checkedBy: "plan-dry-run", statementKind: "ddl", tables: ["flights"], diagnosticCodes: ["statement-not-allowed"] },
+    {
+      ok: false,
+      checkedBy: "plan-dry-run",
+      statementKind: "ddl",
+      tables: ["flights"],
+      diagnosticCodes: ["statement-not-allowed"],
+    },
   ]);
 });
 
 test("a kept verdict spares the planner, for the same text, tables, policy and fingerprint only", async () => {
   const kept = new Map<string, PreflightReport>();
-  const verdicts = { get: (key: string) => kept.get(key), set: (key: string, report: PreflightReport) => void kept.set(key, report) };
+  const verdicts = {
+    get: (key: string) => kept.get(key),
+    set: (key: string, report: PreflightReport) => void kept.set(key, report),
+  };
   const planDryRun = vi.fn(planDryRunOf());
   const preflight = createPreflight({ planDryRun, verdicts });
   const context = { tables: ["a", "flights"], fingerprint: "v3" };
@@ -171,7 +182,15 @@ test("a verdict store that fails is told of in the report and changes no verdict
   const report = await preflight.check(sql, { tables, fingerprint: "v3" });
   expect(report.ok).toBe(true);
   expect(report.diagnostics).toEqual([
-    { code: "verdict-store-failed", severity: "information", message: "The kept verdict could not be read: Error: down." },
-    { code: "verdict-store-failed", severity: "information", message: "The kept verdict could not be written: Error: full." },
+    {
+      code: "verdict-store-failed",
+      severity: "information",
+      message: "The kept verdict could not be read: Error: down.",
+    },
+    {
+      code: "verdict-store-failed",
+      severity: "information",
+      message: "The kept verdict could not be written: Error: full.",
+    },
   ]);
 });

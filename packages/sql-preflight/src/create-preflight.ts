@@ -136,7 +136,8 @@ function recordReport(report: PreflightReport, { run }: CheckContext): void {
 }
 
 function checkArguments(sql: string, context: CheckContext): void {
-  if (typeof sql !== "string") throw new PreflightError("invalid-argument", `a statement is a text, this is ${typeof sql}`);
+  if (typeof sql !== "string")
+    throw new PreflightError("invalid-argument", `a statement is a text, this is ${typeof sql}`);
   if (!Array.isArray(context?.tables)) {
     throw new PreflightError("invalid-argument", "the context must name the registered tables");
   }

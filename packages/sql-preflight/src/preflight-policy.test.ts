@@ -8,7 +8,12 @@ function codes(findings: Partial<typeof plainFindings>, policy?: Policy, registe
   return judgeByPolicy({ ...plainFindings, ...findings }, completePolicy(policy), registered).map(({ code }) => code);
 }
 
-const error = (code: Diagnostic["code"], culprit?: string): Diagnostic => ({ code, severity: "error", message: "x", culprit });
+const error = (code: Diagnostic["code"], culprit?: string): Diagnostic => ({
+  code,
+  severity: "error",
+  message: "x",
+  culprit,
+});
 
 test("only reading is allowed unless the policy says more", () => {
   const allowed = statementKinds.filter((statementKind) => codes({ statementKind }).length === 0);
@@ -46,8 +51,18 @@ test("a warning of the planner stands for no refusal", () => {
 test("a table that is not registered is refused, each once", () => {
   const tables = ["flights", "information_schema.tables", "s.flights", "information_schema.tables"];
   expect(judgeByPolicy({ ...plainFindings, tables }, completePolicy(), ["flights"])).toEqual([
-    { code: "table-not-allowed", severity: "error", message: "The table information_schema.tables is not registered.", culprit: "information_schema.tables" },
-    { code: "table-not-allowed", severity: "error", message: "The table s.flights is not registered.", culprit: "s.flights" },
+    {
+      code: "table-not-allowed",
+      severity: "error",
+      message: "The table information_schema.tables is not registered.",
+      culprit: "information_schema.tables",
+    },
+    {
+      code: "table-not-allowed",
+      severity: "error",
+      message: "The table s.flights is not registered.",
+      culprit: "s.flights",
+    },
   ]);
 });
 

@@ -64,7 +64,9 @@ function judgeTables(
   const unknown = new Set(diagnostics.filter(({ code }) => code === "unknown-table").map(({ culprit }) => culprit));
   return [...new Set(tables)]
     .filter((table) => !unknown.has(table))
-    .filter((table) => !registered.includes(table) || (policy.tables !== "registered" && !policy.tables.includes(table)))
+    .filter(
+      (table) => !registered.includes(table) || (policy.tables !== "registered" && !policy.tables.includes(table)),
+    )
     .map((table) => ({
       code: "table-not-allowed",
       severity: "error",

@@ -7,7 +7,11 @@ import type { LaneRefusal, PlanCodec } from "./plan-codec.js";
 
 const sql = "SELECT 1";
 const bytes = new Uint8Array([1, 2, 3]);
-const refusal: LaneRefusal = { code: "carried-wrongly", reason: "FILTER in a window function is lost.", node: "WindowAggr" };
+const refusal: LaneRefusal = {
+  code: "carried-wrongly",
+  reason: "FILTER in a window function is lost.",
+  node: "WindowAggr",
+};
 const codecOf = (answer: Uint8Array | LaneRefusal): PlanCodec => ({ encode: async () => answer });
 
 test("the SQL lane asks no codec and gives no fallback", async () => {
@@ -19,7 +23,11 @@ test("the SQL lane asks no codec and gives no fallback", async () => {
 
 test("without a codec a preference for Substrait falls back and says so", async () => {
   const compiled = await compileLane(sql, { lane: "prefer-substrait" });
-  expect(compiled).toMatchObject({ lane: "sql", sql, fallback: { code: "codec-missing", reason: expect.stringContaining("No codec") } });
+  expect(compiled).toMatchObject({
+    lane: "sql",
+    sql,
+    fallback: { code: "codec-missing", reason: expect.stringContaining("No codec") },
+  });
 });
 
 test("without a codec Substrait only is an error", async () => {
@@ -68,13 +76,18 @@ test("a refusal is an error where only Substrait will do", async () => {
 test("a codec that throws is no refusal", async () => {
   const cause = new Error("unknown table");
   const codec: PlanCodec = { encode: () => Promise.reject(cause) };
-  await expect(compileLane(sql, { lane: "prefer-substrait", codec })).rejects.toMatchObject({ code: "codec-failed", cause });
+  await expect(compileLane(sql, { lane: "prefer-substrait", codec })).rejects.toMatchObject({
+    code: "codec-failed",
+    cause,
+  });
 });
 
 test("what is neither bytes nor a refusal is not taken", async () => {
   for (const answer of [undefined, null, "bytes", new Uint8Array(), {}, { code: 1, reason: "x" }]) {
     const codec = codecOf(answer as never);
-    await expect(compileLane(sql, { lane: "prefer-substrait", codec })).rejects.toMatchObject({ code: "codec-invalid" });
+    await expect(compileLane(sql, { lane: "prefer-substrait", codec })).rejects.toMatchObject({
+      code: "codec-invalid",
+    });
   }
 });
 

@@ -37,7 +37,11 @@ export async function compileLane(input: string, options: CompileLaneOptions): P
   return { lane: "sql", sql: input, planHash, fallback };
 }
 
-async function encode(sql: string, codec: PlanCodec, signal: AbortSignal | undefined): Promise<Uint8Array | LaneRefusal> {
+async function encode(
+  sql: string,
+  codec: PlanCodec,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | LaneRefusal> {
   let answer: Uint8Array | LaneRefusal;
   try {
     answer = await codec.encode(sql, { signal });

@@ -7,6 +7,8 @@ import type { Workplace } from "../workplace.js";
 
 const rows = 100_000_000;
 const names = ["causeway", "duckdb"] as const;
+// As rows of known number: DataFusion takes a generate_series for the larger side of the join, and collects lineitem.
+const copies = Array.from({ length: 17 }, (_, index) => `(${index + 1})`).join(", ");
 
 /** The streams: made numbers, and real rows with text, each read batch by batch. */
 const streams = [
@@ -19,7 +21,7 @@ const streams = [
   {
     title: "lineitem 17 times over, with its comments",
     sql: `SELECT l_orderkey, CAST(l_linenumber AS DOUBLE) AS l_linenumber, l_comment
-      FROM lineitem CROSS JOIN generate_series(1, 17) AS copies(copy) LIMIT ${rows}`,
+      FROM (VALUES ${copies}) AS copies(copy) CROSS JOIN lineitem LIMIT ${rows}`,
     column: 1,
     sum: undefined,
   },

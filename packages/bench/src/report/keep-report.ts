@@ -2,14 +2,17 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Benchmark, BenchmarkReport } from "../benchmark.js";
 import type { Workplace } from "../workplace.js";
-import { describeConditions } from "./machine.js";
 import { replaceSection } from "./readme-section.js";
 import { reportMarkdown } from "./report-markdown.js";
 
 /** Prints a report, writes it to results/ as JSON, and puts it into the README. */
-export async function keepReport(workplace: Workplace, benchmark: Benchmark, report: BenchmarkReport): Promise<void> {
+export async function keepReport(
+  workplace: Workplace,
+  benchmark: Benchmark,
+  report: BenchmarkReport,
+  conditions: string,
+): Promise<void> {
   const date = new Date();
-  const conditions = describeConditions(date);
   const markdown = reportMarkdown(benchmark, report, conditions);
   process.stdout.write(`\n${markdown}\n`);
   const results = join(workplace.packageFolder, "results");

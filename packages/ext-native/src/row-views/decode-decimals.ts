@@ -26,9 +26,11 @@ function unscaledReader(values: Uint32Array, bitWidth: number): (index: number) 
   if (bitWidth === 128) {
     return (index) => {
       const low = words[2 * index] as bigint;
-      const high = words[2 * index + 1] as bigint;
       // Most values fit the low half: then the high half only repeats its sign.
-      return high === low >> 63n ? low : (high << 64n) | BigInt.asUintN(64, low);
+      const sign = (values[4 * index + 1] as number) >> 31;
+      if (((values[4 * index + 2] as number) | 0) === sign && ((values[4 * index + 3] as number) | 0) === sign)
+        return low;
+      return ((words[2 * index + 1] as bigint) << 64n) | BigInt.asUintN(64, low);
     };
   }
   return (index) => {

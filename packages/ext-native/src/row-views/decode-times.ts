@@ -5,8 +5,9 @@ import { Interval } from "../values/interval.js";
 import { isoDate } from "../values/iso-text.js";
 import { TimeOfDay } from "../values/time-of-day.js";
 import { timeUnitOf } from "../values/time-unit.js";
-import { epochMs, fitsDate, Timestamp } from "../values/timestamp.js";
+import { longestDateMs, Timestamp } from "../values/timestamp.js";
 import { type ColumnDecoder, decodeEach } from "./column-decoder.js";
+import { epochReader, isoTimestampReader } from "./epoch-reader.js";
 import type { RowMode } from "./row-mode.js";
 
 /** Date32 counts days, Date64 milliseconds. */
@@ -29,17 +30,20 @@ function dayReader(days: Int32Array, mode: RowMode): (index: number) => unknown 
 /** Timestamps of any unit; `js` gives the `Timestamp` itself where a `Date` cannot hold it. */
 export function timestampDecoder(arrowUnit: number, timezone: string | null, mode: RowMode): ColumnDecoder {
   const unit = timeUnitOf(arrowUnit);
-  const lossless = (value: bigint) => new Timestamp(unit, value, timezone);
-  return bigintDecoder(
-    {
-      lossless,
-      js: (value: bigint) => {
-        const ms = epochMs(unit, value);
-        return fitsDate(ms) ? new Date(Number(ms)) : lossless(value);
-      },
-      json: (value: bigint) => lossless(value).toString(),
-    }[mode],
-  );
+  return (data, start, end) => {
+    const values = data.values as BigInt64Array;
+    const lossless = (index: number) => new Timestamp(unit, values[index] as bigint, timezone);
+    if (mode === "lossless") return decodeEach(data, start, end, lossless);
+    const reader = epochReader(values, unit);
+    const inDateRange = (index: number) => Math.abs(reader.ms(index)) <= longestDateMs;
+    if (mode === "js") {
+      return decodeEach(data, start, end, (index) =>
+        inDateRange(index) ? new Date(reader.ms(index)) : lossless(index),
+      );
+    }
+    const text = isoTimestampReader(reader, unit, timezone === null ? "" : "Z");
+    return decodeEach(data, start, end, (index) => (inDateRange(index) ? text(index) : lossless(index).toString()));
+  };
 }
 
 /** Time32 and Time64. */

@@ -1,4 +1,4 @@
-import { splitSeconds } from "./iso-text.js";
+import { isoFraction, splitSeconds } from "./iso-text.js";
 
 /** A calendar interval. Its three parts do not convert into each other: months and days have no fixed length. */
 export class Interval {
@@ -28,6 +28,6 @@ export class Interval {
 function secondsText(nanoseconds: bigint): string {
   const negative = nanoseconds < 0n;
   const { seconds, rest } = splitSeconds(negative ? -nanoseconds : nanoseconds, "nanosecond");
-  const fraction = rest === 0n ? "" : `.${rest.toString().padStart(9, "0").replace(/0+$/, "")}`;
+  const fraction = rest === 0 ? "" : isoFraction(rest, "nanosecond").replace(/0+$/, "");
   return `${negative ? "-" : ""}${seconds}${fraction}`;
 }

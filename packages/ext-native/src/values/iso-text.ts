@@ -1,10 +1,10 @@
 import { fractionDigits, perSecond, type TimeUnit } from "./time-unit.js";
 
-/** Whole seconds, rounded down, and the rest in the unit, at least 0. */
-export function splitSeconds(value: bigint, unit: TimeUnit): { readonly seconds: bigint; readonly rest: bigint } {
+/** Whole seconds, rounded down, and the rest in the unit, at least 0 and less than a second. */
+export function splitSeconds(value: bigint, unit: TimeUnit): { readonly seconds: bigint; readonly rest: number } {
   const divisor = perSecond(unit);
   const seconds = value / divisor - (value % divisor < 0n ? 1n : 0n);
-  return { seconds, rest: value - seconds * divisor };
+  return { seconds, rest: Number(value - seconds * divisor) };
 }
 
 /** `2024-02-29` of days since 1970-01-01; years beyond four digits have a sign and six digits, as in JavaScript. */
@@ -21,21 +21,23 @@ export function isoDate(days: number): string {
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return `${isoYear(year)}-${padded(month, 2)}-${padded(day, 2)}`;
+  return `${isoYear(year)}-${twoDigits[month]}-${twoDigits[day]}`;
 }
 
 /** `12:34:56`, and as many digits behind the point as the unit has, of a time within one day. */
-export function isoTime(secondsOfDay: number, rest: bigint, unit: TimeUnit): string {
+export function isoTime(secondsOfDay: number, rest: number, unit: TimeUnit): string {
   const hours = Math.floor(secondsOfDay / 3600);
   const minutes = Math.floor(secondsOfDay / 60) % 60;
-  return `${padded(hours, 2)}:${padded(minutes, 2)}:${padded(secondsOfDay % 60, 2)}${isoFraction(rest, unit)}`;
+  return `${twoDigits[hours]}:${twoDigits[minutes]}:${twoDigits[secondsOfDay % 60]}${isoFraction(rest, unit)}`;
 }
 
 /** `.123456` for microseconds, nothing for seconds. */
-export function isoFraction(rest: bigint, unit: TimeUnit): string {
+export function isoFraction(rest: number, unit: TimeUnit): string {
   const digits = fractionDigits(unit);
-  return digits === 0 ? "" : `.${rest.toString().padStart(digits, "0")}`;
+  return digits === 0 ? "" : `.${padded(rest, digits)}`;
 }
+
+const twoDigits = Array.from({ length: 100 }, (_, number) => padded(number, 2));
 
 function isoYear(year: number): string {
   if (year >= 0 && year <= 9999) return padded(year, 4);

@@ -2,7 +2,9 @@ import { isoDate, isoTime, splitSeconds } from "./iso-text.js";
 import { fractionDigits, type TimeUnit } from "./time-unit.js";
 
 const marker: unique symbol = Symbol.for("causeway.ext-native.timestamp");
-const longestDateMs = 8_640_000_000_000_000n;
+
+/** A `Date` holds this many milliseconds before and after 1970. */
+export const longestDateMs = 8_640_000_000_000_000;
 
 /** A point in time, or without a zone a date and time on a calendar and a clock, in the column's own unit. */
 export class Timestamp {
@@ -31,7 +33,7 @@ export class Timestamp {
   /** A `Date`, rounded down to milliseconds; without a zone the clock is read as UTC. Throws a RangeError beyond what a Date holds. */
   toDate(): Date {
     const ms = epochMs(this.unit, this.value);
-    if (!fitsDate(ms)) throw new RangeError(`${this} is beyond what a Date can hold`);
+    if (ms < -longestDateMs || ms > longestDateMs) throw new RangeError(`${this} is beyond what a Date can hold`);
     return new Date(Number(ms));
   }
 
@@ -53,9 +55,4 @@ export function epochMs(unit: TimeUnit, value: bigint): bigint {
   if (unit === "second") return value * 1000n;
   const divisor = 10n ** BigInt(fractionDigits(unit) - 3);
   return value / divisor - (value % divisor < 0n ? 1n : 0n);
-}
-
-/** Whether a `Date` can hold these milliseconds. */
-export function fitsDate(ms: bigint): boolean {
-  return ms >= -longestDateMs && ms <= longestDateMs;
 }

@@ -1,6 +1,4 @@
-use causeway_engine::{
-    DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource,
-};
+use causeway_engine::{DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource};
 use napi::bindgen_prelude::{Either, Object};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -58,7 +56,7 @@ impl NativeSession {
     /// The registered tables as JSON.
     #[napi]
     pub fn list_tables(&self) -> Either<NativeFailure, String> {
-        answer(|| Ok(json(&self.session.tables())))
+        answer(|| Ok(json(&self.session.tables()?)))
     }
 
     /// Plans one statement.

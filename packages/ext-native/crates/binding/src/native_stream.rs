@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use causeway_engine::{EngineSession, ResultStream};
-use napi::bindgen_prelude::{Object, Uint8Array};
+use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::native_failure::json;
-use crate::settled::promise;
+use crate::native_failure::{NativeFailure, json};
+use crate::settled::{answer, promise};
 
 /// A running execution: chunks of one Arrow IPC stream.
 #[napi]
@@ -26,6 +26,12 @@ impl NativeStream {
 
 #[napi]
 impl NativeStream {
+    /// The schema of the chunks: an Arrow IPC stream without batches.
+    #[napi]
+    pub fn schema_ipc(&self) -> Either<NativeFailure, Uint8Array> {
+        answer(|| Ok(Uint8Array::from(self.stream.schema_ipc()?)))
+    }
+
     /// The next chunk; null at the end. The bytes are not copied.
     #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array | null>")]
     pub fn next<'env>(&self, env: &'env Env) -> Result<Object<'env>> {

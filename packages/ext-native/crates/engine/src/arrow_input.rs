@@ -62,8 +62,12 @@ impl StreamInput {
     }
 }
 
-/// A table in memory from the bytes of an Arrow IPC stream or file.
-pub(crate) fn table_from_ipc(bytes: Vec<u8>) -> Outcome<Arc<MemTable>> {
+/// A table in memory from the bytes of an Arrow IPC stream or file, cut into batches and dealt to partitions as the engine likes them.
+pub(crate) fn table_from_ipc(
+    bytes: Vec<u8>,
+    batch_rows: usize,
+    partitions: usize,
+) -> Outcome<Arc<MemTable>> {
     let (schema, batches) = if bytes.starts_with(FILE_MAGIC) {
         let reader =
             FileReader::try_new(Cursor::new(bytes), None).map_err(|error| invalid_arrow(&error))?;
@@ -77,7 +81,25 @@ pub(crate) fn table_from_ipc(bytes: Vec<u8>) -> Outcome<Arc<MemTable>> {
         let batches = input.push(bytes)?;
         (input.finish()?, batches)
     };
-    Ok(Arc::new(MemTable::try_new(schema, vec![batches])?))
+    let mut dealt = vec![Vec::new(); partitions.max(1)];
+    let slices = batches.iter().flat_map(|batch| sliced(batch, batch_rows));
+    for (index, slice) in slices.enumerate() {
+        let partition = index % dealt.len();
+        dealt[partition].push(slice);
+    }
+    dealt.retain(|partition| !partition.is_empty());
+    if dealt.is_empty() {
+        dealt.push(Vec::new());
+    }
+    Ok(Arc::new(MemTable::try_new(schema, dealt)?))
+}
+
+/// A batch in pieces of so many rows; nothing is copied.
+fn sliced(batch: &RecordBatch, rows: usize) -> impl Iterator<Item = RecordBatch> {
+    let rows = rows.max(1);
+    (0..batch.num_rows())
+        .step_by(rows)
+        .map(move |start| batch.slice(start, rows.min(batch.num_rows() - start)))
 }
 
 fn invalid_arrow(error: &ArrowError) -> EngineFailure {
@@ -126,7 +148,7 @@ mod tests {
     fn truncated_bytes_are_refused() -> Result<(), Box<dyn std::error::Error>> {
         let bytes = stream_of(10)?;
         let cut = bytes[..bytes.len() / 2].to_vec();
-        let failure = table_from_ipc(cut).err();
+        let failure = table_from_ipc(cut, 8192, 2).err();
         assert_eq!(
             failure.map(|failure| failure.code),
             Some(FailureCode::InvalidArrow)

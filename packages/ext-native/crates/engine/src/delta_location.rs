@@ -25,7 +25,11 @@ pub(crate) async fn load(source: &DeltaSource) -> Outcome<(Url, DeltaTable)> {
     let url = folder_url(&source.uri)?;
     let blame = |failure: EngineFailure| with_place(failure, &url, source.version);
     let mut table = unloaded(&url, &source.storage_options).map_err(blame)?;
-    if !table.verify_deltatable_existence().await.map_err(|error| blame(error.into()))? {
+    if !table
+        .verify_deltatable_existence()
+        .await
+        .map_err(|error| blame(error.into()))?
+    {
         let shown = redacted_url(&url);
         return Err(EngineFailure::new(
             FailureCode::NotADeltaTable,
@@ -100,7 +104,10 @@ async fn load_at(table: &mut DeltaTable, text: &str, url: &Url) -> Outcome<()> {
         let shown = redacted_url(url);
         return Err(EngineFailure::new(
             FailureCode::TimestampOutOfRange,
-            format!("{shown} has no version as old as {text}: its oldest is of {}", readable(committed)),
+            format!(
+                "{shown} has no version as old as {text}: its oldest is of {}",
+                readable(committed)
+            ),
         )
         .with("uri", shown)
         .with("timestamp", text));

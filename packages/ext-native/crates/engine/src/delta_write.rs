@@ -33,6 +33,7 @@ use crate::engine_session::SessionCore;
 use crate::execution_report::milliseconds_since;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
+use crate::output_types::output_type;
 use crate::parameters::Parameters;
 use crate::prepared_plan::PreparedPlan;
 use crate::redaction::redacted_url;
@@ -113,10 +114,14 @@ async fn write(
     let url = folder_url(uri)?;
     let blame = |failure: EngineFailure| with_place(failure, &url, None);
     let state = core.state();
-    core.stores().ensure(state.runtime_env(), &url, &options.storage_options)?;
+    core.stores()
+        .ensure(state.runtime_env(), &url, &options.storage_options)?;
     make_local_folder(&url)?;
     let mut table = unloaded(&url, &options.storage_options).map_err(blame)?;
-    let exists = table.verify_deltatable_existence().await.map_err(|error| blame(error.into()))?;
+    let exists = table
+        .verify_deltatable_existence()
+        .await
+        .map_err(|error| blame(error.into()))?;
     if exists {
         if options.mode == DeltaWriteMode::Create {
             let shown = redacted_url(&url);
@@ -131,8 +136,24 @@ async fn write(
     let builder = builder_for(&table, exists, options)
         .with_input_plan(storable(input)?)
         .with_session_state(Arc::new(state));
-    let written = builder.await.map_err(|error| blame(error.into()))?;
+    let written = builder
+        .await
+        .map_err(|error| blame(unlike_the_table(error.into(), exists)))?;
     report(&written, &url, started).await
+}
+
+/// Rows that do not fit the columns of the table that is there.
+fn unlike_the_table(failure: EngineFailure, exists: bool) -> EngineFailure {
+    let misfit = failure.code == FailureCode::UnknownColumn
+        || (failure.code == FailureCode::ExecutionError && failure.message.contains("Cast error"));
+    EngineFailure {
+        code: if exists && misfit {
+            FailureCode::SchemaMismatch
+        } else {
+            failure.code
+        },
+        ..failure
+    }
 }
 
 fn builder_for(table: &DeltaTable, exists: bool, options: &DeltaWriteOptions) -> WriteBuilder {
@@ -182,16 +203,24 @@ fn make_local_folder(url: &Url) -> Outcome<()> {
 
 /// Casts the columns whose Arrow type Delta does not have to the nearest that it has.
 ///
+/// Views, dictionaries and the like become plain as in [`crate::output_types`].
 /// Unsigned integers become the next wider signed ones (64 bits stay 64: what does not fit is an error), half floats become floats,
 /// timestamps of any unit become microseconds (Delta protocol, "Primitive Types"), 64-bit dates become 32-bit ones.
 fn storable(input: LogicalPlan) -> Outcome<LogicalPlan> {
     let schema = input.schema().clone();
-    if schema.fields().iter().all(|field| stored_type(field.data_type()).is_none()) {
+    if schema
+        .fields()
+        .iter()
+        .all(|field| stored_type(field.data_type()).is_none())
+    {
         return Ok(input);
     }
     let columns = schema.iter().map(|(qualifier, field)| {
         let column = match qualifier {
-            Some(_) => col(datafusion::common::Column::new(qualifier.cloned(), field.name())),
+            Some(_) => col(datafusion::common::Column::new(
+                qualifier.cloned(),
+                field.name(),
+            )),
             None => ident(field.name()),
         };
         match stored_type(field.data_type()) {
@@ -203,7 +232,15 @@ fn storable(input: LogicalPlan) -> Outcome<LogicalPlan> {
 }
 
 fn stored_type(inside: &DataType) -> Option<DataType> {
-    match inside {
+    let plain = output_type(inside);
+    match primitive_type(&plain) {
+        Some(stored) => Some(stored),
+        None => (plain != *inside).then_some(plain),
+    }
+}
+
+fn primitive_type(plain: &DataType) -> Option<DataType> {
+    match plain {
         DataType::UInt8 => Some(DataType::Int16),
         DataType::UInt16 => Some(DataType::Int32),
         DataType::UInt32 | DataType::UInt64 => Some(DataType::Int64),
@@ -232,7 +269,10 @@ async fn report(table: &DeltaTable, url: &Url, started: Instant) -> Outcome<Writ
     };
     let mut partitions = std::collections::BTreeSet::new();
     let commit = table.log_store().read_commit_entry(version).await?;
-    for line in commit.iter().flat_map(|bytes| bytes.split(|byte| *byte == b'\n')) {
+    for line in commit
+        .iter()
+        .flat_map(|bytes| bytes.split(|byte| *byte == b'\n'))
+    {
         let Ok(Value::Object(action)) = serde_json::from_slice(line) else {
             continue;
         };

@@ -11,17 +11,16 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
+use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::arrow_input::table_from_ipc;
 use crate::delta_description::{self, DeltaDescription};
 use crate::delta_location;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
-use crate::execution_report::root_of;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::guarded::{guarded, install_panic_hook};
 use crate::object_stores::RegisteredStores;
@@ -29,14 +28,14 @@ use crate::parameters::Parameters;
 use crate::prepared_plan::PreparedPlan;
 use crate::query_depth;
 use crate::redaction::redacted_text;
+use crate::register_arrow;
 use crate::register_delta;
 use crate::register_files::{self, FileKind};
+use crate::scanned_table::ScannedTable;
 use crate::session_context::{new_context, spill_folder};
 use crate::statement_policy::StatementPolicy;
-use crate::table_description::{
-    RegisteredTable, TableDescription, Tables, describe_columns,
-};
-use crate::table_source::{DeltaSource, FileSource, TableSource, folder_url};
+use crate::table_description::{TableDescription, Tables};
+use crate::table_source::{DeltaSource, TableSource};
 
 /// Deep plans recurse; the pages of a stack are only taken when they are touched.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
@@ -138,13 +137,13 @@ impl EngineSession {
                 )
                 .with("table", name));
             }
-            let (provider, table) = self.provide(name, source, ipc).await?;
+            let (provider, description) = self.provide(name, source, ipc).await?;
+            let table = Arc::new(ScannedTable::new(name, provider));
             self.core
                 .context
-                .register_table(TableReference::bare(name), provider)?;
-            let description = table.description.clone();
+                .register_table(TableReference::bare(name), table)?;
             self.core.change_tables(|tables| {
-                tables.insert(name.to_owned(), table);
+                tables.insert(name.to_owned(), description.clone());
             });
             Ok(description)
         };
@@ -165,46 +164,23 @@ impl EngineSession {
         name: &str,
         source: &TableSource,
         ipc: Option<Vec<u8>>,
-    ) -> Outcome<(Arc<dyn TableProvider>, RegisteredTable)> {
+    ) -> Outcome<(Arc<dyn TableProvider>, TableDescription)> {
         let state = self.core.state();
         let stores = &self.core.stores;
-        let files = |kind: FileKind, source: &FileSource| {
-            let source = source.clone();
-            let state = state.clone();
-            async move {
-                let (provider, description) =
-                    register_files::provide(name, kind, &source, &state, stores).await?;
-                let root = register_files::root(&source)?;
-                Ok((provider, RegisteredTable { description, root }))
-            }
-        };
         match source {
             TableSource::Delta(source) => {
-                let root = Some(root_of(&folder_url(&source.uri)?));
-                let (provider, description) =
-                    register_delta::provide(name, source, state, stores).await?;
-                Ok((provider, RegisteredTable { description, root }))
+                register_delta::provide(name, source, state, stores).await
             }
-            TableSource::Parquet(source) => files(FileKind::Parquet, source).await,
-            TableSource::Csv(source) => files(FileKind::Csv, source).await,
-            TableSource::Json(source) => files(FileKind::Json, source).await,
-            TableSource::Arrow => {
-                let bytes = ipc.ok_or_else(|| {
-                    EngineFailure::new(FailureCode::InvalidOption, "an arrow table needs its bytes")
-                        .with("option", "arrow")
-                })?;
-                let provider = table_from_ipc(bytes)?;
-                let description = TableDescription {
-                    name: name.to_owned(),
-                    kind: "arrow",
-                    uri: None,
-                    version: None,
-                    files: None,
-                    bytes: None,
-                    columns: describe_columns(&provider.schema()),
-                };
-                Ok((provider, RegisteredTable { description, root: None }))
+            TableSource::Parquet(source) => {
+                register_files::provide(name, FileKind::Parquet, source, &state, stores).await
             }
+            TableSource::Csv(source) => {
+                register_files::provide(name, FileKind::Csv, source, &state, stores).await
+            }
+            TableSource::Json(source) => {
+                register_files::provide(name, FileKind::Json, source, &state, stores).await
+            }
+            TableSource::Arrow => register_arrow::provide(name, ipc, &state),
         }
     }
 
@@ -222,12 +198,11 @@ impl EngineSession {
     }
 
     /// The registered tables by name.
-    pub fn tables(&self) -> Vec<TableDescription> {
-        self.core
-            .tables()
-            .values()
-            .map(|table| table.description.clone())
-            .collect()
+    pub fn tables(&self) -> Outcome<Vec<TableDescription>> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        Ok(self.core.tables().values().cloned().collect())
     }
 
     /// What the log of a Delta table tells of it, at the version that the source asks for.
@@ -428,9 +403,28 @@ fn only_statement(sql: &str, dialect: &dyn Dialect, recursion_limit: usize) -> O
             FailureCode::SyntaxError,
             "the SQL text holds no statement",
         )),
-        (Some(_), false) => Err(EngineFailure::new(
-            FailureCode::SyntaxError,
-            format!("one statement at a time: the SQL text holds {}", statements.len() + 1),
-        )),
+        (Some(_), false) => {
+            let failure = EngineFailure::new(
+                FailureCode::SyntaxError,
+                format!(
+                    "one statement at a time: the SQL text holds {}",
+                    statements.len() + 1
+                ),
+            );
+            Err(match second_statement(sql, dialect) {
+                Some(place) => failure.at(place.line, place.column),
+                None => failure,
+            })
+        }
     }
+}
+
+/// Where the text goes on after its first semicolon.
+fn second_statement(sql: &str, dialect: &dyn Dialect) -> Option<Location> {
+    let tokens = Tokenizer::new(dialect, sql).tokenize_with_location().ok()?;
+    tokens
+        .iter()
+        .skip_while(|token| token.token != Token::SemiColon)
+        .find(|token| !matches!(token.token, Token::SemiColon | Token::Whitespace(_)))
+        .map(|token| token.span.start)
 }

@@ -1,15 +1,13 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::datasource::physical_plan::FileScanConfig;
-use datafusion::datasource::source::DataSourceExec;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use serde::Serialize;
-use url::Url;
 
-use crate::operator_metrics::{OperatorMetrics, operator_metrics};
+use crate::operator_metrics::OperatorMetrics;
+use crate::scanned_table::{ScanRecord, paths_of, visit_file_scans};
 use crate::table_description::Tables;
 
 /// What an execution did, so far or in full.
@@ -64,17 +62,14 @@ pub(crate) fn milliseconds_since(start: Instant) -> f64 {
 }
 
 /// The tables that a logical plan scans, each once, in the order of their first use.
-pub(crate) fn planned_scans(
-    plan: &LogicalPlan,
-    tables: &Tables,
-) -> Vec<ScanReport> {
+pub(crate) fn planned_scans(plan: &LogicalPlan, tables: &Tables) -> Vec<ScanReport> {
     let mut scans: Vec<ScanReport> = Vec::new();
     // The closure never fails, so neither does the walk.
     let _ = plan.apply_with_subqueries(|node| {
         if let LogicalPlan::TableScan(scan) = node {
             let name = scan.table_name.table().to_owned();
             if !scans.iter().any(|known| known.table == name) {
-                let table = tables.get(&name).map(|table| &table.description);
+                let table = tables.get(&name);
                 scans.push(ScanReport {
                     kind: table.map_or("other", |table| table.kind),
                     version: table.and_then(|table| table.version),
@@ -95,71 +90,38 @@ pub(crate) fn planned_scans(
 pub(crate) fn measured_scans(
     planned: &[ScanReport],
     plan: &dyn ExecutionPlan,
-    tables: &Tables,
+    record: &ScanRecord,
 ) -> Vec<ScanReport> {
-    let mut found = Vec::new();
-    collect_file_scans(plan, &mut found);
+    let mut read: BTreeMap<String, FilesRead> = BTreeMap::new();
+    visit_file_scans(plan, &mut |config, node| {
+        let paths: BTreeSet<String> = paths_of(config).collect();
+        let Some(table) = record.table_of(&paths) else {
+            return;
+        };
+        let metrics = node.metrics().unwrap_or_default();
+        let files = read.entry(table).or_default();
+        files.paths.extend(paths);
+        files.rows += metrics.output_rows().unwrap_or(0) as u64;
+        if let Some(bytes) = metrics.sum_by_name("bytes_scanned") {
+            *files.bytes.get_or_insert(0) += bytes.as_usize() as u64;
+        }
+    });
     let mut scans = planned.to_vec();
     for scan in scans.iter_mut().filter(|scan| scan.files_total.is_some()) {
-        let Some(root) = tables.get(&scan.table).and_then(|table| table.root.as_ref()) else {
-            continue;
-        };
-        let mut files = BTreeSet::new();
-        let (mut bytes, mut rows) = (0, 0);
-        for file_scan in found
-            .iter()
-            .filter(|file_scan| file_scan.paths.iter().any(|path| path.starts_with(root.as_str())))
-        {
-            files.extend(file_scan.paths.iter());
-            bytes += file_scan.bytes;
-            rows += file_scan.rows;
-        }
-        scan.files_read = Some(files.len());
-        scan.bytes_scanned = Some(bytes);
-        scan.rows_scanned = Some(rows);
+        let files = read.remove(&scan.table).unwrap_or_default();
+        scan.files_read = Some(files.paths.len());
+        scan.bytes_scanned = files.bytes;
+        scan.rows_scanned = Some(files.rows);
     }
     scans
 }
 
-struct FileScan {
+#[derive(Default)]
+struct FilesRead {
     paths: BTreeSet<String>,
-    bytes: u64,
+    /// Not every format counts them.
+    bytes: Option<u64>,
     rows: u64,
-}
-
-fn collect_file_scans(plan: &dyn ExecutionPlan, found: &mut Vec<FileScan>) {
-    if let Some(source) = plan.downcast_ref::<DataSourceExec>()
-        && let Some(config) = source.data_source().downcast_ref::<FileScanConfig>()
-    {
-        let metrics = plan.metrics();
-        let sum = |name: &str| {
-            metrics
-                .as_ref()
-                .and_then(|set| set.sum_by_name(name))
-                .map_or(0, |value| value.as_usize() as u64)
-        };
-        found.push(FileScan {
-            paths: config
-                .file_groups
-                .iter()
-                .flat_map(|group| group.files())
-                .map(|file| format!("{}{}", config.object_store_url.as_str(), file.object_meta.location))
-                .collect(),
-            bytes: sum("bytes_scanned"),
-            rows: sum("output_rows"),
-        });
-    }
-    for child in plan.children() {
-        collect_file_scans(child.as_ref(), found);
-    }
-}
-
-/// The prefix that the paths of a table's files share, in the form of [`FileScan::paths`].
-pub(crate) fn root_of(url: &Url) -> String {
-    let store = &url[..url::Position::BeforePath];
-    let path = object_store::path::Path::from_url_path(url.path())
-        .map_or_else(|_| String::new(), |path| path.to_string());
-    format!("{store}/{path}")
 }
 
 /// Spill files and bytes over all operators.
@@ -170,12 +132,10 @@ pub(crate) fn spilled(plan: &dyn ExecutionPlan) -> (u64, u64) {
             set.spilled_bytes().unwrap_or(0) as u64,
         )
     });
-    plan.children().into_iter().fold(own, |(files, bytes), child| {
-        let (more_files, more_bytes) = spilled(child.as_ref());
-        (files + more_files, bytes + more_bytes)
-    })
-}
-
-pub(crate) fn operators(plan: &dyn ExecutionPlan) -> OperatorMetrics {
-    operator_metrics(plan)
+    plan.children()
+        .into_iter()
+        .fold(own, |(files, bytes), child| {
+            let (more_files, more_bytes) = spilled(child.as_ref());
+            (files + more_files, bytes + more_bytes)
+        })
 }

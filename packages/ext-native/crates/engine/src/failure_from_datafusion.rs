@@ -28,6 +28,12 @@ impl From<ArrowError> for EngineFailure {
     fn from(error: ArrowError) -> Self {
         match error {
             ArrowError::ExternalError(source) => failure_of_external(source),
+            ArrowError::ParquetError(message) => Self::new(FailureCode::FileUnreadable, message),
+            ArrowError::SchemaError(message) => Self::new(FailureCode::SchemaMismatch, message),
+            ArrowError::IoError(message, source) => {
+                let failure = io_failure(&source);
+                Self { message, ..failure }
+            }
             other => Self::new(FailureCode::ExecutionError, other.to_string()),
         }
     }
@@ -78,10 +84,17 @@ fn failure_of(error: DataFusionError) -> EngineFailure {
             error.to_string(),
         ),
         DataFusionError::Internal(message) => EngineFailure::new(FailureCode::Internal, message),
-        DataFusionError::Execution(message) => {
-            EngineFailure::new(FailureCode::ExecutionError, message)
-        }
-        other => EngineFailure::new(FailureCode::ExecutionError, other.to_string()),
+        DataFusionError::Execution(message) => execution_failure(message),
+        other => execution_failure(other.to_string()),
+    }
+}
+
+/// Some operators report a lack of resources as a plain failure.
+fn execution_failure(message: String) -> EngineFailure {
+    if message.contains(SPILL_LIMIT) || message.starts_with("Resources exhausted") {
+        resources_failure(message)
+    } else {
+        EngineFailure::new(FailureCode::ExecutionError, message)
     }
 }
 
@@ -99,7 +112,13 @@ fn failure_of_shared(error: &DataFusionError) -> EngineFailure {
         DataFusionError::NotImplemented(message) => {
             EngineFailure::new(FailureCode::NotSupported, message.clone())
         }
-        root => EngineFailure::new(FailureCode::ExecutionError, root.to_string()),
+        DataFusionError::ArrowError(error, _) => match error.as_ref() {
+            ArrowError::ParquetError(message) => {
+                EngineFailure::new(FailureCode::FileUnreadable, message.clone())
+            }
+            other => execution_failure(other.to_string()),
+        },
+        root => execution_failure(root.to_string()),
     }
 }
 
@@ -118,7 +137,7 @@ fn failure_of_external(source: Box<dyn std::error::Error + Send + Sync>) -> Engi
     };
     match source.downcast::<object_store::Error>() {
         Ok(error) => storage_failure(&error),
-        Err(source) => EngineFailure::new(FailureCode::ExecutionError, source.to_string()),
+        Err(source) => execution_failure(source.to_string()),
     }
 }
 
@@ -143,8 +162,11 @@ fn io_failure(error: &std::io::Error) -> EngineFailure {
     EngineFailure::new(code, error.to_string())
 }
 
+/// How DataFusion's disk manager says that its limit is reached.
+const SPILL_LIMIT: &str = "spilling process has exceeded";
+
 fn resources_failure(message: String) -> EngineFailure {
-    let code = if message.contains("spilling process has exceeded") {
+    let code = if message.contains(SPILL_LIMIT) {
         FailureCode::SpillLimit
     } else {
         FailureCode::MemoryLimit
@@ -184,7 +206,7 @@ fn plan_failure(message: String) -> EngineFailure {
     if message.contains("No function matches")
         || message.contains("Cannot infer common argument type")
         || message.contains("Failed to coerce arguments")
-        || message.contains("type_coercion")
+        || message.contains("Cannot coerce")
     {
         return EngineFailure::new(FailureCode::TypeMismatch, message);
     }
@@ -217,11 +239,10 @@ fn positioned(code: FailureCode, message: &str) -> EngineFailure {
         .split(", Column: ")
         .map(|number| number.trim().parse::<u64>());
     match (numbers.next(), numbers.next()) {
-        (Some(Ok(line)), Some(Ok(column))) => EngineFailure::new(
-            code,
-            format!("{text} (line {line}, column {column})"),
-        )
-        .at(line, column),
+        (Some(Ok(line)), Some(Ok(column))) => {
+            EngineFailure::new(code, format!("{text} (line {line}, column {column})"))
+                .at(line, column)
+        }
         _ => EngineFailure::new(code, message),
     }
 }

@@ -55,7 +55,10 @@ fn transaction_failure(error: TransactionError, message: String) -> EngineFailur
             let names: Vec<String> = features.iter().map(ToString::to_string).collect();
             EngineFailure::new(
                 FailureCode::UnsupportedDeltaFeature,
-                format!("the table needs {}, which this version does not support", names.join(", ")),
+                format!(
+                    "the table needs {}, which this version does not support",
+                    names.join(", ")
+                ),
             )
             .with("feature", names.join(","))
         }

@@ -41,8 +41,8 @@ impl ObjectStoreFactory for RemoteStores {
             .map(|(name, value)| (name.to_lowercase(), value.clone()));
         let (_, path) = object_store::parse_url_opts(url, std::iter::empty::<(String, String)>())
             .map_err(|source| DeltaTableError::ObjectStore { source })?;
-        let store = open_root(url, options)
-            .map_err(|source| DeltaTableError::ObjectStore { source })?;
+        let store =
+            open_root(url, options).map_err(|source| DeltaTableError::ObjectStore { source })?;
         Ok((store, path))
     }
 }
@@ -128,7 +128,9 @@ impl RegisteredStores {
                 let shown = redacted_url(url);
                 return Err(EngineFailure::new(
                     FailureCode::StorageOptionsConflict,
-                    format!("{shown}: the session reads this store with other storage options already"),
+                    format!(
+                        "{shown}: the session reads this store with other storage options already"
+                    ),
                 )
                 .with("uri", shown));
             }
@@ -141,9 +143,8 @@ impl RegisteredStores {
                 .map(|(name, value)| (name.to_lowercase(), value.clone())),
         )
         .map_err(|error| storage_failure(&error).with("uri", redacted_url(url)))?;
-        let root_url = Url::parse(&root).map_err(|error| {
-            EngineFailure::new(FailureCode::StorageError, error.to_string())
-        })?;
+        let root_url = Url::parse(&root)
+            .map_err(|error| EngineFailure::new(FailureCode::StorageError, error.to_string()))?;
         runtime.register_object_store(&root_url, store);
         known.insert(root, options.clone());
         Ok(())

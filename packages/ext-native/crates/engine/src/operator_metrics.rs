@@ -38,7 +38,11 @@ pub(crate) fn operator_metrics(plan: &dyn ExecutionPlan) -> OperatorMetrics {
     }
     OperatorMetrics {
         name: plan.name().to_owned(),
-        detail: displayable(plan).one_line().to_string().trim_end().to_owned(),
+        detail: displayable(plan)
+            .one_line()
+            .to_string()
+            .trim_end()
+            .to_owned(),
         rows: set
             .as_ref()
             .and_then(|set| set.output_rows())

@@ -19,7 +19,7 @@ use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use crate::failure::Outcome;
 
 /// The type that a type leaves as.
-fn output_type(inside: &DataType) -> DataType {
+pub(crate) fn output_type(inside: &DataType) -> DataType {
     match inside {
         DataType::Utf8View => DataType::Utf8,
         DataType::BinaryView => DataType::Binary,
@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn views_and_dictionaries_become_plain_at_any_depth() {
         let item = Arc::new(Field::new_list_field(DataType::Utf8View, true));
-        let inside = DataType::Struct(vec![Field::new("a", DataType::LargeList(item), true)].into());
+        let inside =
+            DataType::Struct(vec![Field::new("a", DataType::LargeList(item), true)].into());
         let plain = Arc::new(Field::new_list_field(DataType::Utf8, true));
         assert_eq!(
             output_type(&inside),
@@ -104,18 +105,32 @@ mod tests {
 
     #[test]
     fn values_and_nulls_survive_the_cast() -> Result<(), Box<dyn std::error::Error>> {
-        let words: DictionaryArray<Int32Type> = vec![Some("a"), None, Some("a")].into_iter().collect();
-        let views = StringViewArray::from(vec![Some("a longer text than twelve bytes"), None, Some("")]);
+        let words: DictionaryArray<Int32Type> =
+            vec![Some("a"), None, Some("a")].into_iter().collect();
+        let views = StringViewArray::from(vec![
+            Some("a longer text than twelve bytes"),
+            None,
+            Some(""),
+        ]);
         let batch = RecordBatch::try_from_iter(vec![
             ("words", Arc::new(words) as ArrayRef),
             ("views", Arc::new(views) as ArrayRef),
-            ("plain", Arc::new(Int32Array::from(vec![1, 2, 3])) as ArrayRef),
+            (
+                "plain",
+                Arc::new(Int32Array::from(vec![1, 2, 3])) as ArrayRef,
+            ),
         ])?;
         let outside = output_schema(&batch.schema());
         let cast = to_output(batch, &outside)?;
         let words = cast.column(0).as_string::<i32>();
-        assert_eq!((words.value(0), words.is_null(1), words.value(2)), ("a", true, "a"));
-        assert_eq!(cast.column(1).as_string::<i32>().value(0), "a longer text than twelve bytes");
+        assert_eq!(
+            (words.value(0), words.is_null(1), words.value(2)),
+            ("a", true, "a")
+        );
+        assert_eq!(
+            cast.column(1).as_string::<i32>().value(0),
+            "a longer text than twelve bytes"
+        );
         Ok(())
     }
 }

@@ -26,25 +26,42 @@ pub enum Parameters {
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Parameter {
     Null,
-    Boolean { value: bool },
-    Int64 { value: String },
-    Uint64 { value: String },
-    Float64 { value: Value },
-    Utf8 { value: String },
+    Boolean {
+        value: bool,
+    },
+    Int64 {
+        value: String,
+    },
+    Uint64 {
+        value: String,
+    },
+    Float64 {
+        value: Value,
+    },
+    Utf8 {
+        value: String,
+    },
     /// Base64.
-    Binary { value: String },
+    Binary {
+        value: String,
+    },
     /// Milliseconds since the epoch, UTC.
-    TimestampMs { value: String },
+    TimestampMs {
+        value: String,
+    },
     /// The unscaled value.
-    Decimal { value: String, precision: u8, scale: i8 },
+    Decimal {
+        value: String,
+        precision: u8,
+        scale: i8,
+    },
 }
 
 impl Parameters {
     /// Errors: `parameter-type`.
     pub fn from_json(text: &str) -> Outcome<Self> {
-        serde_json::from_str(text).map_err(|error| {
-            EngineFailure::new(FailureCode::ParameterType, error.to_string())
-        })
+        serde_json::from_str(text)
+            .map_err(|error| EngineFailure::new(FailureCode::ParameterType, error.to_string()))
     }
 
     fn by_placeholder(&self) -> BTreeMap<String, &Parameter> {
@@ -65,7 +82,12 @@ impl Parameters {
 /// The parameters of a plan with the types that the planner inferred for them, in order.
 pub(crate) fn parameters_of(plan: &LogicalPlan) -> Outcome<Vec<(String, Option<DataType>)>> {
     let mut found: Vec<_> = plan.get_parameter_types()?.into_iter().collect();
-    found.sort_by_key(|(name, _)| (name[1..].parse::<usize>().unwrap_or(usize::MAX), name.clone()));
+    found.sort_by_key(|(name, _)| {
+        (
+            name[1..].parse::<usize>().unwrap_or(usize::MAX),
+            name.clone(),
+        )
+    });
     Ok(found)
 }
 
@@ -80,13 +102,21 @@ pub(crate) fn bind(
     let given = given.map(Parameters::by_placeholder).unwrap_or_default();
     for (name, _) in expected {
         if !given.contains_key(name) {
-            return Err(blame(FailureCode::ParameterMissing, name, "no value is given"));
+            return Err(blame(
+                FailureCode::ParameterMissing,
+                name,
+                "no value is given",
+            ));
         }
     }
     let mut values = HashMap::with_capacity(given.len());
     for (name, parameter) in given {
         let Some((_, data_type)) = expected.iter().find(|(known, _)| *known == name) else {
-            return Err(blame(FailureCode::ParameterExtra, &name, "the query has no such parameter"));
+            return Err(blame(
+                FailureCode::ParameterExtra,
+                &name,
+                "the query has no such parameter",
+            ));
         };
         let scalar = fitted(&name, scalar_of(&name, parameter)?, data_type.as_ref())?;
         values.insert(name[1..].to_owned(), ScalarAndMetadata::from(scalar));
@@ -108,12 +138,14 @@ fn scalar_of(name: &str, parameter: &Parameter) -> Outcome<ScalarValue> {
     Ok(match parameter {
         Parameter::Null => ScalarValue::Null,
         Parameter::Boolean { value } => ScalarValue::Boolean(Some(*value)),
-        Parameter::Int64 { value } => {
-            ScalarValue::Int64(Some(value.parse().map_err(|_| bad("not a 64-bit integer"))?))
-        }
-        Parameter::Uint64 { value } => {
-            ScalarValue::UInt64(Some(value.parse().map_err(|_| bad("not an unsigned 64-bit integer"))?))
-        }
+        Parameter::Int64 { value } => ScalarValue::Int64(Some(
+            value.parse().map_err(|_| bad("not a 64-bit integer"))?,
+        )),
+        Parameter::Uint64 { value } => ScalarValue::UInt64(Some(
+            value
+                .parse()
+                .map_err(|_| bad("not an unsigned 64-bit integer"))?,
+        )),
         Parameter::Float64 { value } => ScalarValue::Float64(Some(match value {
             Value::Number(number) => number.as_f64().ok_or_else(|| bad("not a number"))?,
             Value::String(text) => text.parse().map_err(|_| bad("not a number"))?,
@@ -121,14 +153,19 @@ fn scalar_of(name: &str, parameter: &Parameter) -> Outcome<ScalarValue> {
         })),
         Parameter::Utf8 { value } => ScalarValue::Utf8(Some(value.clone())),
         Parameter::Binary { value } => ScalarValue::Binary(Some(
-            BASE64_STANDARD.decode(value).map_err(|_| bad("not base64"))?,
+            BASE64_STANDARD
+                .decode(value)
+                .map_err(|_| bad("not base64"))?,
         )),
         Parameter::TimestampMs { value } => ScalarValue::TimestampMillisecond(
             Some(value.parse().map_err(|_| bad("not a time"))?),
             None,
         ),
-        Parameter::Decimal { value, precision, scale } => decimal(value, *precision, *scale)
-            .ok_or_else(|| bad("not a decimal"))?,
+        Parameter::Decimal {
+            value,
+            precision,
+            scale,
+        } => decimal(value, *precision, *scale).ok_or_else(|| bad("not a decimal"))?,
     })
 }
 
@@ -190,10 +227,16 @@ fn family(data_type: &DataType) -> Family {
     match data_type {
         DataType::Boolean => Family::Boolean,
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Family::Text,
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => Family::Binary,
+        DataType::Binary
+        | DataType::LargeBinary
+        | DataType::BinaryView
+        | DataType::FixedSizeBinary(_) => Family::Binary,
         DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => Family::Time,
         DataType::Interval(_) | DataType::Duration(_) => Family::Interval,
-        DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => Family::Decimal,
+        DataType::Decimal32(..)
+        | DataType::Decimal64(..)
+        | DataType::Decimal128(..)
+        | DataType::Decimal256(..) => Family::Decimal,
         DataType::Dictionary(_, values) => family(values),
         other if other.is_numeric() => Family::Number,
         _ => Family::Other,

@@ -12,12 +12,13 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::engine_session::SessionCore;
-use crate::execution_report::{ScanReport, milliseconds_since, operators, planned_scans};
+use crate::execution_report::{ScanReport, milliseconds_since, planned_scans};
 use crate::failure::Outcome;
-use crate::operator_metrics::OperatorMetrics;
+use crate::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::output_types::output_schema;
 use crate::parameters::{Parameters, bind, parameters_of};
-use crate::result_stream::{ResultStream, schema_stream};
+use crate::result_stream::{ResultStream, Running, schema_stream};
+use crate::scanned_table::ScanRecord;
 
 /// A statement that has been planned against the tables of its session.
 pub struct PreparedPlan {
@@ -113,9 +114,12 @@ impl PreparedPlan {
         Ok(ResultStream::start(
             self.core.clone(),
             stream,
-            Some(planned.physical),
-            self.description.scans.clone(),
-            milliseconds_since(started),
+            Running {
+                plan: planned.physical,
+                planned: self.description.scans.clone(),
+                record: planned.record,
+                plan_ms: milliseconds_since(started),
+            },
             cancellation,
         ))
     }
@@ -143,9 +147,11 @@ impl PreparedPlan {
         Ok(Explanation {
             logical: self.logical.display_indent().to_string(),
             optimized: planned.optimized.display_indent().to_string(),
-            physical: displayable(planned.physical.as_ref()).indent(false).to_string(),
+            physical: displayable(planned.physical.as_ref())
+                .indent(false)
+                .to_string(),
             operators: (mode == ExplainMode::Analyze)
-                .then(|| operators(planned.physical.as_ref())),
+                .then(|| operator_metrics(planned.physical.as_ref())),
         })
     }
 
@@ -169,7 +175,9 @@ impl PreparedPlan {
                 Effects::Run => core.with_effects(bound).await?,
                 Effects::Leave => bound,
             };
-            let state = core.state();
+            let record = Arc::new(ScanRecord::default());
+            let mut state = core.state();
+            state.config_mut().set_extension(record.clone());
             let optimized = state.optimize(&runnable)?;
             let physical = state
                 .query_planner()
@@ -179,6 +187,7 @@ impl PreparedPlan {
                 state,
                 optimized,
                 physical,
+                record,
             })
         };
         self.core.run_planning(plan, cancellation).await
@@ -196,6 +205,7 @@ struct Planned {
     state: SessionState,
     optimized: LogicalPlan,
     physical: Arc<dyn ExecutionPlan>,
+    record: Arc<ScanRecord>,
 }
 
 fn statement_kind(plan: &LogicalPlan) -> &'static str {

@@ -11,8 +11,11 @@ use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::failure_from_datafusion::tokenizer_failure;
 
-/// The deepest chain that is planned.
-pub(crate) const DEEPEST: usize = 4_000;
+/// The deepest chain that is planned. Planning takes time with the square of a chain's length, so longer ones would not end soon either.
+pub(crate) const DEEPEST: usize = 2_500;
+/// The deepest nesting of brackets. The parser has a limit of its own, but finds it by trying alternatives, two a level
+/// in `CAST(CAST(…`, which takes time with the power of the depth.
+pub(crate) const DEEPEST_BRACKETS: usize = 200;
 /// The longest SQL text, in bytes.
 pub(crate) const LONGEST: usize = 16 * 1024 * 1024;
 
@@ -21,7 +24,10 @@ pub(crate) fn verify(sql: &str, dialect: &dyn Dialect) -> Outcome<()> {
     if sql.len() > LONGEST {
         return Err(EngineFailure::new(
             FailureCode::QueryTooLarge,
-            format!("the SQL text has {} bytes, the limit is {LONGEST}", sql.len()),
+            format!(
+                "the SQL text has {} bytes, the limit is {LONGEST}",
+                sql.len()
+            ),
         )
         .with("bytes", sql.len())
         .with("limit", LONGEST));
@@ -29,29 +35,46 @@ pub(crate) fn verify(sql: &str, dialect: &dyn Dialect) -> Outcome<()> {
     let tokens = Tokenizer::new(dialect, sql)
         .tokenize()
         .map_err(|error| tokenizer_failure(&error))?;
-    let depth = deepest_chain(&tokens);
-    if depth > DEEPEST {
-        return Err(EngineFailure::new(
-            FailureCode::QueryTooDeep,
-            format!("a chain of {depth} operators is deeper than the limit of {DEEPEST}"),
-        )
-        .with("depth", depth)
-        .with("limit", DEEPEST));
-    }
-    Ok(())
+    let depth = depth_of(&tokens);
+    within("nested brackets", depth.brackets, DEEPEST_BRACKETS)?;
+    within("chained operators", depth.chain, DEEPEST)
 }
 
-fn deepest_chain(tokens: &[Token]) -> usize {
+fn within(what: &str, depth: usize, limit: usize) -> Outcome<()> {
+    if depth <= limit {
+        return Ok(());
+    }
+    Err(EngineFailure::new(
+        FailureCode::QueryTooDeep,
+        format!("{depth} {what} are deeper than the limit of {limit}"),
+    )
+    .with("depth", depth)
+    .with("limit", limit))
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Depth {
+    chain: usize,
+    brackets: usize,
+}
+
+fn depth_of(tokens: &[Token]) -> Depth {
     let mut levels = vec![0_usize];
     let mut sum = 0_usize;
     let mut deepest = 0_usize;
+    let mut brackets = 0_usize;
     for token in tokens {
         match effect(token) {
-            Effect::Opens => levels.push(0),
-            Effect::Closes => {
-                // A closed bracket may be an operand or a subscript of the chain around it.
+            Effect::Opens => {
+                levels.push(0);
+                brackets = brackets.max(levels.len() - 1);
+            }
+            Effect::Closes | Effect::ClosesAndDeepens => {
                 if levels.len() > 1 {
                     sum -= levels.pop().unwrap_or(0);
+                }
+                if matches!(effect(token), Effect::ClosesAndDeepens) {
+                    deepen(&mut levels, &mut sum, &mut deepest);
                 }
             }
             Effect::Separates => {
@@ -60,22 +83,28 @@ fn deepest_chain(tokens: &[Token]) -> usize {
                     *level = 0;
                 }
             }
-            Effect::Deepens => {
-                if let Some(level) = levels.last_mut() {
-                    *level += 1;
-                    sum += 1;
-                    deepest = deepest.max(sum);
-                }
-            }
+            Effect::Deepens => deepen(&mut levels, &mut sum, &mut deepest),
             Effect::None => {}
         }
     }
-    deepest
+    Depth {
+        chain: deepest,
+        brackets,
+    }
+}
+
+fn deepen(levels: &mut [usize], sum: &mut usize, deepest: &mut usize) {
+    if let Some(level) = levels.last_mut() {
+        *level += 1;
+        *sum += 1;
+        *deepest = (*deepest).max(*sum);
+    }
 }
 
 enum Effect {
     Opens,
     Closes,
+    ClosesAndDeepens,
     Separates,
     Deepens,
     None,
@@ -83,10 +112,10 @@ enum Effect {
 
 fn effect(token: &Token) -> Effect {
     match token {
-        Token::LParen | Token::LBrace => Effect::Opens,
-        // A subscript deepens the expression before it, and holds one of its own.
-        Token::LBracket => Effect::Deepens,
+        Token::LParen | Token::LBrace | Token::LBracket => Effect::Opens,
         Token::RParen | Token::RBrace => Effect::Closes,
+        // A subscript deepens the expression before it.
+        Token::RBracket => Effect::ClosesAndDeepens,
         Token::Comma | Token::SemiColon => Effect::Separates,
         Token::EOF
         | Token::Number(..)
@@ -94,7 +123,6 @@ fn effect(token: &Token) -> Effect {
         | Token::DoubleQuotedString(_)
         | Token::Whitespace(_)
         | Token::Period
-        | Token::RBracket
         | Token::Placeholder(_) => Effect::None,
         Token::Word(word) => match word.keyword {
             Keyword::AND
@@ -128,18 +156,33 @@ mod tests {
 
     use super::*;
 
-    fn depth_of(sql: &str) -> Option<usize> {
+    fn chain_of(sql: &str) -> Option<usize> {
         let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize().ok()?;
-        Some(deepest_chain(&tokens))
+        Some(depth_of(&tokens).chain)
     }
 
     #[test]
     fn chains_count_and_lists_do_not() {
-        assert_eq!(depth_of("SELECT a OR b OR c"), Some(2));
-        assert_eq!(depth_of("SELECT a + b, c + d, e"), Some(1));
-        assert_eq!(depth_of("SELECT x::int::int::int"), Some(3));
-        assert_eq!(depth_of("SELECT a IN (1, 2, 3, 4)"), Some(1));
-        assert_eq!(depth_of("SELECT a + (b + (c + d))"), Some(3));
+        assert_eq!(chain_of("SELECT a OR b OR c"), Some(2));
+        assert_eq!(chain_of("SELECT a + b, c + d, e"), Some(1));
+        assert_eq!(chain_of("SELECT x::int::int::int"), Some(3));
+        assert_eq!(chain_of("SELECT a IN (1, 2, 3, 4)"), Some(1));
+        assert_eq!(chain_of("SELECT a + (b + (c + d))"), Some(3));
+        assert_eq!(chain_of("SELECT a[1][2][3]"), Some(3));
+    }
+
+    #[test]
+    fn deep_brackets_are_refused() {
+        let nested = |levels| {
+            format!(
+                "SELECT {}1{}",
+                "CAST(".repeat(levels),
+                " AS INT)".repeat(levels)
+            )
+        };
+        assert!(verify(&nested(DEEPEST_BRACKETS), &GenericDialect {}).is_ok());
+        let failure = verify(&nested(DEEPEST_BRACKETS + 1), &GenericDialect {}).err();
+        assert_eq!(failure.map(|f| f.code), Some(FailureCode::QueryTooDeep));
     }
 
     #[test]

@@ -13,7 +13,6 @@ use datafusion::execution::session_state::SessionState;
 use futures::TryStreamExt;
 use object_store::ObjectMeta;
 
-use crate::execution_report::root_of;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::RegisteredStores;
 use crate::redaction::{redacted_location, redacted_url};
@@ -41,7 +40,10 @@ impl FileKind {
         let options = state.default_table_options();
         Ok(match self {
             Self::Parquet => Arc::new(ParquetFormat::default().with_options(options.parquet)),
-            Self::Csv => Arc::new(csv_format(source, CsvFormat::default().with_options(options.csv))?),
+            Self::Csv => Arc::new(csv_format(
+                source,
+                CsvFormat::default().with_options(options.csv),
+            )?),
             Self::Json => {
                 let mut format = JsonFormat::default().with_options(options.json);
                 if let Some(rows) = source.schema_infer_rows {
@@ -65,9 +67,6 @@ fn csv_format(source: &FileSource, format: CsvFormat) -> Outcome<CsvFormat> {
     if let Some(escape) = csv.escape {
         format = format.with_escape(Some(single_byte("escape", escape)?));
     }
-    if let Some(null) = &csv.null_value {
-        format = format.with_null_regex(Some(format!("^{}$", escaped_pattern(null))));
-    }
     if let Some(rows) = source.schema_infer_rows {
         format = format.with_schema_infer_max_rec(rows);
     }
@@ -75,24 +74,16 @@ fn csv_format(source: &FileSource, format: CsvFormat) -> Outcome<CsvFormat> {
 }
 
 fn single_byte(option: &str, character: char) -> Outcome<u8> {
-    u8::try_from(character).ok().filter(u8::is_ascii).ok_or_else(|| {
-        EngineFailure::new(
-            FailureCode::InvalidOption,
-            format!("{option} must be one ASCII character"),
-        )
-        .with("option", option)
-    })
-}
-
-fn escaped_pattern(text: &str) -> String {
-    let mut pattern = String::new();
-    for character in text.chars() {
-        if !character.is_alphanumeric() && character != '_' {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern
+    u8::try_from(character)
+        .ok()
+        .filter(u8::is_ascii)
+        .ok_or_else(|| {
+            EngineFailure::new(
+                FailureCode::InvalidOption,
+                format!("{option} must be one ASCII character"),
+            )
+            .with("option", option)
+        })
 }
 
 /// The provider of plain files and its description.
@@ -156,7 +147,9 @@ fn extension(kind: FileKind, source: &FileSource, path: &str) -> String {
     if let Some(extension) = &source.extension {
         return extension.clone();
     }
-    let named_outright = Path::new(path).is_file() || path.contains(['*', '?', '[']) || !path.ends_with('/') && path.contains("://") ;
+    let named_outright = Path::new(path).is_file()
+        || path.contains(['*', '?', '['])
+        || !path.ends_with('/') && path.contains("://");
     if named_outright {
         String::new()
     } else {
@@ -168,7 +161,10 @@ fn location_url(path: &str) -> Outcome<ListingTableUrl> {
     ListingTableUrl::parse(path).map_err(|error| {
         EngineFailure::new(
             FailureCode::InvalidOption,
-            format!("{} is neither a path nor a URL: {error}", redacted_location(path)),
+            format!(
+                "{} is neither a path nor a URL: {error}",
+                redacted_location(path)
+            ),
         )
         .with("path", redacted_location(path))
     })
@@ -198,7 +194,11 @@ async fn existing_files(
             failure.with("path", redacted_location(path))
         }
     })?;
-    if files.is_empty() { Err(missing()) } else { Ok(files) }
+    if files.is_empty() {
+        Err(missing())
+    } else {
+        Ok(files)
+    }
 }
 
 /// Infers the schema over all files; if that fails, finds the file that is to blame.
@@ -239,12 +239,4 @@ async fn infer_schema(
         code: FailureCode::SchemaMismatch,
         ..failure
     })
-}
-
-/// The prefix that the files of a source share, where it has one location.
-pub(crate) fn root(source: &FileSource) -> Outcome<Option<String>> {
-    match source.paths.as_slice() {
-        [path] => Ok(Some(root_of(location_url(path)?.get_url()))),
-        _ => Ok(None),
-    }
 }

@@ -18,11 +18,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine_session::SessionCore;
 use crate::execution_report::{
-    ExecutionReport, ScanReport, measured_scans, milliseconds_since, operators, spilled,
+    ExecutionReport, ScanReport, measured_scans, milliseconds_since, spilled,
 };
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::guarded::guarded;
+use crate::operator_metrics::operator_metrics;
 use crate::output_types::{output_schema, to_output};
+use crate::scanned_table::ScanRecord;
 
 /// Chunks that wait for the reader at most.
 const PREFETCHED_CHUNKS: usize = 4;
@@ -36,6 +38,15 @@ pub struct ResultStream {
     cancellation: CancellationToken,
     core: Arc<SessionCore>,
     progress: Arc<Progress>,
+    schema: SchemaRef,
+}
+
+/// What is executed, for the report.
+pub(crate) struct Running {
+    pub(crate) plan: Arc<dyn ExecutionPlan>,
+    pub(crate) planned: Vec<ScanReport>,
+    pub(crate) record: Arc<ScanRecord>,
+    pub(crate) plan_ms: f64,
 }
 
 /// What the producer has done; read at any time for a report.
@@ -43,7 +54,8 @@ struct Progress {
     started: Instant,
     report: Mutex<ExecutionReport>,
     planned: Vec<ScanReport>,
-    plan: Mutex<Option<Arc<dyn ExecutionPlan>>>,
+    plan: Arc<dyn ExecutionPlan>,
+    record: Arc<ScanRecord>,
 }
 
 impl ResultStream {
@@ -51,21 +63,21 @@ impl ResultStream {
     pub(crate) fn start(
         core: Arc<SessionCore>,
         stream: SendableRecordBatchStream,
-        plan: Option<Arc<dyn ExecutionPlan>>,
-        planned: Vec<ScanReport>,
-        plan_ms: f64,
+        running: Running,
         cancellation: CancellationToken,
     ) -> Self {
         let (sender, receiver) = mpsc::channel(PREFETCHED_CHUNKS);
+        let schema = output_schema(&stream.schema());
         let progress = Arc::new(Progress {
             started: Instant::now(),
             report: Mutex::new(ExecutionReport {
-                plan_ms,
-                scans: planned.clone(),
+                plan_ms: running.plan_ms,
+                scans: running.planned.clone(),
                 ..ExecutionReport::default()
             }),
-            planned,
-            plan: Mutex::new(plan),
+            planned: running.planned,
+            plan: running.plan,
+            record: running.record,
         });
         let producer = produce(
             core.clone(),
@@ -80,7 +92,13 @@ impl ResultStream {
             cancellation,
             core,
             progress,
+            schema,
         }
+    }
+
+    /// The schema of the chunks as the bytes of an Arrow IPC stream without batches.
+    pub fn schema_ipc(&self) -> Outcome<Vec<u8>> {
+        schema_stream(&self.schema)
     }
 
     /// The next chunk; `None` at the end.
@@ -101,7 +119,7 @@ impl ResultStream {
 
     /// What has happened so far; complete once the stream has ended.
     pub fn report(&self) -> ExecutionReport {
-        self.progress.snapshot(&self.core)
+        self.progress.snapshot()
     }
 }
 
@@ -130,7 +148,7 @@ impl Progress {
         }
     }
 
-    fn snapshot(&self, core: &SessionCore) -> ExecutionReport {
+    fn snapshot(&self) -> ExecutionReport {
         let mut report = self
             .report
             .lock()
@@ -139,13 +157,10 @@ impl Progress {
         if !report.finished {
             report.execute_ms = milliseconds_since(self.started);
         }
-        if let Ok(plan) = self.plan.lock()
-            && let Some(plan) = plan.as_ref()
-        {
-            report.scans = measured_scans(&self.planned, plan.as_ref(), &core.tables());
-            (report.spill_files, report.spill_bytes) = spilled(plan.as_ref());
-            report.operators = Some(operators(plan.as_ref()));
-        }
+        let plan = self.plan.as_ref();
+        report.scans = measured_scans(&self.planned, plan, &self.record);
+        (report.spill_files, report.spill_bytes) = spilled(plan);
+        report.operators = Some(operator_metrics(plan));
         report
     }
 }
@@ -161,8 +176,12 @@ async fn produce(
     let outcome = guarded(work, &cancellation, core.closed()).await;
     progress.record_end();
     if let Err(failure) = outcome {
-        // The reader may be gone already, and then nobody is left to be told.
-        let _ = sender.send(Err(core.redacted(failure))).await;
+        // The reader may be gone, or have given up with the channel full; then nobody is left to be told.
+        tokio::select! {
+            () = cancellation.cancelled() => {}
+            () = core.closed().cancelled() => {}
+            _ = sender.send(Err(core.redacted(failure))) => {}
+        }
     }
 }
 
@@ -251,7 +270,7 @@ fn encode(
 pub(crate) fn schema_stream(schema: &SchemaRef) -> Outcome<Vec<u8>> {
     let mut writer = StreamWriter::try_new(Vec::new(), schema)?;
     writer.finish()?;
-    writer.into_inner().map_err(|error| {
-        EngineFailure::new(FailureCode::Internal, error.to_string())
-    })
+    writer
+        .into_inner()
+        .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))
 }

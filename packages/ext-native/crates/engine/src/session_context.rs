@@ -14,9 +14,10 @@ use tempfile::TempDir;
 
 use crate::engine_options::{EngineOptions, MemoryPoolKind};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::yielding_joins::YieldingJoins;
 
-/// Nested SQL is parsed up to this depth; the stacks of the session's threads have room for more.
-const PARSER_RECURSION: &str = "400";
+/// Nested SQL is parsed up to this depth: beyond what [`crate::query_depth`] lets through, and within the stacks of the session's threads.
+const PARSER_RECURSION: &str = "1000";
 
 /// The folder that holds this session's spill files, and is removed with it.
 pub(crate) fn spill_folder(options: &EngineOptions) -> Outcome<TempDir> {
@@ -58,6 +59,7 @@ pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outco
         .with_config(configuration(options)?)
         .with_runtime_env(runtime.build_arc()?)
         .with_query_planner(DeltaPlanner::new())
+        .with_physical_optimizer_rule(Arc::new(YieldingJoins))
         .build();
     Ok(SessionContext::new_with_state(state))
 }
@@ -72,6 +74,11 @@ fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {
     }
     let defaults = [
         ("datafusion.sql_parser.collect_spans", "true"),
+        // A glob says itself how deep it goes, and a folder is read with the folders in it.
+        (
+            "datafusion.execution.listing_table_ignore_subdirectory",
+            "false",
+        ),
         ("datafusion.sql_parser.recursion_limit", PARSER_RECURSION),
     ];
     let known = config.options().entries();

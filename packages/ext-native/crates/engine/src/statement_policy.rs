@@ -66,16 +66,19 @@ fn refused(node: &LogicalPlan) -> Option<(String, Option<Permission>)> {
             "CREATE EXTERNAL TABLE".to_owned(),
             Some(Permission::ExternalTable),
         )),
-        LogicalPlan::Ddl(statement) => {
-            Some((spaced(statement.name()), Some(Permission::Ddl)))
+        LogicalPlan::Ddl(DdlStatement::CreateMemoryTable(_)) => {
+            Some(("CREATE TABLE".to_owned(), Some(Permission::Ddl)))
         }
-        LogicalPlan::Dml(statement) => Some((
-            statement.op.name().to_uppercase(),
-            Some(Permission::Dml),
-        )),
+        LogicalPlan::Ddl(statement) => Some((spaced(statement.name()), Some(Permission::Ddl))),
+        LogicalPlan::Dml(statement) => {
+            Some((statement.op.name().to_uppercase(), Some(Permission::Dml)))
+        }
         LogicalPlan::Copy(_) => Some(("COPY".to_owned(), Some(Permission::Copy))),
-        LogicalPlan::Statement(statement @ (Statement::SetVariable(_) | Statement::ResetVariable(_))) => {
-            Some((spaced(statement.name()), Some(Permission::Set)))
+        LogicalPlan::Statement(Statement::SetVariable(_)) => {
+            Some(("SET".to_owned(), Some(Permission::Set)))
+        }
+        LogicalPlan::Statement(Statement::ResetVariable(_)) => {
+            Some(("RESET".to_owned(), Some(Permission::Set)))
         }
         // Transactions have no meaning here, and prepared statements live in `PreparedPlan`.
         LogicalPlan::Statement(statement) => Some((spaced(statement.name()), None)),
@@ -102,7 +105,7 @@ fn refusal_of(statement: &str, permission: Option<Permission>) -> EngineFailure 
     }
 }
 
-/// `CreateMemoryTable` to `CREATE MEMORY TABLE`.
+/// `DropTable` to `DROP TABLE`.
 fn spaced(name: &str) -> String {
     let mut words = String::new();
     for character in name.chars() {

@@ -45,12 +45,5 @@ pub(crate) fn describe_columns(schema: &Schema) -> Vec<ColumnDescription> {
         .collect()
 }
 
-/// A table of a session: its description, and the prefix of its files' paths if it has files.
-#[derive(Debug, Clone)]
-pub(crate) struct RegisteredTable {
-    pub(crate) description: TableDescription,
-    pub(crate) root: Option<String>,
-}
-
 /// The tables of a session by name.
-pub(crate) type Tables = std::collections::BTreeMap<String, RegisteredTable>;
+pub(crate) type Tables = std::collections::BTreeMap<String, TableDescription>;

@@ -87,8 +87,6 @@ pub struct CsvOptions {
     pub delimiter: Option<char>,
     pub quote: Option<char>,
     pub escape: Option<char>,
-    /// Pattern of the text that stands for null.
-    pub null_value: Option<String>,
 }
 
 impl DeltaSource {
@@ -149,7 +147,13 @@ mod tests {
             r#"{"kind":"delta","uri":"s3://b/t","version":3,"storageOptions":{"aws_secret_access_key":"s3cret-s3cret"}}"#,
         )?;
         assert_eq!(source.secrets(), vec!["s3cret-s3cret".to_owned()]);
-        assert!(matches!(source, TableSource::Delta(DeltaSource { version: Some(3), .. })));
+        assert!(matches!(
+            source,
+            TableSource::Delta(DeltaSource {
+                version: Some(3),
+                ..
+            })
+        ));
         Ok(())
     }
 
