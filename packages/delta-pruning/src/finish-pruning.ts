@@ -1,6 +1,6 @@
 import type { FileIndex } from "./file-index.js";
-import type { PruningOptions, ScanBudget } from "./pruner.js";
 import { PruningError } from "./pruning-error.js";
+import type { PruningOptions, ScanBudget } from "./pruning-options.js";
 import type { PruningReport, PruningResult } from "./pruning-report.js";
 
 /** Records what a pruner found, holds it against the budget, and hands it on. */

@@ -1,8 +1,7 @@
 // Pruning.
 
-export { noopPruner } from "./noop-pruner.js";
 export { pruneFiles } from "./prune-files.js";
-export type { Pruner, PruningOptions, ScanBudget } from "./pruner.js";
+export type { PruningOptions, ScanBudget } from "./pruning-options.js";
 
 // Predicates.
 
@@ -29,6 +28,11 @@ export type { ConjunctReport, PruningReport, PruningResult, SkippedFile } from "
 // Errors.
 
 export { PruningError, type PruningErrorCode, type ScanNumbers } from "./pruning-error.js";
+
+// The stage of a query, where there is an engine.
+
+export { noopPruner } from "./noop-pruner.js";
+export type { DeltaScan, FilesChosen, FilesLeftToEngine, Pruner, PrunerOptions, ScanChoice } from "./pruner.js";
 
 // For those who bring the files.
 

@@ -2,7 +2,6 @@ import { memorySink, startRun } from "@causeway/obs";
 import { expect, test } from "vitest";
 import type { FileIndex } from "./file-index.js";
 import { dateValue } from "./literal.js";
-import { noopPruner } from "./noop-pruner.js";
 import { and, compare, inList, isNull, not, or, type Predicate, unknown } from "./predicate.js";
 import { pruneFiles } from "./prune-files.js";
 import { PruningError } from "./pruning-error.js";
@@ -164,13 +163,6 @@ test("the report goes into the run as an event", () => {
       bytesKept: 700,
     },
   ]);
-});
-
-test("the no-op pruner keeps everything and says that it judged nothing", () => {
-  const { files, report } = noopPruner(flights, compare("month", "=", 9));
-  expect(files).toEqual(flights.paths);
-  expect(report).toMatchObject({ pruner: "none", filesTotal: 5, filesKept: 5, bytesTotal: 1005, bytesKept: 1005 });
-  expect(() => noopPruner(flights, unknown("x"), { budget: { maxFiles: 4 } })).toThrow("scan-budget-exceeded");
 });
 
 test("typed arrays serve as columns", () => {

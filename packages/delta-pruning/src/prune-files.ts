@@ -4,8 +4,8 @@ import { checkFileIndex, type FileIndex } from "./file-index.js";
 import { finishPruning, nameOf } from "./finish-pruning.js";
 import { mayBeTrue } from "./outcome.js";
 import type { Predicate } from "./predicate.js";
-import type { PruningOptions } from "./pruner.js";
 import { PruningError } from "./pruning-error.js";
+import type { PruningOptions } from "./pruning-options.js";
 import type { PruningResult, SkippedFile } from "./pruning-report.js";
 
 /**

@@ -1,28 +1,40 @@
 import type { RunRecorder } from "@causeway/obs";
-import type { FileIndex } from "./file-index.js";
-import type { Predicate } from "./predicate.js";
-import type { PruningResult } from "./pruning-report.js";
+import type { PruningReport } from "./pruning-report.js";
 
-/** How much a scan may read at most. */
-export interface ScanBudget {
-  readonly maxFiles?: number | undefined;
-  /** Most bytes of files. */
-  readonly maxBytes?: number | undefined;
+/** One scan of a Delta table in a plan, as far as the engine tells of it. */
+export interface DeltaScan {
+  readonly table: string;
+  readonly version?: number | bigint | undefined;
 }
 
-export interface PruningOptions {
-  /** Refuses a scan that would read more, with `scan-budget-exceeded`. */
-  readonly budget?: ScanBudget | undefined;
-  /** Most skipped files that the report lists. Default 1,000. */
-  readonly maxListed?: number | undefined;
-  /**
-   * Length in UTF-8 bytes from which a text's maximum may have been cut by its writer. Default 32, the shortest that Delta writers are
-   * known to cut to; 0 takes every text for cut.
-   */
-  readonly truncatedStringBytes?: number | undefined;
-  /** Takes a `pruning` event. */
+/** The pruner left a scan as it is: the engine goes by what it knows of partitions and statistics. */
+export interface FilesLeftToEngine {
+  readonly table: string;
+  readonly version?: string;
+  readonly chosenBy: "engine";
+}
+
+/** The pruner chose the files of a scan, and the engine reads no other. */
+export interface FilesChosen {
+  readonly table: string;
+  readonly version?: string;
+  readonly chosenBy: "pruner";
+  /** Paths of the files to read. */
+  readonly files: readonly string[];
+  readonly report: PruningReport;
+}
+
+/** What became of one scan. */
+export type ScanChoice = FilesLeftToEngine | FilesChosen;
+
+export interface PrunerOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Takes a `pruning` event for each scan whose files were chosen. */
   readonly run?: Pick<RunRecorder, "event"> | undefined;
 }
 
-/** Chooses the files of a table that may hold a row which meets a predicate. */
-export type Pruner = (index: FileIndex, predicate: Predicate, options?: PruningOptions) => PruningResult;
+/** The stage between a plan and its execution: one choice for each scan of a Delta table, in their order. */
+export type Pruner = (
+  scans: readonly DeltaScan[],
+  options?: PrunerOptions,
+) => readonly ScanChoice[] | Promise<readonly ScanChoice[]>;

@@ -20,8 +20,7 @@ export interface ConjunctReport {
 
 /** What a predicate left over of a table. The counts are complete; only the list of skipped files is cut. */
 export interface PruningReport {
-  /** `none`: nothing was judged, every file is kept. */
-  readonly pruner: "file-statistics" | "none";
+  readonly pruner: "file-statistics";
   readonly table?: string;
   readonly version?: string;
   readonly filesTotal: number;

@@ -1,7 +1,7 @@
 import type { FileIndex, IndexColumnType, PartitionColumn, StatisticsColumn } from "../src/file-index.js";
 import type { Predicate } from "../src/predicate.js";
 import { pruneFiles } from "../src/prune-files.js";
-import type { PruningOptions } from "../src/pruner.js";
+import type { PruningOptions } from "../src/pruning-options.js";
 
 /** What is known of column `x` in the one file of an index. */
 export interface OneColumn {

@@ -54,7 +54,8 @@ async function ensureTypes() {
 async function buildLibrary() {
   const messages = await cargo("build", "--release", "--workspace", "--message-format", "json-render-diagnostics");
   for (const message of messages.map((line) => JSON.parse(line))) {
-    if (message.reason === "compiler-artifact" && message.target.name === "causeway_binding") return message.filenames[0];
+    if (message.reason === "compiler-artifact" && message.target.name === "causeway_binding")
+      return message.filenames[0];
   }
   throw new Error("cargo built no library named causeway_binding");
 }

@@ -27,6 +27,8 @@ export interface PlanCacheEntry<Prepared = unknown> {
   readonly sizeBytes: number;
   /** The engine's prepared plan. It lives in this process only: a store that writes elsewhere leaves it out. */
   readonly prepared?: Prepared | undefined;
+  /** True: for those who wait for it now, and not to be kept, such as the plan of a statement that changes something. */
+  readonly transient?: boolean | undefined;
 }
 
 /** Throws `invalid-entry` for a value that a cache cannot keep. */

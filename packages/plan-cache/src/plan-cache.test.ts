@@ -119,6 +119,18 @@ test("what was deleted while it was computed is given to those who wait and to n
   }
 });
 
+test("a transient entry is given to those who wait and is not kept", async () => {
+  await using cache = createPlanCache();
+  const compute = vi.fn(async () => makeEntry("a", { transient: true }));
+  const answers = await Promise.all([cache.get("k", compute), cache.get("k", compute)]);
+  expect(answers.map(({ entry, use }) => [entry.planHash, use])).toEqual([
+    ["a", "miss"],
+    ["a", "joined"],
+  ]);
+  expect((await cache.get("k", compute)).use).toBe("miss");
+  expect(compute).toHaveBeenCalledTimes(2);
+});
+
 test("delete tells whether there was an entry", async () => {
   await using cache = createPlanCache();
   await cache.get("k", async () => makeEntry("a"));

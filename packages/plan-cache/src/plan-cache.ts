@@ -87,7 +87,7 @@ class StoredPlanCache<Prepared> implements PlanCache<Prepared> {
     const entry = await compute({ signal });
     checkEntry(entry);
     // Deleted, cleared or closed meanwhile: those who wait get the entry, nobody after them does.
-    if (isCurrent()) this.#store.set(key, entry);
+    if (isCurrent() && entry.transient !== true) this.#store.set(key, entry);
     return { entry, use: "miss" };
   }
 

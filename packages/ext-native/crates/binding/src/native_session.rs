@@ -36,12 +36,14 @@ impl NativeSession {
         name: String,
         source_json: String,
         ipc: Option<&[u8]>,
+        cancellation: Option<&NativeCancellation>,
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
+        let token = token_of(cancellation);
         let ipc = ipc.map(<[u8]>::to_vec);
         promise(env, &self.session, async move {
             let source = TableSource::from_json(&source_json)?;
-            let table = session.register(&name, &source, ipc).await?;
+            let table = session.register(&name, &source, ipc, &token).await?;
             Ok(json(&table))
         })
     }
@@ -99,11 +101,13 @@ impl NativeSession {
         &self,
         env: &'env Env,
         source_json: String,
+        cancellation: Option<&NativeCancellation>,
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
+        let token = token_of(cancellation);
         promise(env, &self.session, async move {
             let source = DeltaSource::from_json(&source_json)?;
-            Ok(json(&session.describe_delta(&source).await?))
+            Ok(json(&session.describe_delta(&source, &token).await?))
         })
     }
 

@@ -127,6 +127,7 @@ impl EngineSession {
         name: &str,
         source: &TableSource,
         ipc: Option<Vec<u8>>,
+        cancellation: &CancellationToken,
     ) -> Outcome<TableDescription> {
         self.core.remember_secrets(source.secrets());
         let work = async {
@@ -148,7 +149,7 @@ impl EngineSession {
             Ok(description)
         };
         self.core
-            .run(work, &CancellationToken::new())
+            .run(work, cancellation)
             .await
             .map_err(|failure| {
                 if failure.details.contains_key("table") {
@@ -206,14 +207,18 @@ impl EngineSession {
     }
 
     /// What the log of a Delta table tells of it, at the version that the source asks for.
-    pub async fn describe_delta(&self, source: &DeltaSource) -> Outcome<DeltaDescription> {
+    pub async fn describe_delta(
+        &self,
+        source: &DeltaSource,
+        cancellation: &CancellationToken,
+    ) -> Outcome<DeltaDescription> {
         self.core
             .remember_secrets(source.storage_options.values().cloned().collect());
         let work = async {
             let (url, table) = delta_location::load(source).await?;
             delta_description::describe(&url, &table)
         };
-        self.core.run(work, &CancellationToken::new()).await
+        self.core.run(work, cancellation).await
     }
 
     /// Plans one SQL statement. Runs nothing.
@@ -341,8 +346,8 @@ impl SessionCore {
         let state = self.state();
         let parser = &state.config_options().sql_parser;
         let statement = {
-            let dialect: Box<dyn Dialect> = dialect_from_str(parser.dialect.to_string())
-                .unwrap_or_else(|| Box::new(GenericDialect {}));
+            let dialect: Box<dyn Dialect> =
+                dialect_from_str(parser.dialect).unwrap_or_else(|| Box::new(GenericDialect {}));
             query_depth::verify(sql, dialect.as_ref())?;
             only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?
         };

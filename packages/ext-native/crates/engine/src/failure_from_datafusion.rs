@@ -31,7 +31,7 @@ impl From<ArrowError> for EngineFailure {
             ArrowError::ParquetError(message) => Self::new(FailureCode::FileUnreadable, message),
             ArrowError::SchemaError(message) => Self::new(FailureCode::SchemaMismatch, message),
             ArrowError::IoError(message, source) => {
-                let failure = io_failure(&source);
+                let failure = io_failure(source);
                 Self { message, ..failure }
             }
             other => Self::new(FailureCode::ExecutionError, other.to_string()),
@@ -73,7 +73,7 @@ fn failure_of(error: DataFusionError) -> EngineFailure {
             EngineFailure::new(FailureCode::FileUnreadable, error.to_string())
         }
         DataFusionError::ObjectStore(error) => storage_failure(&error),
-        DataFusionError::IoError(error) => io_failure(&error),
+        DataFusionError::IoError(error) => io_failure(error),
         DataFusionError::External(source) => failure_of_external(source),
         DataFusionError::ExecutionJoin(error) => EngineFailure::new(
             if error.is_panic() {
@@ -103,7 +103,9 @@ fn failure_of_shared(error: &DataFusionError) -> EngineFailure {
     match error.find_root() {
         DataFusionError::ResourcesExhausted(message) => resources_failure(message.clone()),
         DataFusionError::ObjectStore(error) => storage_failure(error),
-        DataFusionError::IoError(error) => io_failure(error),
+        DataFusionError::IoError(error) => {
+            EngineFailure::new(io_code(error), error.to_string())
+        }
         DataFusionError::ParquetError(error) => {
             EngineFailure::new(FailureCode::FileUnreadable, error.to_string())
         }
@@ -151,15 +153,24 @@ pub(crate) fn storage_failure(error: &object_store::Error) -> EngineFailure {
     }
 }
 
-fn io_failure(error: &std::io::Error) -> EngineFailure {
-    let code = match error.kind() {
+/// The spill writers wrap failures of the engine in I/O errors, so the cause is looked at first.
+fn io_failure(error: std::io::Error) -> EngineFailure {
+    let code = io_code(&error);
+    let message = error.to_string();
+    match error.into_inner() {
+        Some(cause) => failure_of_external(cause),
+        None => EngineFailure::new(code, message),
+    }
+}
+
+fn io_code(error: &std::io::Error) -> FailureCode {
+    match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
             FailureCode::SpillFailed
         }
         std::io::ErrorKind::NotFound => FailureCode::FileNotFound,
         _ => FailureCode::ExecutionError,
-    };
-    EngineFailure::new(code, error.to_string())
+    }
 }
 
 /// How DataFusion's disk manager says that its limit is reached.

@@ -75,6 +75,10 @@ fn transaction_failure(error: TransactionError, message: String) -> EngineFailur
 
 /// The kernel's errors are told apart by their text: its error type is not part of delta-rs's public interface.
 fn kernel_failure(message: String) -> EngineFailure {
+    if let Some(feature) = unsupported_feature(&message) {
+        return EngineFailure::new(FailureCode::UnsupportedDeltaFeature, message)
+            .with("feature", feature);
+    }
     let lower = message.to_lowercase();
     let code = if lower.contains("unsupported") || lower.contains("unknown feature") {
         FailureCode::UnsupportedDeltaFeature
@@ -86,4 +90,44 @@ fn kernel_failure(message: String) -> EngineFailure {
         FailureCode::ExecutionError
     };
     EngineFailure::new(code, message)
+}
+
+/// What the table needs and the kernel lacks: a feature by its name in the protocol, or a version of the protocol itself.
+fn unsupported_feature(message: &str) -> Option<String> {
+    if message.contains("catalog-managed table") {
+        return Some("catalogManaged".to_owned());
+    }
+    if let Some((_, rest)) = message.split_once("Unsupported: Feature '") {
+        return rest.split_once('\'').map(|(name, _)| name.to_owned());
+    }
+    ["reader", "writer"].iter().find_map(|side| {
+        let (_, version) = message.split_once(&format!("Unsupported minimum {side} version "))?;
+        Some(format!("{side} version {version}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_named_as_the_protocol_names_them() {
+        let feature_of = |message: &str| {
+            let failure = kernel_failure(message.to_owned());
+            assert_eq!(failure.code, FailureCode::UnsupportedDeltaFeature);
+            failure.details.get("feature").cloned()
+        };
+        assert_eq!(
+            feature_of("Kernel error: Unsupported: Feature 'quantumColumns' is not supported"),
+            Some("quantumColumns".into())
+        );
+        assert_eq!(
+            feature_of("Kernel error: Unsupported: Unsupported minimum reader version 9"),
+            Some("reader version 9".into())
+        );
+        assert_eq!(
+            feature_of("Max catalog version is required when loading a catalog-managed table."),
+            Some("catalogManaged".into())
+        );
+    }
 }

@@ -21,7 +21,7 @@ pub(crate) fn provide(
     let provider = table_from_ipc(
         bytes,
         options.execution.batch_size.into(),
-        options.execution.target_partitions.into(),
+        options.execution.target_partitions,
     )?;
     let description = TableDescription {
         name: name.to_owned(),

@@ -1,4 +1,3 @@
-use std::path::Path;
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
@@ -14,8 +13,9 @@ use futures::TryStreamExt;
 use object_store::ObjectMeta;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::file_locations::FileLocation;
 use crate::object_stores::RegisteredStores;
-use crate::redaction::{redacted_location, redacted_url};
+use crate::redaction::redacted_url;
 use crate::table_description::{TableDescription, describe_columns};
 use crate::table_source::FileSource;
 
@@ -97,15 +97,19 @@ pub(crate) async fn provide(
     stores: &RegisteredStores,
 ) -> Outcome<(Arc<dyn TableProvider>, TableDescription)> {
     let format = kind.format(source, state)?;
-    let mut urls = Vec::with_capacity(source.paths.len());
-    let mut files = Vec::new();
-    for path in &source.paths {
-        let url = location_url(path)?;
-        stores.ensure(state.runtime_env(), url.get_url(), &source.storage_options)?;
-        files.extend(existing_files(path, &url, &extension(kind, source, path), state).await?);
-        urls.push(url);
+    let locations = source
+        .paths
+        .iter()
+        .map(|path| FileLocation::parse(path))
+        .collect::<Outcome<Vec<_>>>()?;
+    let runtime = state.runtime_env();
+    for location in &locations {
+        stores.ensure(runtime, location.url.get_url(), &source.storage_options)?;
     }
-    let options = listing_options(kind, source, format.clone());
+    let urls = stores.listed(runtime, &locations)?;
+    let extension = extension(kind, source, &locations);
+    let files = existing_files(&locations, &urls, &extension, state).await?;
+    let options = listing_options(extension, source, format.clone());
     let schema = infer_schema(&format, &urls, &files, state).await?;
     let config = ListingTableConfig::new_with_multi_paths(urls.clone())
         .with_listing_options(options)
@@ -116,7 +120,9 @@ pub(crate) async fn provide(
     let description = TableDescription {
         name: name.to_owned(),
         kind: kind.name(),
-        uri: urls.first().map(|url| redacted_url(url.get_url())),
+        uri: locations
+            .first()
+            .map(|location| redacted_url(location.url.get_url())),
         version: None,
         files: Some(files.len()),
         bytes: Some(files.iter().map(|file| file.size).sum()),
@@ -126,13 +132,12 @@ pub(crate) async fn provide(
 }
 
 fn listing_options(
-    kind: FileKind,
+    extension: String,
     source: &FileSource,
     format: Arc<dyn FileFormat>,
 ) -> ListingOptions {
-    let first = source.paths.first().map_or("", String::as_str);
     ListingOptions::new(format)
-        .with_file_extension(extension(kind, source, first))
+        .with_file_extension(extension)
         .with_table_partition_cols(
             source
                 .partition_columns
@@ -142,63 +147,66 @@ fn listing_options(
         )
 }
 
-/// The ending that files in a folder must have; a file or glob that is named outright may have any.
-fn extension(kind: FileKind, source: &FileSource, path: &str) -> String {
+/// The ending that files must have: of a folder's files the format's own, of files and globs that are named outright any.
+fn extension(kind: FileKind, source: &FileSource, locations: &[FileLocation]) -> String {
     if let Some(extension) = &source.extension {
         return extension.clone();
     }
-    let named_outright = Path::new(path).is_file()
-        || path.contains(['*', '?', '['])
-        || !path.ends_with('/') && path.contains("://");
-    if named_outright {
+    let named_outright = |location: &FileLocation| {
+        location.is_glob() || !location.url.is_collection()
+    };
+    if locations.iter().all(named_outright) {
         String::new()
     } else {
         format!(".{}", kind.name())
     }
 }
 
-fn location_url(path: &str) -> Outcome<ListingTableUrl> {
-    ListingTableUrl::parse(path).map_err(|error| {
-        EngineFailure::new(
-            FailureCode::InvalidOption,
-            format!(
-                "{} is neither a path nor a URL: {error}",
-                redacted_location(path)
-            ),
-        )
-        .with("path", redacted_location(path))
-    })
-}
-
+/// The files of all places. Errors: `file-not-found` for a location that leads to none.
 async fn existing_files(
-    path: &str,
-    url: &ListingTableUrl,
+    locations: &[FileLocation],
+    places: &[ListingTableUrl],
     extension: &str,
     state: &SessionState,
 ) -> Outcome<Vec<ObjectMeta>> {
-    let missing = || {
-        let shown = redacted_location(path);
-        EngineFailure::new(FailureCode::FileNotFound, format!("no file at {shown}"))
-            .with("path", shown)
-    };
-    let store = state.runtime_env().object_store(url)?;
-    let listed = match url.list_all_files(state, store.as_ref(), extension).await {
-        Ok(stream) => stream.try_collect::<Vec<_>>().await,
-        Err(error) => Err(error),
-    };
-    let files = listed.map_err(|error| {
-        let failure = EngineFailure::from(error);
-        if failure.code == FailureCode::FileNotFound {
-            missing()
-        } else {
-            failure.with("path", redacted_location(path))
-        }
-    })?;
-    if files.is_empty() {
-        Err(missing())
-    } else {
-        Ok(files)
+    let mut files = Vec::new();
+    for place in places {
+        files.extend(files_at(place, extension, state).await.map_err(|failure| {
+            let shown = locations
+                .iter()
+                .find(|location| location.url.prefix() == place.prefix())
+                .map_or("", |location| location.shown.as_str());
+            if failure.code == FailureCode::FileNotFound {
+                missing(shown)
+            } else {
+                failure.with("path", shown)
+            }
+        })?);
     }
+    let empty = locations
+        .iter()
+        .find(|location| !files.iter().any(|file| location.contains(&file.location)));
+    match empty {
+        Some(location) => Err(missing(&location.shown)),
+        None => Ok(files),
+    }
+}
+
+async fn files_at(
+    place: &ListingTableUrl,
+    extension: &str,
+    state: &SessionState,
+) -> Outcome<Vec<ObjectMeta>> {
+    let store = state.runtime_env().object_store(place)?;
+    let listed = place
+        .list_all_files(state, store.as_ref(), extension)
+        .await?;
+    Ok(listed.try_collect().await?)
+}
+
+fn missing(shown: &str) -> EngineFailure {
+    EngineFailure::new(FailureCode::FileNotFound, format!("no file at {shown}"))
+        .with("path", shown)
 }
 
 /// Infers the schema over all files; if that fails, finds the file that is to blame.

@@ -45,7 +45,12 @@ fn cities() -> Result<Vec<u8>, Box<dyn Error>> {
 async fn with_cities(options: &str) -> Result<EngineSession, Box<dyn Error>> {
     let session = open(options)?;
     session
-        .register("cities", &TableSource::Arrow, Some(cities()?))
+        .register(
+            "cities",
+            &TableSource::Arrow,
+            Some(cities()?),
+            &CancellationToken::new(),
+        )
         .await?;
     Ok(session)
 }
@@ -209,7 +214,12 @@ async fn a_delta_table_keeps_its_versions() -> Tested {
     for (name, version, count) in [("first", 0, 2), ("second", 1, 3)] {
         let source = serde_json::json!({"kind": "delta", "uri": uri, "version": version});
         session
-            .register(name, &TableSource::from_json(&source.to_string())?, None)
+            .register(
+                name,
+                &TableSource::from_json(&source.to_string())?,
+                None,
+                &CancellationToken::new(),
+            )
             .await?;
         let batches = rows(&session, &format!("SELECT count(*) FROM {name}"), None).await?;
         assert_eq!(
@@ -235,6 +245,7 @@ async fn an_abandoned_write_commits_nothing() -> Tested {
             "cities",
             &TableSource::from_json(&source.to_string())?,
             None,
+            &CancellationToken::new(),
         )
         .await
         .err();
