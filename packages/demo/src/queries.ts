@@ -5,7 +5,8 @@ export interface DemoQuery {
   /** A name for the run report and for logs. */
   readonly label: string;
   readonly sql: string;
-  readonly parameters?: readonly unknown[] | Readonly<Record<string, unknown>>;
+  /** Asked once with each of these; once without any if there are none. */
+  readonly parameters?: readonly Readonly<Record<string, string | number>>[];
 }
 
 /** The five queries, over `flights` (newest), `flights_first_quarter` (version 0 of the same table) and `airports`. */
@@ -19,6 +20,7 @@ export const demoQueries: readonly DemoQuery[] = [
              avg(delay) AS mean_delay_minutes,
              100.0 * count(*) FILTER (WHERE delay > 60) / count(*) AS percent_over_an_hour
       FROM flights
+      WHERE month <= '2001-06'
       GROUP BY month
       ORDER BY month`,
   },
@@ -53,7 +55,7 @@ export const demoQueries: readonly DemoQuery[] = [
                flights - lag(flights) OVER (PARTITION BY origin, destination ORDER BY month) AS change
         FROM routes
       )
-      SELECT month, place, origin || ' to ' || destination AS route, flights, change
+      SELECT month, place, origin || ' → ' || destination AS route, flights, change
       FROM compared
       WHERE place <= 3
       ORDER BY month, place, route`,
@@ -63,18 +65,18 @@ export const demoQueries: readonly DemoQuery[] = [
     label: "time-travel",
     sql: `
       WITH then_and_now AS (
-        SELECT 'version 0' AS snapshot, month, delay FROM flights_first_quarter
+        SELECT 0 AS version, month, delay FROM flights_first_quarter
         UNION ALL
-        SELECT 'newest' AS snapshot, month, delay FROM flights
+        SELECT 1 AS version, month, delay FROM flights
       )
-      SELECT snapshot, count(*) AS flights, min(month) AS first_month, max(month) AS last_month,
+      SELECT version, count(*) AS flights, min(month) AS first_month, max(month) AS last_month,
              avg(delay) AS mean_delay_minutes
       FROM then_and_now
-      GROUP BY snapshot
-      ORDER BY flights`,
+      GROUP BY version
+      ORDER BY version`,
   },
   {
-    title: "Parameters: the longest waits at Chicago O'Hare in June",
+    title: "Parameters: the longest waits in June, first at Chicago O'Hare, then at Atlanta",
     label: "longest-waits",
     sql: `
       SELECT f.date AS scheduled, f.destination, a.city, f.delay AS delay_minutes
@@ -82,7 +84,10 @@ export const demoQueries: readonly DemoQuery[] = [
       LEFT JOIN airports a ON a.iata = f.destination
       WHERE f.month = $month AND f.origin = $origin AND f.delay > $minutes
       ORDER BY f.delay DESC, f.date
-      LIMIT 8`,
-    parameters: { month: "2001-06", origin: "ORD", minutes: 240 },
+      LIMIT 5`,
+    parameters: [
+      { month: "2001-06", origin: "ORD", minutes: 240 },
+      { month: "2001-06", origin: "ATL", minutes: 240 },
+    ],
   },
 ];

@@ -28,7 +28,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   try {
     for (const query of demoQueries) {
       write(`\n${style.heading(query.title)}\n${style.quiet(dedent(query.sql))}\n`);
-      write(await answer(session, query, style));
+      for (const parameters of query.parameters ?? [undefined]) write(await answer(session, query, parameters, style));
     }
   } finally {
     await session.close();
@@ -50,10 +50,21 @@ async function prepareTable({ flightsTable, flightsParquet, style, write }: Demo
   }
 }
 
-async function answer(session: Session, { sql, label, parameters }: DemoQuery, style: TerminalStyle): Promise<string> {
+async function answer(
+  session: Session,
+  { sql, label }: DemoQuery,
+  parameters: Readonly<Record<string, string | number>> | undefined,
+  style: TerminalStyle,
+): Promise<string> {
   const result = await session.query(sql, parameters === undefined ? { label } : { label, parameters });
   const rows = await result.rows({ mode: "js" });
-  return `${formatTable(rows, style)}\n${style.accent(result.report.toString())}\n`;
+  return `${bound(parameters, style)}${formatTable(rows, style)}\n${style.accent(result.report.toString())}\n`;
+}
+
+/** The values of a query's parameters, as a line above its answer. */
+function bound(parameters: Readonly<Record<string, string | number>> = {}, style: TerminalStyle): string {
+  const values = Object.entries(parameters).map(([name, value]) => `$${name} = ${value}`);
+  return values.length === 0 ? "" : `\n${style.quiet(values.join(", "))}\n`;
 }
 
 /** Takes away the indentation that a query has only because it stands inside TypeScript. */

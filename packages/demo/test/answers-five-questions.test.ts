@@ -29,10 +29,15 @@ test("the table is written once, kept while it is whole, and written anew when a
   // Aggregate, join, window, time travel, parameters: one line of each answer.
   expect(first).toMatch(/│ 2001-01 │ 508,239 │ /);
   expect(first).toMatch(/│ Chicago O'Hare International +│ Chicago +│ IL +│ 166,341 │/);
-  expect(first).toMatch(/│ 2001-02 │ +1 │ LAX to LAS │ +1,320 │ +-139 │/);
-  expect(first).toMatch(/│ version 0 │ 1,477,911 │ 2001-01 +│ 2001-03 +│/);
+  expect(first).toMatch(/│ 2001-02 │ +1 │ LAX → LAS │ +1,320 │ +-139 │/);
+  expect(first).toMatch(/│ +0 │ 1,477,911 │ 2001-01 +│ 2001-03 +│/);
+  expect(first).toMatch(/│ +1 │ 3,000,000 │ 2001-01 +│ 2001-07 +│/);
   expect(first).toMatch(/│ 2001-06-22 08:28 │ MIA +│ Miami +│ +707 │/);
+  // What was read of each version, and that the second asking of one text plans nothing.
+  expect(first).toContain("read    flights_first_quarter at version 0: 3 of 3 files, ");
+  expect(first).toContain("read    flights at version 1: 7 of 7 files, ");
   expect(first).toContain("read    flights at version 1: 1 of 7 files, ");
+  expect(first).toMatch(/\$month = 2001-06, \$origin = ATL, \$minutes = 240\n[^$]*stages {2}cache hit: /);
 
   expect(await demo(table)).toContain("both versions are there and whole");
 

@@ -784,3 +784,4 @@ module.exports.NativePlan = nativeBinding.NativePlan
 module.exports.NativeSession = nativeBinding.NativeSession
 module.exports.NativeStream = nativeBinding.NativeStream
 module.exports.capabilities = nativeBinding.capabilities
+module.exports.removeSpillFolders = nativeBinding.removeSpillFolders

@@ -37,7 +37,7 @@ export declare class NativeSession {
   /** Opens a session from `EngineOptions` as JSON. */
   static open(optionsJson: string): NativeFailure | NativeSession
   /** Registers a table. Resolves to its description as JSON. */
-  registerTable(name: string, sourceJson: string, ipc?: Uint8Array | undefined | null): Promise<NativeFailure | string>
+  registerTable(name: string, sourceJson: string, ipc?: Uint8Array | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** Forgets a table. Resolves to whether there was one. */
   deregisterTable(name: string): Promise<NativeFailure | boolean>
   /** The registered tables as JSON. */
@@ -47,7 +47,7 @@ export declare class NativeSession {
   /** Opens a writer into a Delta table. */
   openDeltaWriter(uri: string, optionsJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
   /** What the log of a Delta table tells, as JSON; the source is JSON too. */
-  describeDelta(sourceJson: string): Promise<NativeFailure | string>
+  describeDelta(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** Stops what is under way, waits for it, and frees everything. */
   close(): Promise<NativeFailure | undefined>
 }
@@ -58,6 +58,8 @@ export declare class NativeStream {
   schemaIpc(): NativeFailure | Uint8Array
   /** The next chunk; null at the end. The bytes are not copied. */
   next(): Promise<NativeFailure | Uint8Array | null>
+  /** Whether the last chunk has been given: the next call of `next` would give null. */
+  get ended(): boolean
   /** Stops the execution. */
   cancel(): void
   /** What has happened so far, as JSON. */
@@ -74,3 +76,6 @@ export interface NativeFailure {
   /** A JSON object: the data needed to act. */
   detailsJson: string
 }
+
+/** Removes the spill folders of all sessions: for the end of the process, which runs no finalizers. */
+export declare function removeSpillFolders(): void

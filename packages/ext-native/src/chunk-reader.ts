@@ -25,9 +25,13 @@ export class ChunkReader {
         this.close();
         return undefined;
       }
-      this.#ahead = this.#pull();
-      // A chunk that nobody comes for must not count as an unhandled rejection.
-      this.#ahead.catch(() => {});
+      if (this.#native.ended) {
+        this.close();
+      } else {
+        this.#ahead = this.#pull();
+        // A chunk that nobody comes for must not count as an unhandled rejection.
+        this.#ahead.catch(() => {});
+      }
       return chunk;
     } catch (error) {
       const left = this.#closed;

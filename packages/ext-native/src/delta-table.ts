@@ -12,10 +12,12 @@ import { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
 import type { DeltaDescription } from "./table-description.js";
 import type { DeltaSource } from "./table-source.js";
-import { unwrapNative } from "./unwrap-native.js";
 
 /** What can be written: Arrow rows, the result of an execution, or a plan, whose rows then never leave the engine. */
 export type DeltaWriteSource = ArrowRows | RecordBatchStream | PreparedPlan;
+
+/** Which version of a Delta table to describe; neither given: the newest. */
+export interface DescribeOptions extends CancelOptions, Pick<DeltaSource, "version" | "timestamp"> {}
 
 /**
  * A place that holds a Delta table, or will.
@@ -57,18 +59,22 @@ export class DeltaTable {
   /**
    * The table at a version, as of a time, or (neither given) as it is now.
    *
-   * Errors: `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`, `unsupported-delta-feature`, `storage-error`, `invalid-option`, `session-closed`.
+   * Errors: `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`, `unsupported-delta-feature`, `storage-error`, `invalid-option`,
+   * `aborted`, `timeout`, `session-closed`.
    */
-  async describe(options: Pick<DeltaSource, "version" | "timestamp"> = {}): Promise<DeltaDescription> {
-    checkOptionNames(options, ["version", "timestamp"], "describe");
+  async describe(options: DescribeOptions = {}): Promise<DeltaDescription> {
+    checkOptionNames(options, ["version", "timestamp", "signal", "timeoutMs"], "describe");
+    const { signal: _signal, timeoutMs: _timeoutMs, ...version } = options;
     const source = {
       delta: this.uri,
-      ...options,
+      ...version,
       ...(this.#storageOptions && { storageOptions: this.#storageOptions }),
     };
-    return JSON.parse(
-      unwrapNative(await this.#native.describeDelta(encodeTableSource(source).json)),
-    ) as DeltaDescription;
+    const { json } = encodeTableSource(source);
+    const description = await cancellable(this.#addon, options, (cancellation) =>
+      this.#native.describeDelta(json, cancellation),
+    );
+    return JSON.parse(description) as DeltaDescription;
   }
 
   /**

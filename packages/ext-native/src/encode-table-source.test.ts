@@ -40,11 +40,11 @@ describe("encodeTableSource", () => {
   });
 
   it("gathers the CSV options", () => {
-    expect(encoded({ csv: "a.csv", header: false, delimiter: ";", nullValue: "NA", schemaInferRows: 10 })).toEqual({
+    expect(encoded({ csv: "a.csv", header: false, delimiter: ";", quote: "'", schemaInferRows: 10 })).toEqual({
       kind: "csv",
       paths: ["a.csv"],
       schemaInferRows: 10,
-      csv: { header: false, delimiter: ";", nullValue: "NA" },
+      csv: { header: false, delimiter: ";", quote: "'" },
     });
   });
 

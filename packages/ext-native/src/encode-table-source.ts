@@ -19,7 +19,7 @@ export interface EncodedTableSource {
 }
 
 const fileOptions = ["storageOptions", "partitionColumns", "extension"];
-const csvOptions = ["header", "delimiter", "quote", "escape", "nullValue"] as const;
+const csvOptions = ["header", "delimiter", "quote", "escape"] as const;
 const optionsByKind = {
   delta: ["version", "timestamp", "storageOptions"],
   parquet: fileOptions,
@@ -98,7 +98,6 @@ function encodeFiles(source: FileSourceOptions & { readonly schemaInferRows?: nu
 
 function encodeCsv(source: CsvSource): object {
   checkOption("header", source.header, "true or false", isFlag);
-  checkOption("nullValue", source.nullValue, "a regular expression", isText);
   for (const option of ["delimiter", "quote", "escape"] as const) {
     checkOption(
       option,

@@ -41,12 +41,17 @@ export class EngineSession implements AsyncDisposable {
    * Registers a table under a name, which is exact, as a quoted identifier is.
    *
    * Errors: `table-exists`, `file-not-found`, `file-unreadable`, `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`,
-   * `unsupported-delta-feature`, `storage-error`, `storage-options-conflict`, `invalid-arrow`, `unknown-option`, `invalid-option`, `session-closed`.
+   * `unsupported-delta-feature`, `storage-error`, `storage-options-conflict`, `invalid-arrow`, `unknown-option`, `invalid-option`, `aborted`,
+   * `timeout`, `session-closed`.
    */
-  async registerTable(name: string, source: TableSource): Promise<TableDescription> {
+  async registerTable(name: string, source: TableSource, options: CancelOptions = {}): Promise<TableDescription> {
     assertWellFormedText(name, "the name of a table");
+    checkOptionNames(options, ["signal", "timeoutMs"], "registerTable");
     const { json, ipc } = encodeTableSource(source);
-    return JSON.parse(unwrapNative(await this.#native.registerTable(name, json, ipc))) as TableDescription;
+    const description = await cancellable(this.#addon, options, (cancellation) =>
+      this.#native.registerTable(name, json, ipc, cancellation),
+    );
+    return JSON.parse(description) as TableDescription;
   }
 
   /** Forgets a table; false if there was none. Statements that are prepared already keep it. */

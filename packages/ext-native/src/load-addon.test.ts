@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { loadAddon } from "./load-addon.js";
 import { platformName } from "./platform-package.js";
 
@@ -15,9 +15,15 @@ it("says what to install and how to build where the addon is missing", () => {
   expect(() => loadAddon(load)).toThrow("npm run build:addon -w packages/ext-native");
 });
 
-it("loads once", () => {
-  const addon = loadAddon(() => ({ first: true }) as never);
-  expect(loadAddon(() => ({ first: false }) as never)).toBe(addon);
+it("loads once, and removes the spill folders when the process exits", () => {
+  const removeSpillFolders = vi.fn();
+  const before = new Set(process.listeners("exit"));
+  const addon = loadAddon(() => ({ removeSpillFolders }) as never);
+  expect(loadAddon(() => ({ other: true }) as never)).toBe(addon);
+  const [added, ...others] = process.listeners("exit").filter((listener) => !before.has(listener));
+  expect(others).toEqual([]);
+  added?.(0);
+  expect(removeSpillFolders).toHaveBeenCalledOnce();
 });
 
 it("names the platform as the packages do", () => {

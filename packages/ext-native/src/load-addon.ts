@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { isMainThread } from "node:worker_threads";
 import type * as Addon from "../native/index.cjs";
 import { NativeError } from "./native-error.js";
 import { platformName } from "./platform-package.js";
@@ -18,8 +19,11 @@ export function loadAddon(
 ): NativeAddon {
   if (loaded) return loaded;
   try {
-    loaded = load();
-    return loaded;
+    const addon = load();
+    // At `process.exit` no finalizer runs; where a worker ends they all do.
+    if (isMainThread) process.once("exit", () => addon.removeSpillFolders());
+    loaded = addon;
+    return addon;
   } catch (cause) {
     throw addonMissing(platformName(), cause);
   }

@@ -1,4 +1,4 @@
-import { Int32 } from "apache-arrow";
+import { Float64, Int32 } from "apache-arrow";
 import { describe, expect, it, vi } from "vitest";
 import type { NativePlan } from "../native/index.cjs";
 import { batchOf, column, ipcOf } from "../test/support/arrow-data.js";
@@ -11,10 +11,18 @@ const description = {
   statementKind: "query",
 };
 
+const schema = ipcOf([batchOf([["n", column(new Int32(), { length: 0, values: new Int32Array() })]])]);
+const other = ipcOf([batchOf([["n", column(new Float64(), { length: 0, values: new Float64Array() })]])]);
+
 function planOf(native: Partial<NativePlan>): PreparedPlan {
-  const schema = ipcOf([batchOf([["n", column(new Int32(), { length: 0, values: new Int32Array() })]])]);
   const base = { schemaIpc: () => schema, describeJson: () => JSON.stringify(description) };
   return PreparedPlan.over({ ...base, ...native } as NativePlan, {} as never, fakeAddon());
+}
+
+function streamOf(ipc: Uint8Array): FakeStream {
+  const stream = new FakeStream([null]);
+  stream.schema = ipc;
+  return stream;
 }
 
 describe("PreparedPlan", () => {
@@ -25,9 +33,14 @@ describe("PreparedPlan", () => {
   });
 
   it("hands over encoded parameters", async () => {
-    const execute = vi.fn(async () => new FakeStream([null]));
+    const execute = vi.fn(async () => streamOf(schema));
     await planOf({ execute }).execute({ parameters: [60] });
     expect(execute).toHaveBeenCalledWith('{"positional":[{"type":"int64","value":"60"}]}', expect.anything());
+  });
+
+  it("gives a stream the types of its own execution", async () => {
+    const stream = await planOf({ execute: async () => streamOf(other) }).execute();
+    expect(stream.schema.fields.map(String)).toEqual(["n: Float64"]);
   });
 
   it("throws what the engine refuses", async () => {

@@ -39,7 +39,7 @@ const executeOptions = ["parameters", "signal", "timeoutMs"];
 
 /** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
 export class PreparedPlan {
-  /** The columns of its result, with the types that they leave the engine with. */
+  /** The columns of its result, with the types that they leave the engine with; those of the parameters' values are known when it runs. */
   readonly schema: Schema;
   readonly parameters: readonly PlanParameter[];
   /** The tables that it reads. */
@@ -78,7 +78,8 @@ export class PreparedPlan {
     const cancellation = new Cancellation(this.#addon, options);
     try {
       const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native));
-      return RecordBatchStream.over(stream, this.#session, cancellation, this.schema);
+      const schema = decodeSchema(unwrapNative(stream.schemaIpc()));
+      return RecordBatchStream.over(stream, this.#session, cancellation, schema);
     } catch (error) {
       cancellation.dispose();
       throw error;

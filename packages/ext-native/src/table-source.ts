@@ -37,8 +37,6 @@ export interface CsvSource extends FileSourceOptions {
   readonly quote?: string;
   /** One ASCII character. Default: none, quotes are doubled. */
   readonly escape?: string;
-  /** Regular expression of the text that stands for null. Default: the empty text. */
-  readonly nullValue?: string;
   /** Rows that the column types are inferred from. Default: 1,000. */
   readonly schemaInferRows?: number;
 }

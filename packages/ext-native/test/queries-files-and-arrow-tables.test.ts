@@ -6,14 +6,14 @@ import { describe, expect, it } from "vitest";
 import { caught, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
-const csv = "code;elevation;note\nSFO;13;x\nDEN;5431;NA\n";
+const csv = "code;elevation;note\nSFO;13;x\nDEN;5431;\n";
 
 describe("a session", () => {
   it("queries CSV with the options that were given", async () => {
     const path = join(temporaryFolder(), "airports.csv");
-    writeFileSync(path, csv);
+    writeFileSync(path, csv.replace("x", "'x;y'"));
     const session = openSession();
-    const table = await session.registerTable("airports", { csv: path, delimiter: ";", nullValue: "^NA$" });
+    const table = await session.registerTable("airports", { csv: path, delimiter: ";", quote: "'" });
     expect(table).toMatchObject({
       name: "airports",
       kind: "csv",
@@ -21,7 +21,7 @@ describe("a session", () => {
     });
     expect(await rowsOf(session, "SELECT * FROM airports ORDER BY code")).toEqual([
       { code: "DEN", elevation: 5431n, note: null },
-      { code: "SFO", elevation: 13n, note: "x" },
+      { code: "SFO", elevation: 13n, note: "x;y" },
     ]);
   });
 

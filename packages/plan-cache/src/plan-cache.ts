@@ -26,6 +26,7 @@ export function createPlanCache<Prepared = unknown>(
   return new StoredPlanCache(new StoreGuard(store ?? memoryStore<Prepared>({ maxBytes }), onStoreFailure));
 }
 
+type Found<Prepared> = ReturnType<StoreGuard<Prepared>["get"]>;
 type FlightAnswer<Prepared> = { readonly entry: PlanCacheEntry<Prepared>; readonly use: "hit" | "miss" };
 
 class StoredPlanCache<Prepared> implements PlanCache<Prepared> {
@@ -46,21 +47,39 @@ class StoredPlanCache<Prepared> implements PlanCache<Prepared> {
     const { signal, run } = options;
     if (this.#closing !== undefined) throw closedError();
     if (signal?.aborted) throw abortedError(signal.reason);
-    const known = this.#flights.get(key);
-    const flight = known ?? this.#takeOff(key, compute);
-    const { entry, use: flightUse } = await flight.wait(signal, abortedError);
-    const use = known !== undefined && flightUse === "miss" ? "joined" : flightUse;
-    this.#counts[use] += 1;
-    run?.event("cache-use", { cache: "plan", key, use });
-    return { entry, use };
+    const answer = await this.#answer(key, compute, signal);
+    this.#counts[answer.use] += 1;
+    run?.event("cache-use", { cache: "plan", key, use: answer.use });
+    return answer;
   }
 
-  #takeOff(key: string, compute: ComputeEntry<Prepared>): Flight<FlightAnswer<Prepared>> {
+  #answer(
+    key: string,
+    compute: ComputeEntry<Prepared>,
+    signal: AbortSignal | undefined,
+  ): PlanCacheAnswer<Prepared> | Promise<PlanCacheAnswer<Prepared>> {
+    const known = this.#flights.get(key);
+    if (known !== undefined) return this.#join(known, signal);
+    const found = this.#store.get(key);
+    // What a store gives at once takes no flight.
+    if (found !== undefined && !(found instanceof Promise)) return { entry: found, use: "hit" };
+    return this.#takeOff(key, found, compute).wait(signal, abortedError);
+  }
+
+  async #join(
+    flight: Flight<FlightAnswer<Prepared>>,
+    signal: AbortSignal | undefined,
+  ): Promise<PlanCacheAnswer<Prepared>> {
+    const { entry, use } = await flight.wait(signal, abortedError);
+    return { entry, use: use === "miss" ? "joined" : use };
+  }
+
+  #takeOff(key: string, found: Found<Prepared>, compute: ComputeEntry<Prepared>): Flight<FlightAnswer<Prepared>> {
     const flight: Flight<FlightAnswer<Prepared>> = new Flight(async (signal) => {
       try {
         // Lets the flight be known before anything of it runs.
         await Promise.resolve();
-        return await this.#find(key, compute, signal, () => this.#flights.get(key) === flight);
+        return await this.#find(key, found, compute, signal, () => this.#flights.get(key) === flight);
       } finally {
         this.#land(key, flight);
       }
@@ -77,11 +96,12 @@ class StoredPlanCache<Prepared> implements PlanCache<Prepared> {
 
   async #find(
     key: string,
+    found: Found<Prepared>,
     compute: ComputeEntry<Prepared>,
     signal: AbortSignal,
     isCurrent: () => boolean,
   ): Promise<FlightAnswer<Prepared>> {
-    const kept = await this.#store.get(key);
+    const kept = await found;
     if (kept !== undefined && isCurrent()) return { entry: kept, use: "hit" };
     if (signal.aborted) throw signal.reason;
     const entry = await compute({ signal });

@@ -20,14 +20,19 @@ export class StoreGuard<Prepared> {
     return this.#failures;
   }
 
-  /** The entry, or undefined when there is none or the store failed. */
-  async get(key: string): Promise<PlanCacheEntry<Prepared> | undefined> {
+  /** The entry, or undefined when there is none or the store failed; at once where the store answers at once. */
+  get(key: string): PlanCacheEntry<Prepared> | undefined | Promise<PlanCacheEntry<Prepared> | undefined> {
     try {
-      return await this.#store.get(key);
+      const found = this.#store.get(key);
+      return isPromised(found) ? Promise.resolve(found).catch((cause: unknown) => this.#miss(cause)) : found;
     } catch (cause) {
-      this.#tell(this.#failure("get", cause));
-      return undefined;
+      return this.#miss(cause);
     }
+  }
+
+  #miss(cause: unknown): undefined {
+    this.#tell(this.#failure("get", cause));
+    return undefined;
   }
 
   /** Hands the entry to the store and does not wait for it. */
@@ -83,6 +88,11 @@ export class StoreGuard<Prepared> {
       process.emitWarning(error.message, { code: "CAUSEWAY_STORE_FAILED", detail: String(error.cause) });
     }
   }
+}
+
+// A store may have a promise class of its own.
+function isPromised<Value>(value: Value | Promise<Value>): value is Promise<Value> {
+  return typeof value === "object" && value !== null && "then" in value;
 }
 
 function tellListener(listener: (error: PlanCacheError) => void, error: PlanCacheError): void {

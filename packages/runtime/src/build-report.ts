@@ -1,37 +1,30 @@
 import { createHash } from "node:crypto";
-import type { ExecutionReport } from "@causeway/ext-native";
-import type { OpenRun } from "@causeway/obs";
+import type { FilesLeftToEngine } from "@causeway/delta-pruning";
+import type { ExecutionReport, ScanReport } from "@causeway/ext-native";
+import type { PhaseRecord } from "@causeway/obs";
 import { formatReport } from "./format-report.js";
-import type { LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
+import type { Ending, QueryRun } from "./query-run.js";
+import type { RunReport, TablePruning } from "./run-report.js";
 
-/** What is known of a run at the moment of its report. */
-export interface ReportParts {
-  readonly run: OpenRun;
-  readonly sql: string;
-  readonly outcome: RunReport["outcome"];
-  readonly complete: boolean;
-  readonly errorCode: string | undefined;
-  readonly preflight: PreflightSummary | undefined;
-  readonly lane: LaneSummary | undefined;
-  /** What the engine says of the execution; undefined before it began. */
-  readonly execution: ExecutionReport | undefined;
-}
-
-export function buildReport(parts: ReportParts): RunReport {
-  const { run, sql, outcome, complete, errorCode, preflight, lane, execution } = parts;
+/** The report of a run at this moment. `execution` is undefined before it began. */
+export function buildReport(
+  { run, sql, preflight, lane, cache, pruning }: QueryRun,
+  ending: Ending | undefined,
+  execution: ExecutionReport | undefined,
+): RunReport {
   const report = {
     runId: run.id,
     label: run.label,
     sqlHash: createHash("sha256").update(sql).digest("hex"),
-    outcome,
-    complete,
-    ...(errorCode === undefined ? {} : { errorCode }),
+    outcome: ending?.outcome ?? "running",
+    complete: ending?.complete ?? false,
+    ...(ending?.errorCode === undefined ? {} : { errorCode: ending.errorCode }),
     ...(preflight === undefined ? {} : { preflight }),
     ...(lane === undefined ? {} : { lane }),
-    cache: { level: "off" },
-    pruning: { by: "engine" },
+    ...(cache === undefined ? {} : { cache }),
+    ...(pruning === undefined ? {} : { pruning: pruning.map((choice) => completed(choice, execution?.scans ?? [])) }),
     scans: execution?.scans ?? [],
-    phasesMs: Object.fromEntries(run.phases.map(({ name, durationMs }) => [name, durationMs])),
+    phasesMs: Object.fromEntries(run.phases.map((phase) => [phase.name, ownMs(phase, run.phases)])),
     engineMs: {
       plan: execution?.planMs ?? 0,
       ...(execution?.firstRowMs === undefined ? {} : { firstRow: execution.firstRowMs }),
@@ -44,4 +37,26 @@ export function buildReport(parts: ReportParts): RunReport {
   } as const;
   // Not enumerable: the report stays plain data for JSON and for structuredClone.
   return Object.defineProperty(report, "toString", { value: () => formatReport(report) });
+}
+
+/** Duration of a phase without the phases inside of it: the cache's holds what it had compiled. */
+export function ownMs(phase: PhaseRecord, phases: readonly PhaseRecord[]): number {
+  const endMs = phase.offsetMs + phase.durationMs;
+  return phases
+    .filter(
+      (inner) => inner !== phase && inner.offsetMs >= phase.offsetMs && inner.offsetMs + inner.durationMs <= endMs,
+    )
+    .reduce((ms, inner) => ms - inner.durationMs, phase.durationMs);
+}
+
+/** What the prune stage decided of a scan, with the numbers that the engine came to. */
+function completed({ table, chosenBy }: FilesLeftToEngine, scans: readonly ScanReport[]): TablePruning {
+  const { version, filesTotal, filesRead } = scans.find((scan) => scan.table === table) ?? {};
+  return {
+    table,
+    ...(version === undefined ? {} : { version }),
+    chosenBy,
+    ...(filesTotal === undefined ? {} : { filesTotal }),
+    ...(filesRead === undefined ? {} : { filesRead }),
+  };
 }

@@ -1,42 +1,47 @@
-import type { CancelOptions, Explanation, PlanParameter, PreparedPlan, QueryParameters } from "@causeway/ext-native";
+import type { CancelOptions, Explanation, PlanParameter, QueryParameters } from "@causeway/ext-native";
 import type { Schema } from "apache-arrow";
-import { startExecution } from "./execute-plan.js";
+import type { CompiledPlan } from "./compiled-plan.js";
 import type { LiveRuns } from "./live-runs.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import { checkExecuteOptions, type ExecuteOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
+import { explainPlan, type QueryStages, startQuery } from "./run-query.js";
 
 /** A compiled query over the engine's prepared plan: each execution is a run of its own. */
 export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
   readonly #sql: string;
-  readonly #plan: PreparedPlan;
+  readonly #compiled: CompiledPlan;
+  readonly #stages: QueryStages;
   readonly #runs: LiveRuns;
 
-  constructor(sql: string, plan: PreparedPlan, runs: LiveRuns) {
+  constructor(sql: string, compiled: CompiledPlan, stages: QueryStages, runs: LiveRuns) {
     this.#sql = sql;
-    this.#plan = plan;
+    this.#compiled = compiled;
+    this.#stages = stages;
     this.#runs = runs;
   }
 
   get schema(): Schema {
-    return this.#plan.schema;
+    return this.#compiled.plan.schema;
   }
 
   get parameters(): readonly PlanParameter[] {
-    return this.#plan.parameters;
+    return this.#compiled.plan.parameters;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: one implementation stands behind two signatures that differ in the type of the rows.
   async execute(parameters?: QueryParameters, options: ExecuteOptions = {}): Promise<QueryResult<any>> {
     checkExecuteOptions(options);
     const query = this.#runs.begin(options.label ?? "query", this.#sql, options);
-    return startExecution(query, { parameters, schema: options.schema }, () => this.#plan);
+    query.adopt(this.#compiled);
+    query.cache = { use: "off" };
+    return startQuery(this.#stages, query, { parameters, schema: options.schema }, () => this.#compiled);
   }
 
   async explain(
     options?: CancelOptions & { readonly parameters?: QueryParameters; readonly analyze?: boolean },
   ): Promise<Explanation> {
     this.#runs.assertOpen();
-    return this.#plan.explain(options);
+    return explainPlan(this.#stages.plans, this.#compiled, options ?? {});
   }
 }

@@ -6,14 +6,16 @@ import {
   type StorageOptions,
 } from "@causeway/ext-native";
 import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
+import type { StageChoices } from "./compile-plan.js";
 import { EngineBackedQuery } from "./engine-backed-query.js";
-import { startExecution } from "./execute-plan.js";
 import { LiveRuns } from "./live-runs.js";
+import { NamedCaches } from "./named-caches.js";
+import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
-import { compileQuery, type QueryStages, type StageChoices } from "./run-query.js";
+import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
 import type { CapabilityReport, Session } from "./session.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
@@ -23,24 +25,27 @@ export interface SessionParts {
   readonly engine: EngineSession;
   readonly tables: EngineTables;
   readonly preflight: Preflight;
+  readonly plans: PlanStage;
   readonly options: SessionOptions;
 }
 
 /** The session: each query is a run through the stages, over one engine. */
 export class EngineBackedSession implements Session {
   readonly tables: EngineTables;
+  readonly caches: NamedCaches;
   readonly #engine: EngineSession;
   readonly #stages: QueryStages;
   readonly #choices: StageChoices;
   readonly #runs: LiveRuns;
   #closing: Promise<void> | undefined;
 
-  constructor({ engine, tables, preflight, options }: SessionParts) {
+  constructor({ engine, tables, preflight, plans, options }: SessionParts) {
     this.tables = tables;
     this.#engine = engine;
-    this.#stages = { engine, preflight, tableNames: () => tables.names() };
+    this.#stages = { engine, preflight, plans, tableNames: () => tables.names() };
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options.diagnostics);
+    this.caches = new NamedCaches(plans, this.#runs);
   }
 
   // The rows are what the engine gives: their type is the caller's word, or what the schema makes of them.
@@ -48,23 +53,24 @@ export class EngineBackedSession implements Session {
   async query(sql: string, options: QueryOptions = {}): Promise<QueryResult<any>> {
     checkQueryOptions(options);
     const query = this.#runs.begin(options.label ?? "query", sql, options);
-    return startExecution(query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
+    return startQuery(this.#stages, query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
   }
 
   async compile<Row>(sql: string, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
     checkCompileOptions(options);
-    const plan = await this.#runs.during(options.label ?? "compile", sql, options, (query) =>
+    const compiled = await this.#runs.during(options.label ?? "compile", sql, options, (query) =>
       compileQuery(this.#stages, query, this.#chosen(options)),
     );
-    return new EngineBackedQuery<Row>(sql, plan, this.#runs);
+    return new EngineBackedQuery<Row>(sql, compiled, this.#stages, this.#runs);
   }
 
   async explain(sql: string, options: ExplainOptions = {}): Promise<Explanation> {
     checkExplainOptions(options);
     const { analyze = false, parameters } = options;
     return this.#runs.during(options.label ?? "explain", sql, options, async (query) => {
-      const plan = await compileQuery(this.#stages, query, this.#chosen(options));
-      return plan.explain({ ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) });
+      const compiled = await compileQuery(this.#stages, query, this.#chosen(options));
+      const how = { ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) };
+      return explainPlan(this.#stages.plans, compiled, how);
     });
   }
 
@@ -94,6 +100,7 @@ export class EngineBackedSession implements Session {
   async #close(): Promise<void> {
     this.#runs.close();
     await this.#engine.close();
+    await this.#stages.plans.close();
     await this.#stages.preflight.close();
     await this.#runs.endAll();
   }

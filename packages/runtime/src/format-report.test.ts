@@ -10,8 +10,8 @@ const report: Omit<RunReport, "toString"> = {
   complete: true,
   preflight: { mode: "enforce", verdict: "passed", diagnosticCodes: [] },
   lane: { lane: "sql", planHash: "cd", fallback: { code: "codec-missing", reason: "There is none." } },
-  cache: { level: "off" },
-  pruning: { by: "engine" },
+  cache: { use: "miss" },
+  pruning: [{ table: "flights", version: 1, chosenBy: "engine", filesTotal: 6, filesRead: 1 }],
   scans: [
     { table: "flights", kind: "delta", version: 1, filesRead: 1, filesTotal: 6, bytesScanned: 2_345_678 },
     { table: "numbers", kind: "arrow" },
@@ -27,17 +27,22 @@ const report: Omit<RunReport, "toString"> = {
 test("a run that ended well", () => {
   expect(formatReport(report)).toBe(
     [
-      "late-airports: ok, 1,234 rows in 1 batch, 999 B",
-      "time    11.3 ms (preflight 1.3, lane 0.0, execute 10.0)",
+      "late-airports: ok, 1,234 rows in 1 batch, 999 B of Arrow",
+      "time    11.3 ms (preflight 1.3, lane 0.04, execute 10.0)",
       "read    flights at version 1: 1 of 6 files, 2.3 MB",
       "read    numbers: in memory",
-      "stages  preflight passed, sql lane (codec-missing), cache off, files chosen by the engine",
+      "stages  preflight passed; sql lane (codec-missing); cache miss; files left to the engine",
     ].join("\n"),
   );
 });
 
+test("a run whose plan was kept, over no Delta table", () => {
+  const lines = formatReport({ ...report, cache: { use: "hit" }, pruning: [] }).split("\n");
+  expect(lines).toContain("stages  cache hit: preflight passed, sql lane (codec-missing)");
+});
+
 test("a run that failed before it was compiled, and one that spilled", () => {
-  const { preflight: _preflight, lane: _lane, ...early } = report;
+  const { preflight: _preflight, lane: _lane, pruning: _pruning, ...early } = report;
   const failed = formatReport({
     ...early,
     outcome: "error",
@@ -47,7 +52,7 @@ test("a run that failed before it was compiled, and one that spilled", () => {
     batches: 0,
   });
   expect(failed).toContain("late-airports: error (syntax-error), 0 rows in 0 batches");
-  expect(failed).toContain("stages  cache off, files chosen by the engine");
+  expect(failed).toContain("stages  cache miss");
   expect(formatReport({ ...report, spill: { files: 2, bytes: 3e9 } })).toMatch(/\nspill {3}3\.00 GB in 2 files$/);
 });
 
@@ -58,5 +63,5 @@ test("a reader that left early, and what the preflight warned of", () => {
     preflight: { mode: "warn", verdict: "warned", diagnosticCodes: ["table-not-allowed"] },
   });
   expect(text).toContain("late-airports: left early, ");
-  expect(text).toContain("preflight warned (table-not-allowed), ");
+  expect(text).toContain("preflight warned (table-not-allowed); ");
 });

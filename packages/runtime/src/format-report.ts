@@ -24,13 +24,13 @@ function outcomeLine({
 }: Omit<RunReport, "toString">): string {
   const ending = outcome === "ok" && !complete ? "left early" : outcome;
   const error = errorCode === undefined ? "" : ` (${errorCode})`;
-  return `${label}: ${ending}${error}, ${count(rows, "row", "rows")} in ${count(batches, "batch", "batches")}, ${size(bytes)}`;
+  return `${label}: ${ending}${error}, ${count(rows, "row", "rows")} in ${count(batches, "batch", "batches")}, ${size(bytes)} of Arrow`;
 }
 
 function timing({ phasesMs }: Omit<RunReport, "toString">): string {
   const phases = Object.entries(phasesMs);
   const total = phases.reduce((sum, [, durationMs]) => sum + durationMs, 0);
-  return `${total.toFixed(1)} ms (${phases.map(([name, durationMs]) => `${name} ${durationMs.toFixed(1)}`).join(", ")})`;
+  return `${milliseconds(total)} ms (${phases.map(([name, durationMs]) => `${name} ${milliseconds(durationMs)}`).join(", ")})`;
 }
 
 function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanReport): string {
@@ -41,15 +41,19 @@ function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanR
   return `${table}${version === undefined ? "" : ` at version ${version}`}: ${facts.join(", ") || "in memory"}`;
 }
 
-function stages({ preflight, lane, cache, pruning }: Omit<RunReport, "toString">): string {
-  return [
+function stages({ preflight, lane, cache, pruning = [] }: Omit<RunReport, "toString">): string {
+  const compiled = [
     ...(preflight === undefined ? [] : [`preflight ${preflight.verdict}${inBrackets(preflight.diagnosticCodes)}`]),
     ...(lane === undefined
       ? []
       : [`${lane.lane} lane${inBrackets(lane.fallback === undefined ? [] : [lane.fallback.code])}`]),
-    `cache ${cache.level}`,
-    `files chosen by the ${pruning.by}`,
-  ].join(", ");
+  ];
+  const isKept = cache?.use === "hit" || cache?.use === "joined";
+  return [
+    ...(isKept ? [`cache ${cache.use}: ${compiled.join(", ")}`] : compiled),
+    ...(isKept || cache === undefined ? [] : [`cache ${cache.use}`]),
+    ...(pruning.length === 0 ? [] : ["files left to the engine"]),
+  ].join("; ");
 }
 
 function spillLine({ spill }: Omit<RunReport, "toString">): string[] {
@@ -62,6 +66,10 @@ function inBrackets(codes: readonly string[]): string {
 
 function count(value: number, one: string, many: string): string {
   return `${value.toLocaleString("en-US")} ${value === 1 ? one : many}`;
+}
+
+function milliseconds(value: number): string {
+  return value.toFixed(value < 1 ? 2 : 1);
 }
 
 function size(bytes: number): string {

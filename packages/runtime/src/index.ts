@@ -34,10 +34,18 @@ export type { PreparedQuery } from "./prepared-query.js";
 // Queries.
 export type { CompileOptions, ExecuteOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 export type { QueryResult, RowOptions } from "./query-result.js";
-export type { LaneSummary, PhaseName, PreflightSummary, RunReport } from "./run-report.js";
+export type {
+  CacheSummary,
+  LaneSummary,
+  PhaseName,
+  PreflightSummary,
+  RunReport,
+  TablePruning,
+} from "./run-report.js";
 
 // Errors.
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
 export type { CapabilityReport, Session } from "./session.js";
-export type { LanePreference, SessionOptions } from "./session-options.js";
+export type { CacheName, CacheSnapshot, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
+export type { LanePreference, PlanCacheOptions, SessionOptions } from "./session-options.js";
 export type { SessionTables } from "./session-tables.js";

@@ -1,7 +1,10 @@
 import { EngineSession } from "@causeway/ext-native";
 import { createPreflight } from "@causeway/sql-preflight";
 import { EngineBackedSession } from "./engine-backed-session.js";
+import { KeptPlans } from "./kept-plans.js";
 import { KeptDryRun } from "./native-adapters.js";
+import { PlanKeys } from "./plan-keys.js";
+import { noPlanCache, type PlanStage } from "./plan-stage.js";
 import type { Session } from "./session.js";
 import { checkSessionOptions, type SessionOptions } from "./session-options.js";
 import { EngineTables } from "./session-tables.js";
@@ -20,15 +23,21 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   checkSessionOptions(options);
   const engine = EngineSession.open(options.engine);
   try {
-    const tables = new EngineTables(engine);
+    const plans = planStage(engine, options);
+    const tables = new EngineTables(engine, () => plans.changed());
     const preflight = createPreflight({
       policy: options.policy,
       planDryRun: (sql, { signal }) => new KeptDryRun(engine, signal === undefined ? {} : { signal }).run(sql),
     });
     await Promise.all(Object.entries(options.tables ?? {}).map(([name, source]) => tables.register(name, source)));
-    return new EngineBackedSession({ engine, tables, preflight, options });
+    return new EngineBackedSession({ engine, tables, preflight, plans, options });
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+function planStage(engine: EngineSession, options: SessionOptions): PlanStage {
+  const { planCache = {} } = options;
+  return planCache === false ? noPlanCache : new KeptPlans(new PlanKeys(() => engine.tables(), options), planCache);
 }

@@ -37,9 +37,12 @@ const aSignal: OptionRule = {
   accepts: (value) => anObject.accepts(value) && typeof (value as AbortSignal).addEventListener === "function",
 };
 
+/** The longest delay of a timer. */
+const longestTimeoutMs = 2_147_483_647;
+
 const aTimeout: OptionRule = {
-  expected: "a number of milliseconds, at least 0",
-  accepts: (value) => typeof value === "number" && value >= 0,
+  expected: `a number of milliseconds from 0 to ${longestTimeoutMs}`,
+  accepts: (value) => typeof value === "number" && value >= 0 && value <= longestTimeoutMs,
 };
 
 const aStandardSchema: OptionRule = {

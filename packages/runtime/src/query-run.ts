@@ -1,3 +1,4 @@
+import type { FilesLeftToEngine } from "@causeway/delta-pruning";
 import {
   type CancelOptions,
   NativeError,
@@ -8,9 +9,11 @@ import {
 import { noopSink, type OpenRun, type RunOutcome } from "@causeway/obs";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
-import type { LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
+import type { CompiledPlan } from "./compiled-plan.js";
+import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
 
-interface Ending {
+/** How a run ended. */
+export interface Ending {
   readonly outcome: RunOutcome;
   readonly complete: boolean;
   readonly errorCode?: string | undefined;
@@ -22,6 +25,8 @@ export class QueryRun {
   readonly sql: string;
   preflight: PreflightSummary | undefined;
   lane: LaneSummary | undefined;
+  cache: CacheSummary | undefined;
+  pruning: readonly FilesLeftToEngine[] | undefined;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
   readonly #onEnd: (ended: QueryRun) => void;
@@ -29,6 +34,8 @@ export class QueryRun {
   #executing: Promise<void> | undefined;
   #endExecuting: ((ending: Ending, error: unknown) => void) | undefined;
   #ending: Ending | undefined;
+  #hasEnded = false;
+  #finalReport: RunReport | undefined;
 
   /** `onEnd` is told once, when the run ends in whatever way. */
   constructor(run: OpenRun, sql: string, limits: CancelOptions, onEnd: (ended: QueryRun) => void) {
@@ -42,18 +49,18 @@ export class QueryRun {
     return this.run.id;
   }
 
-  /** What is known by now; complete once the run has ended. */
+  /** What is known by now; complete once the run has ended, and the same object from then on. */
   get report(): RunReport {
-    return buildReport({
-      run: this.run,
-      sql: this.sql,
-      outcome: this.#ending?.outcome ?? "running",
-      complete: this.#ending?.complete ?? false,
-      errorCode: this.#ending?.errorCode,
-      preflight: this.preflight,
-      lane: this.lane,
-      execution: this.#stream?.report,
-    });
+    if (this.#finalReport !== undefined) return this.#finalReport;
+    const report = buildReport(this, this.#ending, this.#stream?.report);
+    if (this.#hasEnded) this.#finalReport = report;
+    return report;
+  }
+
+  /** Records what the compiling stages decided, in this run or before it. */
+  adopt({ preflight, lane }: CompiledPlan): void {
+    this.preflight = preflight;
+    this.lane = lane;
   }
 
   /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
@@ -117,6 +124,7 @@ export class QueryRun {
     this.#endExecuting?.(ending, error);
     // The error is told where it happened; here it only marks the phase as failed.
     await this.#executing?.catch(() => {});
+    this.#hasEnded = true;
     if (this.run.sink !== noopSink) this.run.artifact("run-report", this.report);
     if (ending.outcome === "ok") this.run.end();
     else this.run.fail(error);

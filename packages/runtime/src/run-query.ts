@@ -1,91 +1,78 @@
-import type { EngineSession, PreparedPlan } from "@causeway/ext-native";
-import { noopPreflight, type Preflight, type PreflightMode, type PreflightReport } from "@causeway/sql-preflight";
-import { type CompiledLane, compileLane } from "@causeway/substrait-lane";
-import { KeptDryRun } from "./native-adapters.js";
+import type { PreparedPlan, QueryParameters } from "@causeway/ext-native";
+import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
+import type { CompiledPlan } from "./compiled-plan.js";
+import type { PlanStage } from "./plan-stage.js";
+import { pruneScans } from "./prune-scans.js";
+import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
-import type { LaneSummary } from "./run-report.js";
-import { RuntimeError } from "./runtime-error.js";
-import type { LanePreference } from "./session-options.js";
+import { StreamedResult } from "./streamed-result.js";
 
 /** What a session lends to each of its queries. */
-export interface QueryStages {
-  readonly engine: EngineSession;
-  readonly preflight: Preflight;
-  /** Names of the registered tables. */
-  readonly tableNames: () => readonly string[];
+export interface QueryStages extends CompilingStages {
+  readonly plans: PlanStage;
 }
 
-/** How the stages treat one query. */
-export interface StageChoices {
-  readonly preflight: PreflightMode;
-  readonly lane: LanePreference;
+/** What the last stage needs to know of a query. */
+export interface ExecutionOptions {
+  readonly parameters?: QueryParameters | undefined;
+  readonly schema?: StandardSchemaV1 | undefined;
 }
 
-/**
- * The way of one query from its text to a plan that can be executed: preflight, then lane. Each records on the run what it decided.
- * Which files are read is the engine's choice, and each run plans anew.
- */
-export async function compileQuery(stages: QueryStages, query: QueryRun, choices: StageChoices): Promise<PreparedPlan> {
-  const dryRun = new KeptDryRun(stages.engine, query.limits());
-  await query.run.phase("preflight", () => preflightQuery(stages, query, choices.preflight, dryRun));
-  return query.run.phase("lane", () => laneQuery(query, choices.lane, dryRun));
+/** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
+export async function compileQuery(stages: QueryStages, query: QueryRun, choices: StageChoices): Promise<CompiledPlan> {
+  const compiled = await stages.plans.plan(query, choices, (limits) => compilePlan(stages, query, choices, limits));
+  query.adopt(compiled);
+  return compiled;
 }
 
-async function preflightQuery(
-  stages: QueryStages,
+/** From the plan to a result that is being computed: prune, then execute. The run goes over to the reader of the result; what fails on the way ends it. */
+export async function startQuery<Row>(
+  { plans }: QueryStages,
   query: QueryRun,
-  mode: PreflightMode,
-  dryRun: KeptDryRun,
-): Promise<void> {
-  const preflight = mode === "off" ? noopPreflight : stages.preflight;
-  const report = await check(preflight, stages.tableNames(), query, dryRun);
-  query.preflight = {
-    mode,
-    verdict: verdict(report, mode),
-    diagnosticCodes: report.diagnostics.map(({ code }) => code),
-  };
-  // What the engine itself refuses cannot run in any mode, and its own error says most about it.
-  if (dryRun.error !== undefined) throw dryRun.error;
-  if (query.preflight.verdict === "refused") throw refused(report);
-}
-
-async function check(
-  preflight: Preflight,
-  tables: readonly string[],
-  { sql, run }: QueryRun,
-  dryRun: KeptDryRun,
-): Promise<PreflightReport> {
+  options: ExecutionOptions,
+  compile: () => CompiledPlan | Promise<CompiledPlan>,
+): Promise<QueryResult<Row>> {
   try {
-    // The signal stops the engine's planning, which is all that the check waits for.
-    return await preflight.check(sql, { tables, planDryRun: dryRun.run, run });
+    const { plan } = await compile();
+    query.pruning = query.run.phase("prune", () => pruneScans(plan));
+    const stream = await execute(plans, query, plan, options.parameters);
+    return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
-    throw dryRun.error ?? error;
+    throw await query.fail(error);
   }
 }
 
-async function laneQuery(query: QueryRun, lane: LanePreference, dryRun: KeptDryRun): Promise<PreparedPlan> {
-  const { sql, run } = query;
-  const plan = await dryRun.plan(sql);
-  const compiled = await compileLane(sql, { lane, run });
-  query.lane = { lane: compiled.lane, planHash: compiled.planHash, ...fallbackOf(compiled) };
-  return plan;
+/** The plans of a plan; with `analyze` it runs. */
+export async function explainPlan(
+  plans: PlanStage,
+  { plan }: CompiledPlan,
+  options: ExplainOptions,
+): Promise<Explanation> {
+  if (plan.statementKind === "query") return plan.explain(options);
+  try {
+    return await plan.explain(options);
+  } finally {
+    await plans.changed();
+  }
 }
 
-function verdict(report: PreflightReport, mode: PreflightMode): "passed" | "refused" | "warned" | "skipped" {
-  if (report.checkedBy === "nothing") return "skipped";
-  if (report.ok) return "passed";
-  return mode === "enforce" ? "refused" : "warned";
-}
-
-function refused({ diagnostics }: PreflightReport): RuntimeError {
-  const [first] = diagnostics.filter(({ severity }) => severity === "error");
-  return new RuntimeError("preflight-refused", first?.message ?? "the preflight refuses the statement", {
-    diagnostics,
-  });
-}
-
-function fallbackOf(compiled: CompiledLane): Pick<LaneSummary, "fallback"> {
-  if (compiled.lane === "substrait" || compiled.fallback === undefined) return {};
-  const { code, reason } = compiled.fallback;
-  return { fallback: { code, reason } };
+async function execute(
+  plans: PlanStage,
+  query: QueryRun,
+  plan: PreparedPlan,
+  parameters: QueryParameters | undefined,
+): Promise<RecordBatchStream> {
+  if (plan.statementKind === "query") return query.execute(plan, parameters);
+  // It may change what plans depend on, and has done so by the time its execution has begun.
+  try {
+    return await query.execute(plan, parameters);
+  } catch (error) {
+    // The engine does not take back what it had begun when it was called off.
+    if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();
+    throw error;
+  } finally {
+    await plans.changed();
+  }
 }

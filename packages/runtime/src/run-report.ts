@@ -23,6 +23,28 @@ export interface LaneSummary {
   readonly fallback?: { readonly code: string; readonly reason: string };
 }
 
+/** Where the plan came from. */
+export interface CacheSummary {
+  /**
+   * - `hit`: it was kept; preflight and lane are those of the query that it was made for, and nothing was checked or planned again;
+   * - `miss`: it was made for this run;
+   * - `joined`: it was made for another query of the same text, which was on its way;
+   * - `off`: the cache was not asked, since the session keeps no plans or the query was compiled beforehand.
+   */
+  readonly use: "hit" | "miss" | "joined" | "off";
+}
+
+/** Who chose the files of one Delta table, and what came of it. */
+export interface TablePruning {
+  readonly table: string;
+  readonly version?: number;
+  /** The engine, by partitions and statistics. */
+  readonly chosenBy: "engine";
+  /** Absent before the execution has begun, as is `filesRead`. */
+  readonly filesTotal?: number;
+  readonly filesRead?: number;
+}
+
 /** All that was decided and spent on one run. Plain data: `JSON.stringify` gives the whole of it. */
 export interface RunReport {
   /** UUID of version 7, the same as in every event and error of the run. */
@@ -39,13 +61,13 @@ export interface RunReport {
   readonly preflight?: PreflightSummary;
   /** Absent when the run ended before this stage. */
   readonly lane?: LaneSummary;
-  /** Where the plan came from. `off`: it was made for this run. */
-  readonly cache: { readonly level: "off" };
-  /** Who chose the files to read. */
-  readonly pruning: { readonly by: "engine" };
+  /** Absent when the run ended before this stage. */
+  readonly cache?: CacheSummary;
+  /** One entry for each Delta table that the plan reads. Absent when the run ended before this stage. */
+  readonly pruning?: readonly TablePruning[];
   /** What was read of each table. */
   readonly scans: readonly ScanReport[];
-  /** Milliseconds spent in each stage that has ended; `execute` ends with the stream. */
+  /** Milliseconds spent in each stage that has ended; `execute` ends with the stream. On a cache hit there is no `preflight` and no `lane`. */
   readonly phasesMs: Readonly<Partial<Record<PhaseName, number>>>;
   /** Milliseconds inside the engine: planning once the parameters are known, until the first rows, and in all. */
   readonly engineMs: { readonly plan: number; readonly firstRow?: number; readonly execute: number };

@@ -6,6 +6,12 @@ import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options
 /** How a query is to travel to the engine: as Substrait where that is possible, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "sql";
 
+/** How the plans of queries are kept, in memory. */
+export interface PlanCacheOptions {
+  /** Most bytes that they take up, as near as can be told; the least recently used go first. Default: 64 MiB. */
+  readonly maxBytes?: number;
+}
+
 /** Options of a session. Everything has a default. */
 export interface SessionOptions {
   /** The tables that SQL can name. More can be registered later. */
@@ -16,6 +22,8 @@ export interface SessionOptions {
   readonly preflight?: PreflightMode;
   /** Default: `prefer-substrait`. */
   readonly lane?: LanePreference;
+  /** Keeps the plans of queries, so that a text which comes again is not planned again. Default: on; `false` keeps none. */
+  readonly planCache?: PlanCacheOptions | false;
   /** Takes the events and reports of every run. Default: none. */
   readonly diagnostics?: DiagnosticsSink;
   /** Threads, memory, spilling and settings of the engine. */
@@ -30,6 +38,10 @@ const rules: OptionRules<SessionOptions> = {
   policy: anObject,
   preflight: preflightRule,
   lane: laneRule,
+  planCache: {
+    expected: "an object or false",
+    accepts: (value) => value === false || anObject.accepts(value),
+  },
   diagnostics: {
     expected: "a sink with recordEvents and recordArtifact",
     accepts: (value) =>
@@ -41,7 +53,15 @@ const rules: OptionRules<SessionOptions> = {
   engine: anObject,
 };
 
+const planCacheRules: OptionRules<PlanCacheOptions> = {
+  maxBytes: {
+    expected: "an integer of at least 1",
+    accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  },
+};
+
 /** Errors: `unknown-option`, `invalid-option`. */
 export function checkSessionOptions(options: SessionOptions): void {
   checkOptions(options, rules, "openSession");
+  if (options.planCache) checkOptions(options.planCache, planCacheRules, "planCache");
 }

@@ -19,22 +19,21 @@ export interface SessionTables {
 /** The engine's tables, with their names at hand for the preflight of each query. */
 export class EngineTables implements SessionTables {
   readonly #engine: EngineSession;
+  readonly #onChange: () => Promise<void>;
   #names: readonly string[] | undefined;
 
-  constructor(engine: EngineSession) {
+  /** `onChange` is awaited after each change, before the caller hears of it. */
+  constructor(engine: EngineSession, onChange: () => Promise<void>) {
     this.#engine = engine;
+    this.#onChange = onChange;
   }
 
-  async register(name: string, source: TableSource): Promise<TableDescription> {
-    const description = await this.#engine.registerTable(name, source);
-    this.#names = undefined;
-    return description;
+  register(name: string, source: TableSource): Promise<TableDescription> {
+    return this.#changing(() => this.#engine.registerTable(name, source));
   }
 
-  async deregister(name: string): Promise<boolean> {
-    const existed = await this.#engine.deregisterTable(name);
-    this.#names = undefined;
-    return existed;
+  deregister(name: string): Promise<boolean> {
+    return this.#changing(() => this.#engine.deregisterTable(name));
   }
 
   list(): readonly TableDescription[] {
@@ -44,6 +43,16 @@ export class EngineTables implements SessionTables {
   async schema(name: string): Promise<Schema> {
     const plan = await this.#engine.prepare(`SELECT * FROM "${name.replaceAll('"', '""')}"`);
     return plan.schema;
+  }
+
+  /** A change that failed counts as one all the same: it may have got half way. */
+  async #changing<Value>(change: () => Promise<Value>): Promise<Value> {
+    try {
+      return await change();
+    } finally {
+      this.#names = undefined;
+      await this.#onChange();
+    }
   }
 
   /** The names of the registered tables. */

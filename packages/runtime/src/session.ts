@@ -4,6 +4,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PreparedQuery } from "./prepared-query.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
+import type { SessionCaches } from "./session-caches.js";
 import type { SessionTables } from "./session-tables.js";
 
 /** What this build of the session can do. */
@@ -18,6 +19,8 @@ export interface CapabilityReport {
 export interface Session extends AsyncDisposable {
   /** The tables that SQL can name. */
   readonly tables: SessionTables;
+  /** What is kept so as not to be done again. */
+  readonly caches: SessionCaches;
 
   /**
    * Checks, compiles and starts a query; its rows come as they are read. With `schema` every row is checked and typed by it.

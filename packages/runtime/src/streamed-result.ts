@@ -76,7 +76,7 @@ export class StreamedResult<Row> implements QueryResult<Row> {
 
   async count(): Promise<number> {
     for await (const _chunk of this.ipc());
-    return this.report.rows;
+    return this.#stream.report.rows;
   }
 
   async toArrow(): Promise<Table> {

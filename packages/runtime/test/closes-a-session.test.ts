@@ -20,6 +20,8 @@ const uses: Record<string, (session: Session) => unknown> = {
   deregister: (session) => session.tables.deregister("numbers"),
   list: (session) => session.tables.list(),
   schema: (session) => session.tables.schema("numbers"),
+  "a snapshot of its caches": (session) => session.caches.snapshot(),
+  "clearing its caches": (session) => session.caches.clear(),
 };
 
 test.each(Object.keys(uses))("a closed session refuses %s", async (name) => {

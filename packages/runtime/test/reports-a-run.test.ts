@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { memorySink } from "@causeway/obs";
-import { Int32, Table, Utf8, vectorFromArray } from "apache-arrow";
+import { tableFromArrays } from "apache-arrow";
 import { expect, test } from "vitest";
 import { openTestSession } from "./support/open-test-session.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
@@ -9,8 +9,7 @@ import { temporaryFolder } from "./support/temporary-folder.js";
 async function openWithMonths(diagnostics = memorySink()) {
   const folder = join(await temporaryFolder(), "flights");
   const session = await openTestSession({ diagnostics });
-  const month = vectorFromArray(["01", "02", "03"], new Utf8());
-  const flights = new Table({ month, delay: vectorFromArray([10, 20, 30], new Int32()) });
+  const flights = tableFromArrays({ month: ["01", "02", "03"], delay: Int32Array.of(10, 20, 30) });
   await session.delta(folder).write(flights, { mode: "create", partitionBy: ["month"] });
   await session.tables.register("flights", { delta: folder });
   return { session, diagnostics };
@@ -30,12 +29,18 @@ test("the report tells what each stage decided and what was read", async () => {
     complete: true,
     preflight: { mode: "enforce", verdict: "passed", diagnosticCodes: [] },
     lane: { lane: "sql", fallback: { code: "codec-missing" } },
-    cache: { level: "off" },
-    pruning: { by: "engine" },
+    cache: { use: "miss" },
+    pruning: [{ table: "flights", version: 0, chosenBy: "engine", filesRead: 1, filesTotal: 3 }],
     scans: [
       { table: "flights", kind: "delta", version: 0, filesRead: 1, filesTotal: 3, bytesScanned: expect.any(Number) },
     ],
-    phasesMs: { preflight: expect.any(Number), lane: expect.any(Number), execute: expect.any(Number) },
+    phasesMs: {
+      preflight: expect.any(Number),
+      lane: expect.any(Number),
+      cache: expect.any(Number),
+      prune: expect.any(Number),
+      execute: expect.any(Number),
+    },
     rows: 1,
     batches: 1,
     spill: { files: 0, bytes: 0 },
@@ -50,9 +55,11 @@ test("the report is plain data, and readable lines in a terminal", async () => {
   expect(structuredClone(report)).toEqual(JSON.parse(JSON.stringify(report)));
   expect(report.toString().split("\n")).toEqual([
     expect.stringMatching(/^all: ok, 3 rows in \d+ batch(es)?, /),
-    expect.stringMatching(/^time {4}\d+\.\d ms \(preflight \d+\.\d, lane \d+\.\d, execute \d+\.\d\)$/),
+    expect.stringMatching(
+      /^time {4}\d+\.\d+ ms \(preflight \d+\.\d+, lane \d+\.\d+, cache \d+\.\d+, prune \d+\.\d+, execute \d+\.\d+\)$/,
+    ),
     expect.stringMatching(/^read {4}flights at version 0: 3 of 3 files, /),
-    "stages  preflight passed, sql lane (codec-missing), cache off, files chosen by the engine",
+    "stages  preflight passed; sql lane (codec-missing); cache miss; files left to the engine",
   ]);
 });
 
@@ -83,7 +90,7 @@ test("a sink takes one start, one end, the stages' events and the report of each
       runId: result.runId,
       label: "all",
       outcome: "ok",
-      phases: [{ name: "preflight" }, { name: "lane" }, { name: "execute" }],
+      phases: [{ name: "preflight" }, { name: "lane" }, { name: "cache" }, { name: "prune" }, { name: "execute" }],
     },
     { label: "query", outcome: "error", error: { code: "unknown-column" } },
   ]);

@@ -33,6 +33,7 @@ type Step = Uint8Array | NativeFailure | null;
 export class FakeStream implements NativeStream {
   cancelled = 0;
   asked = 0;
+  schema: Uint8Array = new Uint8Array();
   readonly #steps: Step[];
   #wake: (() => void) | undefined;
 
@@ -46,6 +47,10 @@ export class FakeStream implements NativeStream {
     if (step !== undefined) return step;
     if (this.cancelled === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
     return failure("aborted", "the operation was aborted");
+  }
+
+  schemaIpc(): Uint8Array {
+    return this.schema;
   }
 
   cancel(): void {

@@ -17,6 +17,12 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
+/// Removes the spill folders of all sessions: for the end of the process, which runs no finalizers.
+#[napi_derive::napi]
+pub fn remove_spill_folders() {
+    causeway_engine::remove_spill_folders();
+}
+
 /// What this build is made of, as JSON.
 #[napi_derive::napi]
 pub fn capabilities() -> String {

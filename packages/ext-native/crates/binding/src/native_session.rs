@@ -121,6 +121,6 @@ impl NativeSession {
 impl Drop for NativeSession {
     /// A session that is collected, or whose worker ends, stops its work.
     fn drop(&mut self) {
-        self.session.begin_close();
+        self.session.abandon();
     }
 }

@@ -41,6 +41,12 @@ impl NativeStream {
         })
     }
 
+    /// Whether the last chunk has been given: the next call of `next` would give null.
+    #[napi(getter)]
+    pub fn ended(&self) -> bool {
+        self.stream.ended()
+    }
+
     /// Stops the execution.
     #[napi]
     pub fn cancel(&self) {

@@ -34,8 +34,6 @@ use crate::execution_report::milliseconds_since;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
 use crate::output_types::output_type;
-use crate::parameters::Parameters;
-use crate::prepared_plan::PreparedPlan;
 use crate::redaction::redacted_url;
 use crate::table_source::folder_url;
 
@@ -94,17 +92,7 @@ impl DeltaWriteOptions {
 }
 
 /// Writes the rows of a plan.
-pub(crate) async fn write_plan(
-    core: &Arc<SessionCore>,
-    plan: &PreparedPlan,
-    parameters: Option<&Parameters>,
-    uri: &str,
-    options: &DeltaWriteOptions,
-) -> Outcome<WriteReport> {
-    write(core, plan.bound(parameters)?, uri, options).await
-}
-
-async fn write(
+pub(crate) async fn write(
     core: &SessionCore,
     input: LogicalPlan,
     uri: &str,

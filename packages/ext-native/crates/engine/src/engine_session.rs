@@ -12,8 +12,7 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
-use tempfile::TempDir;
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -32,13 +31,13 @@ use crate::register_arrow;
 use crate::register_delta;
 use crate::register_files::{self, FileKind};
 use crate::scanned_table::ScannedTable;
-use crate::session_context::{new_context, spill_folder};
+use crate::session_context::new_context;
+use crate::session_threads::SessionThreads;
+use crate::spill_folder::SpillFolder;
 use crate::statement_policy::StatementPolicy;
 use crate::table_description::{TableDescription, Tables};
 use crate::table_source::{DeltaSource, TableSource};
 
-/// Deep plans recurse; the pages of a stack are only taken when they are touched.
-const STACK_BYTES: usize = 256 * 1024 * 1024;
 /// How long closing waits for work that has been told to stop.
 const CLOSING_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -51,35 +50,31 @@ pub struct EngineSession {
 /// What plans, streams and writers of a session share.
 pub(crate) struct SessionCore {
     context: SessionContext,
-    handle: Handle,
-    runtime: Mutex<Option<Runtime>>,
+    workers: Handle,
+    answers: Handle,
+    threads: Mutex<Option<SessionThreads>>,
     tasks: TaskTracker,
     closed: CancellationToken,
     policy: StatementPolicy,
     tables: RwLock<Arc<Tables>>,
     stores: RegisteredStores,
     secrets: RwLock<Vec<String>>,
-    spill_folder: Mutex<Option<TempDir>>,
+    spill_folder: Mutex<Option<SpillFolder>>,
 }
 
 impl EngineSession {
     /// Opens a session. Errors: `unknown-setting`, `invalid-setting`, `spill-failed` (the folder cannot be made), `internal`.
     pub fn open(options: &EngineOptions) -> Outcome<Self> {
         install_panic_hook();
-        let spill_folder = spill_folder(options)?;
+        let spill_folder = SpillFolder::make(options)?;
         let context = new_context(options, spill_folder.path())?;
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(options.thread_count())
-            .thread_name("causeway-engine")
-            .thread_stack_size(STACK_BYTES)
-            .enable_all()
-            .build()
-            .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))?;
+        let threads = SessionThreads::start(options.thread_count())?;
         Ok(Self {
             core: Arc::new(SessionCore {
                 context,
-                handle: runtime.handle().clone(),
-                runtime: Mutex::new(Some(runtime)),
+                workers: threads.workers(),
+                answers: threads.answers(),
+                threads: Mutex::new(Some(threads)),
                 tasks: TaskTracker::new(),
                 closed: CancellationToken::new(),
                 policy: StatementPolicy::new(&options.allow),
@@ -91,9 +86,9 @@ impl EngineSession {
         })
     }
 
-    /// Runs work on the session's runtime, to the end or until the session closes.
+    /// Awaits what a caller waits for, to the end or until the session closes. Heavy work does not belong here: the engine sends it to its workers.
     pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.core.spawn(work);
+        self.core.answers.spawn(self.core.tasks.track_future(work));
     }
 
     pub fn is_closed(&self) -> bool {
@@ -106,6 +101,12 @@ impl EngineSession {
         self.core.tasks.close();
     }
 
+    /// Tells everything under way to stop and removes the spill folder at once: for a session that nobody holds any more.
+    pub fn abandon(&self) {
+        self.begin_close();
+        drop(lock(&self.core.spill_folder).take());
+    }
+
     /// Stops what is under way, waits for it, frees the tables and removes the spill folder.
     pub async fn close(&self) {
         self.begin_close();
@@ -114,9 +115,9 @@ impl EngineSession {
         self.core.release();
     }
 
-    /// The runtime's handle, to close a session from outside its tasks.
+    /// Where a session can be closed from outside its tasks.
     pub fn handle(&self) -> &Handle {
-        &self.core.handle
+        &self.core.answers
     }
 
     /// Registers a table under a name; the name is exact, as a quoted identifier is.
@@ -130,34 +131,42 @@ impl EngineSession {
         cancellation: &CancellationToken,
     ) -> Outcome<TableDescription> {
         self.core.remember_secrets(source.secrets());
-        let work = async {
-            if self.core.tables().contains_key(name) {
-                return Err(EngineFailure::new(
-                    FailureCode::TableExists,
-                    format!("a table \"{name}\" is registered already"),
-                )
-                .with("table", name));
-            }
-            let (provider, description) = self.provide(name, source, ipc).await?;
-            let table = Arc::new(ScannedTable::new(name, provider));
-            self.core
-                .context
-                .register_table(TableReference::bare(name), table)?;
-            self.core.change_tables(|tables| {
-                tables.insert(name.to_owned(), description.clone());
-            });
-            Ok(description)
+        let work = {
+            let (session, name, source) = (self.clone(), name.to_owned(), source.clone());
+            async move { session.registered(&name, &source, ipc).await }
         };
+        let outcome = self.core.run_on_workers(work, cancellation).await;
+        outcome.map_err(|failure| {
+            if failure.details.contains_key("table") {
+                failure
+            } else {
+                failure.with("table", name)
+            }
+        })
+    }
+
+    async fn registered(
+        &self,
+        name: &str,
+        source: &TableSource,
+        ipc: Option<Vec<u8>>,
+    ) -> Outcome<TableDescription> {
+        if self.core.tables().contains_key(name) {
+            return Err(EngineFailure::new(
+                FailureCode::TableExists,
+                format!("a table \"{name}\" is registered already"),
+            )
+            .with("table", name));
+        }
+        let (provider, description) = self.provide(name, source, ipc).await?;
+        let table = Arc::new(ScannedTable::new(name, provider));
         self.core
-            .run(work, cancellation)
-            .await
-            .map_err(|failure| {
-                if failure.details.contains_key("table") {
-                    failure
-                } else {
-                    failure.with("table", name)
-                }
-            })
+            .context
+            .register_table(TableReference::bare(name), table)?;
+        self.core.change_tables(|tables| {
+            tables.insert(name.to_owned(), description.clone());
+        });
+        Ok(description)
     }
 
     async fn provide(
@@ -214,11 +223,12 @@ impl EngineSession {
     ) -> Outcome<DeltaDescription> {
         self.core
             .remember_secrets(source.storage_options.values().cloned().collect());
-        let work = async {
-            let (url, table) = delta_location::load(source).await?;
+        let source = source.clone();
+        let work = async move {
+            let (url, table) = delta_location::load(&source).await?;
             delta_description::describe(&url, &table)
         };
-        self.core.run(work, cancellation).await
+        self.core.run_on_workers(work, cancellation).await
     }
 
     /// Plans one SQL statement. Runs nothing.
@@ -261,14 +271,20 @@ impl EngineSession {
     ) -> Outcome<WriteReport> {
         self.core
             .remember_secrets(options.storage_options.values().cloned().collect());
-        let work = delta_write::write_plan(&self.core, plan, parameters, uri, options);
-        self.core.run(work, cancellation).await
+        let input = plan.bound(parameters)?;
+        let (core, uri, options) = (self.core.clone(), uri.to_owned(), options.clone());
+        let work = async move { delta_write::write(&core, input, &uri, &options).await };
+        self.core.run_on_workers(work, cancellation).await
     }
 }
 
 impl SessionCore {
     pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.handle.spawn(self.tasks.track_future(work));
+        self.workers.spawn(self.tasks.track_future(work));
+    }
+
+    pub(crate) fn workers(&self) -> &Handle {
+        &self.workers
     }
 
     pub(crate) fn closed(&self) -> &CancellationToken {
@@ -322,6 +338,23 @@ impl SessionCore {
             .map_err(|failure| self.redacted(failure))
     }
 
+    /// Runs work on the workers and awaits it here.
+    pub(crate) async fn run_on_workers<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Outcome<T>> + Send + 'static,
+        cancellation: &CancellationToken,
+    ) -> Outcome<T> {
+        let (own, closed) = (cancellation.clone(), self.closed.clone());
+        let task = self
+            .workers
+            .spawn(async move { guarded(work, &own, &closed).await });
+        let joined = async {
+            task.await
+                .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
+        };
+        self.run(joined, cancellation).await
+    }
+
     /// Runs planning on a thread of its own: it computes without await points (constants are folded in it), so it must not hold a worker,
     /// and a caller that gives up leaves it behind.
     pub(crate) async fn run_planning<T: Send + 'static>(
@@ -329,10 +362,10 @@ impl SessionCore {
         plan: impl Future<Output = Outcome<T>> + Send + 'static,
         cancellation: &CancellationToken,
     ) -> Outcome<T> {
-        let handle = self.handle.clone();
+        let handle = self.workers.clone();
         let never = CancellationToken::new();
         let planning = self
-            .handle
+            .workers
             .spawn_blocking(move || handle.block_on(guarded(plan, &never, &never)));
         let joined = async {
             planning
@@ -377,8 +410,8 @@ impl SessionCore {
         }
         let folder = lock(&self.spill_folder).take();
         drop(folder);
-        if let Some(runtime) = lock(&self.runtime).take() {
-            runtime.shutdown_background();
+        if let Some(threads) = lock(&self.threads).take() {
+            threads.end();
         }
     }
 }
@@ -386,8 +419,8 @@ impl SessionCore {
 impl Drop for SessionCore {
     fn drop(&mut self) {
         // A runtime may not be dropped the ordinary way from one of its own threads.
-        if let Some(runtime) = lock(&self.runtime).take() {
-            runtime.shutdown_background();
+        if let Some(threads) = lock(&self.threads).take() {
+            threads.end();
         }
     }
 }

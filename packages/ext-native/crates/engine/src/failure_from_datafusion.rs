@@ -103,9 +103,7 @@ fn failure_of_shared(error: &DataFusionError) -> EngineFailure {
     match error.find_root() {
         DataFusionError::ResourcesExhausted(message) => resources_failure(message.clone()),
         DataFusionError::ObjectStore(error) => storage_failure(error),
-        DataFusionError::IoError(error) => {
-            EngineFailure::new(io_code(error), error.to_string())
-        }
+        DataFusionError::IoError(error) => EngineFailure::new(io_code(error), error.to_string()),
         DataFusionError::ParquetError(error) => {
             EngineFailure::new(FailureCode::FileUnreadable, error.to_string())
         }

@@ -16,13 +16,20 @@ thread_local! {
     static PANIC_LOCATION: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Keeps panics off standard error and remembers their place. Only this addon's own panics reach its hook.
+/// The name of the engine's own threads.
+pub(crate) const THREAD_NAME: &str = "causeway-engine";
+
+/// Remembers the place of a panic, and keeps those of the engine's threads off standard error: they become failures.
 pub(crate) fn install_panic_hook() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
-        std::panic::set_hook(Box::new(|info| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
             let location = info.location().map(ToString::to_string);
             PANIC_LOCATION.with(|slot| slot.replace(location));
+            if std::thread::current().name() != Some(THREAD_NAME) {
+                others(info);
+            }
         }));
     });
 }

@@ -121,12 +121,13 @@ fn open_root(
         ($builder:expr) => {
             settings
                 .into_iter()
-                .fold($builder.with_retry(retry), |builder, (name, value)| {
-                    match name.parse() {
+                .fold(
+                    $builder.with_retry(retry),
+                    |builder, (name, value)| match name.parse() {
                         Ok(key) => builder.with_config(key, value),
                         Err(_) => builder,
-                    }
-                })
+                    },
+                )
                 .build()?
         };
     }
@@ -235,15 +236,16 @@ impl RegisteredStores {
         }
         let view = MatchingStore::new(runtime.object_store(&first.url)?, locations);
         let root = format!("view://{}", self.view_number(locations)?);
-        let places = view
-            .places()
-            .into_iter()
-            .map(|place| {
-                let url = Url::parse(&format!("{root}{}", place.get_url().path()))
-                    .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))?;
-                Ok(ListingTableUrl::try_new(url, None)?)
-            })
-            .collect::<Outcome<_>>()?;
+        let places =
+            view.places()
+                .into_iter()
+                .map(|place| {
+                    let url = Url::parse(&format!("{root}{}", place.get_url().path())).map_err(
+                        |error| EngineFailure::new(FailureCode::Internal, error.to_string()),
+                    )?;
+                    Ok(ListingTableUrl::try_new(url, None)?)
+                })
+                .collect::<Outcome<_>>()?;
         let root_url = Url::parse(&root)
             .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))?;
         runtime.register_object_store(&root_url, Arc::new(view));

@@ -109,8 +109,12 @@ impl PreparedPlan {
         let planned = self
             .plan_physically(parameters, Effects::Run, &cancellation)
             .await?;
-        let stream = execute_stream(planned.physical.clone(), planned.state.task_ctx())
-            .map_err(|error| self.core.redacted(error.into()))?;
+        let stream = {
+            // Operators spawn tasks when they start, and those belong to the workers.
+            let _workers = self.core.workers().enter();
+            execute_stream(planned.physical.clone(), planned.state.task_ctx())
+                .map_err(|error| self.core.redacted(error.into()))?
+        };
         Ok(ResultStream::start(
             self.core.clone(),
             stream,
@@ -135,14 +139,15 @@ impl PreparedPlan {
             .plan_physically(parameters, Effects::Leave, &cancellation)
             .await?;
         if mode == ExplainMode::Analyze {
-            let mut stream = execute_stream(planned.physical.clone(), planned.state.task_ctx())?;
-            let drain = async {
+            let (physical, context) = (planned.physical.clone(), planned.state.task_ctx());
+            let drain = async move {
+                let mut stream = execute_stream(physical, context)?;
                 while let Some(batch) = stream.next().await {
                     batch?;
                 }
                 Ok(())
             };
-            self.core.run(drain, &cancellation).await?;
+            self.core.run_on_workers(drain, &cancellation).await?;
         }
         Ok(Explanation {
             logical: self.logical.display_indent().to_string(),

@@ -152,9 +152,8 @@ fn extension(kind: FileKind, source: &FileSource, locations: &[FileLocation]) ->
     if let Some(extension) = &source.extension {
         return extension.clone();
     }
-    let named_outright = |location: &FileLocation| {
-        location.is_glob() || !location.url.is_collection()
-    };
+    let named_outright =
+        |location: &FileLocation| location.is_glob() || !location.url.is_collection();
     if locations.iter().all(named_outright) {
         String::new()
     } else {
@@ -205,8 +204,7 @@ async fn files_at(
 }
 
 fn missing(shown: &str) -> EngineFailure {
-    EngineFailure::new(FailureCode::FileNotFound, format!("no file at {shown}"))
-        .with("path", shown)
+    EngineFailure::new(FailureCode::FileNotFound, format!("no file at {shown}")).with("path", shown)
 }
 
 /// Infers the schema over all files; if that fails, finds the file that is to blame.

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Instant;
@@ -34,11 +35,18 @@ const CHUNK_ROWS: usize = 64 * 1024;
 
 /// A running execution: chunks of one Arrow IPC stream, in order. Dropping it stops the execution.
 pub struct ResultStream {
-    chunks: tokio::sync::Mutex<mpsc::Receiver<Outcome<Vec<u8>>>>,
+    chunks: tokio::sync::Mutex<mpsc::Receiver<Outcome<Chunk>>>,
     cancellation: CancellationToken,
     core: Arc<SessionCore>,
     progress: Arc<Progress>,
     schema: SchemaRef,
+    ended: AtomicBool,
+}
+
+/// Bytes of the stream; the last ones end with its end-of-stream marker.
+struct Chunk {
+    bytes: Vec<u8>,
+    last: bool,
 }
 
 /// What is executed, for the report.
@@ -93,6 +101,7 @@ impl ResultStream {
             core,
             progress,
             schema,
+            ended: AtomicBool::new(false),
         }
     }
 
@@ -105,11 +114,23 @@ impl ResultStream {
     ///
     /// Errors: whatever the execution failed with; `aborted`, `session-closed`.
     pub async fn next(&self) -> Outcome<Option<Vec<u8>>> {
+        if self.ended() {
+            return Ok(None);
+        }
         let receive = async {
             let mut chunks = self.chunks.lock().await;
             chunks.recv().await.transpose()
         };
-        guarded(receive, &self.cancellation, self.core.closed()).await
+        let chunk = guarded(receive, &self.cancellation, self.core.closed()).await?;
+        if chunk.as_ref().is_none_or(|chunk| chunk.last) {
+            self.ended.store(true, Ordering::Release);
+        }
+        Ok(chunk.map(|chunk| chunk.bytes))
+    }
+
+    /// Whether the last chunk has been given, so that nobody needs to ask for another.
+    pub fn ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire)
     }
 
     /// Stops the execution. What it holds is freed by the runtime.
@@ -168,7 +189,7 @@ impl Progress {
 async fn produce(
     core: Arc<SessionCore>,
     stream: SendableRecordBatchStream,
-    sender: mpsc::Sender<Outcome<Vec<u8>>>,
+    sender: mpsc::Sender<Outcome<Chunk>>,
     progress: Arc<Progress>,
     cancellation: CancellationToken,
 ) {
@@ -187,70 +208,89 @@ async fn produce(
 
 async fn send_all(
     mut stream: SendableRecordBatchStream,
-    sender: &mpsc::Sender<Outcome<Vec<u8>>>,
+    sender: &mpsc::Sender<Outcome<Chunk>>,
     progress: &Progress,
 ) -> Outcome<()> {
     let schema = output_schema(&stream.schema());
     let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
-    while let Some(ready) = next_ready(&mut stream).await? {
-        let rows = ready.iter().map(RecordBatch::num_rows).sum();
-        let batches = encode(&mut writer, ready, &schema)?;
-        let chunk = std::mem::take(writer.get_mut());
-        progress.record_chunk(rows, batches, chunk.len());
-        if sender.send(Ok(chunk)).await.is_err() {
+    loop {
+        let ready = next_ready(&mut stream, &schema).await?;
+        let rows = ready.batches.iter().map(RecordBatch::num_rows).sum();
+        let batches = encode(&mut writer, &ready.batches, &schema)?;
+        if ready.last {
+            writer.finish()?;
+        }
+        let room = if ready.last {
+            0
+        } else {
+            writer.get_ref().len()
+        };
+        let bytes = std::mem::replace(writer.get_mut(), Vec::with_capacity(room));
+        progress.record_chunk(rows, batches, bytes.len());
+        if ready.last {
+            progress.record_end();
+        }
+        let chunk = Chunk {
+            bytes,
+            last: ready.last,
+        };
+        // A reader that goes at the very end has all it wanted.
+        if sender.send(Ok(chunk)).await.is_err() && !ready.last {
             return Err(EngineFailure::aborted());
         }
+        if ready.last {
+            return Ok(());
+        }
     }
-    writer.finish()?;
-    let chunk = std::mem::take(writer.get_mut());
-    progress.record_chunk(0, 0, chunk.len());
-    progress.record_end();
-    // The reader may have gone at the very end; it has all it wanted.
-    let _ = sender.send(Ok(chunk)).await;
-    Ok(())
+}
+
+/// Batches that travel together, in their outside types.
+struct Ready {
+    batches: Vec<RecordBatch>,
+    /// Whether the stream has ended with them.
+    last: bool,
 }
 
 /// Waits for a batch, then adds those that are ready without waiting, up to the size of a chunk.
-async fn next_ready(stream: &mut SendableRecordBatchStream) -> Outcome<Option<Vec<RecordBatch>>> {
-    let mut ready = Vec::new();
+async fn next_ready(stream: &mut SendableRecordBatchStream, schema: &SchemaRef) -> Outcome<Ready> {
+    let mut batches = Vec::new();
     let (mut bytes, mut rows) = (0, 0);
-    poll_fn(|context| {
+    let last = poll_fn(|context| {
         loop {
             match Pin::new(&mut *stream).poll_next(context) {
-                Poll::Ready(Some(Ok(batch))) => {
-                    rows += batch.num_rows();
-                    bytes += batch.get_array_memory_size();
-                    if batch.num_rows() > 0 {
-                        ready.push(batch);
+                Poll::Ready(Some(Ok(batch))) if batch.num_rows() == 0 => {}
+                Poll::Ready(Some(Ok(batch))) => match to_output(batch, schema) {
+                    Ok(batch) => {
+                        rows += batch.num_rows();
+                        bytes += batch.get_array_memory_size();
+                        batches.push(batch);
+                        if bytes >= CHUNK_BYTES || rows >= CHUNK_ROWS {
+                            return Poll::Ready(Ok(false));
+                        }
                     }
-                    if bytes >= CHUNK_BYTES || rows >= CHUNK_ROWS {
-                        return Poll::Ready(Ok(()));
-                    }
-                }
+                    Err(failure) => return Poll::Ready(Err(failure)),
+                },
                 Poll::Ready(Some(Err(error))) => {
                     return Poll::Ready(Err(EngineFailure::from(error)));
                 }
-                Poll::Ready(None) => return Poll::Ready(Ok(())),
-                Poll::Pending if ready.is_empty() => return Poll::Pending,
-                Poll::Pending => return Poll::Ready(Ok(())),
+                Poll::Ready(None) => return Poll::Ready(Ok(true)),
+                Poll::Pending if batches.is_empty() => return Poll::Pending,
+                Poll::Pending => return Poll::Ready(Ok(false)),
             }
         }
     })
     .await?;
-    Ok((!ready.is_empty()).then_some(ready))
+    Ok(Ready { batches, last })
 }
 
 /// Writes batches, as one where they are several; gives how many were written.
 fn encode(
     writer: &mut StreamWriter<Vec<u8>>,
-    batches: Vec<RecordBatch>,
+    batches: &[RecordBatch],
     schema: &SchemaRef,
 ) -> Outcome<usize> {
-    let cast = batches
-        .into_iter()
-        .map(|batch| to_output(batch, schema))
-        .collect::<Outcome<Vec<_>>>()?;
-    match cast.as_slice() {
+    match batches {
+        [] => return Ok(0),
         [one] => writer.write(one)?,
         several => match concat_batches(schema, several) {
             Ok(whole) => writer.write(&whole)?,

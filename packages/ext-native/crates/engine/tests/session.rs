@@ -278,7 +278,7 @@ async fn cancelling_stops_planning_and_execution() -> Tested {
     let session = open("{}")?;
     for sql in [
         "SELECT levenshtein(repeat('a', 60000), repeat('b', 60000))",
-        "SELECT count(*) FROM range(100000) a CROSS JOIN range(1000000) b WHERE a.value = b.value + 1000000",
+        "SELECT count(*) FROM range(1000000) a CROSS JOIN range(1000000) b WHERE a.value + b.value = 7",
     ] {
         let token = CancellationToken::new();
         let stopper = token.clone();

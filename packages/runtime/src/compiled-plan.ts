@@ -1,0 +1,9 @@
+import type { PreparedPlan } from "@causeway/ext-native";
+import type { LaneSummary, PreflightSummary } from "./run-report.js";
+
+/** What the compiling stages make of a text: a plan that can be executed any number of times, and what they decided on the way. */
+export interface CompiledPlan {
+  readonly plan: PreparedPlan;
+  readonly preflight: PreflightSummary;
+  readonly lane: LaneSummary;
+}
