@@ -387,15 +387,10 @@ impl SessionCore {
         Ok(state.statement_to_plan(statement).await?)
     }
 
-    /// Runs a statement that works by its effect on the session; others come back as they are.
+    /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan.
     pub(crate) async fn with_effects(&self, plan: LogicalPlan) -> Outcome<LogicalPlan> {
-        match plan {
-            LogicalPlan::Ddl(_) | LogicalPlan::Statement(_) => {
-                let frame = self.context.execute_logical_plan(plan).await?;
-                Ok(frame.into_unoptimized_plan())
-            }
-            other => Ok(other),
-        }
+        let frame = self.context.execute_logical_plan(plan).await?;
+        Ok(frame.into_unoptimized_plan())
     }
 
     fn release(&self) {

@@ -147,7 +147,17 @@ pub(crate) fn storage_failure(error: &object_store::Error) -> EngineFailure {
             EngineFailure::new(FailureCode::FileNotFound, format!("no file at {path}"))
                 .with("path", path.as_str())
         }
-        other => EngineFailure::new(FailureCode::StorageError, other.to_string()),
+        other => EngineFailure::new(FailureCode::StorageError, with_cause(other)),
+    }
+}
+
+/// A store's error leaves out what lies at its bottom: a refused connection, a name that is not known.
+fn with_cause(error: &dyn std::error::Error) -> String {
+    let message = error.to_string();
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    match causes.last().map(ToString::to_string) {
+        Some(cause) if !message.contains(&cause) => format!("{message}: {cause}"),
+        _ => message,
     }
 }
 

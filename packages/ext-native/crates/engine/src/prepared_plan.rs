@@ -106,9 +106,8 @@ impl PreparedPlan {
         cancellation: CancellationToken,
     ) -> Outcome<ResultStream> {
         let started = Instant::now();
-        let planned = self
-            .plan_physically(parameters, Effects::Run, &cancellation)
-            .await?;
+        let input = self.with_effects(parameters, &cancellation).await?;
+        let planned = self.plan_physically(input, &cancellation).await?;
         let stream = {
             // Operators spawn tasks when they start, and those belong to the workers.
             let _workers = self.core.workers().enter();
@@ -136,7 +135,7 @@ impl PreparedPlan {
         cancellation: CancellationToken,
     ) -> Outcome<Explanation> {
         let planned = self
-            .plan_physically(parameters, Effects::Leave, &cancellation)
+            .plan_physically(Input::Statement(parameters), &cancellation)
             .await?;
         if mode == ExplainMode::Analyze {
             let (physical, context) = (planned.physical.clone(), planned.state.task_ctx());
@@ -165,20 +164,34 @@ impl PreparedPlan {
         bind(&self.logical, &self.parameters, parameters)
     }
 
-    async fn plan_physically(
+    /// Lets a statement that works by its effect on the session (DDL, SET) have it: on the workers, so that a caller who gives up stops it.
+    async fn with_effects(
         &self,
         parameters: Option<Parameters>,
-        effects: Effects,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Input> {
+        if !matches!(self.description.statement_kind, "ddl" | "set") {
+            return Ok(Input::Statement(parameters));
+        }
+        let bound = self.bound(parameters.as_ref())?;
+        let core = self.core.clone();
+        let effect = async move { core.with_effects(bound).await };
+        let result = self.core.run_on_workers(effect, cancellation).await?;
+        Ok(Input::Result(result))
+    }
+
+    async fn plan_physically(
+        &self,
+        input: Input,
         cancellation: &CancellationToken,
     ) -> Outcome<Planned> {
         let logical = self.logical.clone();
         let expected = self.parameters.clone();
         let core = self.core.clone();
         let plan = async move {
-            let bound = bind(&logical, &expected, parameters.as_ref())?;
-            let runnable = match effects {
-                Effects::Run => core.with_effects(bound).await?,
-                Effects::Leave => bound,
+            let runnable = match input {
+                Input::Statement(parameters) => bind(&logical, &expected, parameters.as_ref())?,
+                Input::Result(plan) => plan,
             };
             let record = Arc::new(ScanRecord::default());
             let mut state = core.state();
@@ -199,11 +212,10 @@ impl PreparedPlan {
     }
 }
 
-/// Whether a statement that works by its effect on the session (DDL, SET) takes it while it is planned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effects {
-    Run,
-    Leave,
+/// What is planned: the statement with these values, or what a statement that worked by its effect on the session has left to give.
+enum Input {
+    Statement(Option<Parameters>),
+    Result(LogicalPlan),
 }
 
 struct Planned {
