@@ -30,10 +30,13 @@ const computeForever = `
 it.each([
   ["give rows", readForever],
   ["compute", computeForever],
-])("workers that are ended while their queries %s leave the process well, 50 times", {
-  timeout: 60_000,
-}, async (_what, source) => {
-  const end = await runProgram(`
+])(
+  "workers that are ended while their queries %s leave the process well, 50 times",
+  {
+    timeout: 60_000,
+  },
+  async (_what, source) => {
+    const end = await runProgram(`
     ${startWorker(source)}
     (async () => {
       for (let round = 0; round < 25; round++) {
@@ -45,8 +48,9 @@ it.each([
       await session.close();
     })();
   `);
-  expect(end).toMatchObject({ code: 0, stdout: "Uint8Array", stderr: "" });
-});
+    expect(end).toMatchObject({ code: 0, stdout: "Uint8Array", stderr: "" });
+  },
+);
 
 it("many workers query at the same time, and end by themselves", { timeout: 60_000 }, async () => {
   const end = await runProgram(`

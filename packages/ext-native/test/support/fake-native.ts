@@ -29,10 +29,11 @@ export function fakeAddon(): NativeAddon & { readonly cancellations: FakeCancell
 
 type Step = Uint8Array | NativeFailure | null;
 
-/** A native stream that gives these chunks; after the last it waits until it is cancelled. */
+/** A native stream that gives these chunks; after null it has ended, after the last it waits until it is cancelled. */
 export class FakeStream implements NativeStream {
   cancelled = 0;
   asked = 0;
+  ended = false;
   schema: Uint8Array = new Uint8Array();
   readonly #steps: Step[];
   #wake: (() => void) | undefined;
@@ -44,6 +45,7 @@ export class FakeStream implements NativeStream {
   async next(): Promise<Step> {
     this.asked += 1;
     const step = this.#steps.shift();
+    this.ended = step === null;
     if (step !== undefined) return step;
     if (this.cancelled === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
     return failure("aborted", "the operation was aborted");
