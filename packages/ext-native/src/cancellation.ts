@@ -21,9 +21,10 @@ const longestTimeoutMs = 2_147_483_647;
  */
 export class Cancellation {
   readonly native: NativeCancellation;
+  /** For the finalizer of whoever owns this. */
+  readonly remains: CancellationRemains;
   #error: NativeError | undefined;
   readonly #waiting = new Set<(error: NativeError) => void>();
-  readonly #release: (() => void)[] = [];
 
   /** Errors: `aborted` or `timeout` if the signal has fired already (no native work starts), `invalid-option`. */
   constructor(addon: Pick<NativeAddon, "NativeCancellation">, options: CancelOptions = {}) {
@@ -37,6 +38,7 @@ export class Cancellation {
     checkOption("timeoutMs", timeoutMs, `a number of milliseconds from 0 to ${longestTimeoutMs}`, isTimeout);
     if (signal?.aborted) throw errorOfSignal(signal);
     this.native = new addon.NativeCancellation();
+    this.remains = new CancellationRemains(this.native);
     if (signal) this.#listen(signal);
     if (timeoutMs !== undefined) this.#startTimer(timeoutMs);
   }
@@ -74,13 +76,13 @@ export class Cancellation {
 
   /** Removes the listener and the timer. Idempotent. */
   dispose(): void {
-    for (const release of this.#release.splice(0)) release();
+    this.remains.dispose();
   }
 
   #listen(signal: AbortSignal): void {
     const onAbort = () => this.cancel(errorOfSignal(signal));
     signal.addEventListener("abort", onAbort, { once: true });
-    this.#release.push(() => signal.removeEventListener("abort", onAbort));
+    this.remains.releases.push(() => signal.removeEventListener("abort", onAbort));
   }
 
   #startTimer(timeoutMs: number): void {
@@ -89,7 +91,31 @@ export class Cancellation {
       timeoutMs,
     );
     timer.unref();
-    this.#release.push(() => clearTimeout(timer));
+    this.remains.releases.push(() => clearTimeout(timer));
+  }
+}
+
+/**
+ * What is left to stop when the owner of a cancellation is collected. It holds neither the error nor those who wait:
+ * an error holds the receivers of its stack's calls, so a finalizer that held one would keep its own owner alive.
+ */
+export class CancellationRemains {
+  readonly releases: (() => void)[] = [];
+  readonly #native: NativeCancellation;
+
+  constructor(native: NativeCancellation) {
+    this.#native = native;
+  }
+
+  /** Removes the listener and the timer. Idempotent. */
+  dispose(): void {
+    for (const release of this.releases.splice(0)) release();
+  }
+
+  /** Stops the native work of an owner that is gone: a call that it never waited for may still be under way. */
+  abandon(): void {
+    this.dispose();
+    this.#native.cancel();
   }
 }
 

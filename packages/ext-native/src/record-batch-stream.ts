@@ -1,14 +1,14 @@
 import type { RecordBatch, Schema } from "apache-arrow";
 import type { NativeSession, NativeStream } from "../native/index.cjs";
 import { BatchDecoder } from "./arrow/batch-decoder.js";
-import type { Cancellation } from "./cancellation.js";
+import type { Cancellation, CancellationRemains } from "./cancellation.js";
 import { ChunkReader } from "./chunk-reader.js";
 import type { ExecutionReport } from "./execution-report.js";
 import { iterate } from "./iterate.js";
 import { NativeError } from "./native-error.js";
 
-/** Frees the signal's listener and the timer of a stream that is thrown away unread. The native half has a finalizer of its own. */
-const abandoned = new FinalizationRegistry<Cancellation>((cancellation) => cancellation.dispose());
+/** Stops the work of a stream that is thrown away before its end, and frees its signal's listener and its timer. */
+const abandoned = new FinalizationRegistry<CancellationRemains>((remains) => remains.abandon());
 
 /**
  * The result of an execution, which has begun. It is read once: as record batches (iterate it) or as bytes (`ipc`).
@@ -35,7 +35,7 @@ export class RecordBatchStream implements AsyncIterable<RecordBatch>, AsyncDispo
     this.#native = native;
     this.#cancellation = cancellation;
     this.#chunks = new ChunkReader(native, cancellation);
-    abandoned.register(this, cancellation);
+    abandoned.register(this, cancellation.remains);
   }
 
   /** @internal */

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, SchemaRef, TimeUnit};
+use arrow::datatypes::SchemaRef;
 use datafusion::catalog::streaming::StreamingTable;
 use datafusion::common::DataFusionError;
 use datafusion::datasource::provider_as_source;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, cast, col, ident};
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::PartitionStream;
 use deltalake_core::DeltaTable;
@@ -33,8 +33,8 @@ use crate::engine_session::SessionCore;
 use crate::execution_report::milliseconds_since;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
-use crate::output_types::output_type;
 use crate::redaction::redacted_url;
+use crate::stored_types::storable;
 use crate::table_source::folder_url;
 
 /// A row group closes at this size, so an open file holds no more.
@@ -120,6 +120,8 @@ pub(crate) async fn write(
             .with("uri", shown));
         }
         table.load().await.map_err(|error| blame(error.into()))?;
+    } else {
+        verify_partitions(&options.partition_by, &input)?;
     }
     let builder = builder_for(&table, exists, options)
         .with_input_plan(storable(input)?)
@@ -128,6 +130,24 @@ pub(crate) async fn write(
         .await
         .map_err(|error| blame(unlike_the_table(error.into(), exists)))?;
     report(&written, &url, started).await
+}
+
+/// A new table is partitioned by columns of its rows, and not by all of them.
+fn verify_partitions(columns: &[String], input: &LogicalPlan) -> Outcome<()> {
+    let refused = |message: String| {
+        Err(EngineFailure::new(FailureCode::InvalidOption, message).with("option", "partitionBy"))
+    };
+    let fields = input.schema().fields();
+    let is_field = |column: &String| fields.iter().any(|field| field.name() == column);
+    if let Some(unknown) = columns.iter().find(|column| !is_field(column)) {
+        return refused(format!(
+            "partitionBy names \"{unknown}\", which the rows do not have"
+        ));
+    }
+    if !fields.is_empty() && fields.iter().all(|field| columns.contains(field.name())) {
+        return refused("partitionBy names all columns, and leaves none for the files".to_owned());
+    }
+    Ok(())
 }
 
 /// Rows that do not fit the columns of the table that is there.
@@ -186,59 +206,6 @@ fn make_local_folder(url: &Url) -> Outcome<()> {
                 .with("uri", redacted_url(url))
         }),
         _ => Ok(()),
-    }
-}
-
-/// Casts the columns whose Arrow type Delta does not have to the nearest that it has.
-///
-/// Views, dictionaries and the like become plain as in [`crate::output_types`].
-/// Unsigned integers become the next wider signed ones (64 bits stay 64: what does not fit is an error), half floats become floats,
-/// timestamps of any unit become microseconds (Delta protocol, "Primitive Types"), 64-bit dates become 32-bit ones.
-fn storable(input: LogicalPlan) -> Outcome<LogicalPlan> {
-    let schema = input.schema().clone();
-    if schema
-        .fields()
-        .iter()
-        .all(|field| stored_type(field.data_type()).is_none())
-    {
-        return Ok(input);
-    }
-    let columns = schema.iter().map(|(qualifier, field)| {
-        let column = match qualifier {
-            Some(_) => col(datafusion::common::Column::new(
-                qualifier.cloned(),
-                field.name(),
-            )),
-            None => ident(field.name()),
-        };
-        match stored_type(field.data_type()) {
-            Some(stored) => cast(column, stored).alias(field.name()),
-            None => column,
-        }
-    });
-    Ok(LogicalPlanBuilder::from(input).project(columns)?.build()?)
-}
-
-fn stored_type(inside: &DataType) -> Option<DataType> {
-    let plain = output_type(inside);
-    match primitive_type(&plain) {
-        Some(stored) => Some(stored),
-        None => (plain != *inside).then_some(plain),
-    }
-}
-
-fn primitive_type(plain: &DataType) -> Option<DataType> {
-    match plain {
-        DataType::UInt8 => Some(DataType::Int16),
-        DataType::UInt16 => Some(DataType::Int32),
-        DataType::UInt32 | DataType::UInt64 => Some(DataType::Int64),
-        DataType::Float16 => Some(DataType::Float32),
-        DataType::Date64 => Some(DataType::Date32),
-        DataType::Timestamp(TimeUnit::Microsecond, _) => None,
-        DataType::Timestamp(_, zone) => {
-            Some(DataType::Timestamp(TimeUnit::Microsecond, zone.clone()))
-        }
-        _ => None,
     }
 }
 

@@ -28,7 +28,10 @@ impl From<ArrowError> for EngineFailure {
     fn from(error: ArrowError) -> Self {
         match error {
             ArrowError::ExternalError(source) => failure_of_external(source),
-            ArrowError::ParquetError(message) => Self::new(FailureCode::FileUnreadable, message),
+            ArrowError::ParquetError(message) => unreadable(message),
+            ArrowError::CsvError(message) | ArrowError::JsonError(message) => {
+                Self::new(FailureCode::FileUnreadable, message)
+            }
             ArrowError::SchemaError(message) => Self::new(FailureCode::SchemaMismatch, message),
             ArrowError::IoError(message, source) => {
                 let failure = io_failure(source);
@@ -69,9 +72,7 @@ fn failure_of(error: DataFusionError) -> EngineFailure {
         }
         DataFusionError::ResourcesExhausted(message) => resources_failure(message),
         DataFusionError::ArrowError(error, _) => EngineFailure::from(*error),
-        DataFusionError::ParquetError(error) => {
-            EngineFailure::new(FailureCode::FileUnreadable, error.to_string())
-        }
+        DataFusionError::ParquetError(error) => unreadable(error.to_string()),
         DataFusionError::ObjectStore(error) => storage_failure(&error),
         DataFusionError::IoError(error) => io_failure(error),
         DataFusionError::External(source) => failure_of_external(source),
@@ -86,6 +87,16 @@ fn failure_of(error: DataFusionError) -> EngineFailure {
         DataFusionError::Internal(message) => EngineFailure::new(FailureCode::Internal, message),
         DataFusionError::Execution(message) => execution_failure(message),
         other => execution_failure(other.to_string()),
+    }
+}
+
+/// A Parquet file that cannot be read, with its path where the reader tells it.
+fn unreadable(message: String) -> EngineFailure {
+    let path = between(&message, "metadata for file ", ": ").map(str::to_owned);
+    let failure = EngineFailure::new(FailureCode::FileUnreadable, message);
+    match path {
+        Some(path) => failure.with("path", path),
+        None => failure,
     }
 }
 
@@ -104,16 +115,15 @@ fn failure_of_shared(error: &DataFusionError) -> EngineFailure {
         DataFusionError::ResourcesExhausted(message) => resources_failure(message.clone()),
         DataFusionError::ObjectStore(error) => storage_failure(error),
         DataFusionError::IoError(error) => EngineFailure::new(io_code(error), error.to_string()),
-        DataFusionError::ParquetError(error) => {
-            EngineFailure::new(FailureCode::FileUnreadable, error.to_string())
-        }
+        DataFusionError::ParquetError(error) => unreadable(error.to_string()),
         DataFusionError::Plan(message) => plan_failure(message.clone()),
         DataFusionError::SchemaError(error, _) => schema_failure(error),
         DataFusionError::NotImplemented(message) => {
             EngineFailure::new(FailureCode::NotSupported, message.clone())
         }
         DataFusionError::ArrowError(error, _) => match error.as_ref() {
-            ArrowError::ParquetError(message) => {
+            ArrowError::ParquetError(message) => unreadable(message.clone()),
+            ArrowError::CsvError(message) | ArrowError::JsonError(message) => {
                 EngineFailure::new(FailureCode::FileUnreadable, message.clone())
             }
             other => execution_failure(other.to_string()),

@@ -37,7 +37,7 @@ impl From<DeltaTableError> for EngineFailure {
             }
             DeltaTableError::GenericError { source } => external_failure(source),
             DeltaTableError::Arrow { source } => source.into(),
-            other => Self::new(FailureCode::ExecutionError, other.to_string()),
+            _ => kernel_failure(message),
         }
     }
 }
@@ -73,8 +73,13 @@ fn transaction_failure(error: TransactionError, message: String) -> EngineFailur
     }
 }
 
-/// The kernel's errors are told apart by their text: its error type is not part of delta-rs's public interface.
+/// The kernel's errors, and what delta-rs passes on of them, are told apart by their text: its error type is not part of delta-rs's public interface.
 fn kernel_failure(message: String) -> EngineFailure {
+    // With RUST_BACKTRACE set the kernel writes the calls behind the message.
+    let message = match message.split_once("\n   0: ") {
+        Some((text, _)) => text.to_owned(),
+        None => message,
+    };
     if let Some(feature) = unsupported_feature(&message) {
         return EngineFailure::new(FailureCode::UnsupportedDeltaFeature, message)
             .with("feature", feature);
@@ -84,13 +89,31 @@ fn kernel_failure(message: String) -> EngineFailure {
         FailureCode::UnsupportedDeltaFeature
     } else if lower.contains("no files in log segment") || lower.contains("no table version") {
         FailureCode::NotADeltaTable
-    } else if lower.contains("not found") {
+    } else if lower.contains("invalid data type for delta") {
+        FailureCode::NotSupported
+    } else if lower.contains("duplicate field name") {
+        FailureCode::SchemaMismatch
+    } else if BROKEN_LOG.iter().any(|sign| lower.contains(sign)) {
+        FailureCode::FileUnreadable
+    } else if lower.contains("file not found") {
         FailureCode::FileNotFound
     } else {
         FailureCode::ExecutionError
     };
     EngineFailure::new(code, message)
 }
+
+/// How the kernel says that the table's log is damaged.
+const BROKEN_LOG: [&str; 8] = [
+    "json error",
+    "parquet error",
+    "no table metadata",
+    "no protocol found",
+    "invalid protocol action",
+    "invalid checkpoint",
+    "not contiguous",
+    "expected is missing",
+];
 
 /// What the table needs and the kernel lacks: a feature by its name in the protocol, or a version of the protocol itself.
 fn unsupported_feature(message: &str) -> Option<String> {

@@ -53,6 +53,11 @@ impl FileLocation {
         self.pattern.is_some()
     }
 
+    /// Whether this is one file by its full name (or a folder of a remote store, named without a slash).
+    pub(crate) fn is_named(&self) -> bool {
+        self.pattern.is_none() && !self.url.is_collection()
+    }
+
     /// Whether a file is meant by this location.
     pub(crate) fn contains(&self, file: &Path) -> bool {
         let Some(inside) = self.url.strip_prefix(file) else {

@@ -1,7 +1,7 @@
 //! A view of a store that lists only the files that a table means.
 //!
 //! DataFusion's listing tables have globs too, but leave folders of the form `year=2024` out of what they match, take them from local paths
-//! alone, and let `*` match across folders.
+//! alone, and let `*` match across folders. And a file that is gone gives them no rows, where it must give an error.
 
 use std::fmt;
 use std::ops::Range;
@@ -31,6 +31,21 @@ impl MatchingStore {
             inner,
             locations: locations.into(),
         }
+    }
+
+    /// Whether locations need a view: folders are listed as they are.
+    pub(crate) fn is_needed(locations: &[FileLocation]) -> bool {
+        locations
+            .iter()
+            .any(|location| location.is_glob() || location.is_named())
+    }
+
+    /// The named location that a listing is for, now that the store knows no file of its name.
+    fn named(&self, prefix: Option<&Path>) -> Option<&FileLocation> {
+        let prefix = prefix?;
+        self.locations
+            .iter()
+            .find(|location| location.is_named() && location.url.prefix() == prefix)
     }
 
     /// The places to list so that each file comes once: what lies inside another folder is listed with it.
@@ -75,15 +90,17 @@ impl ObjectStore for MatchingStore {
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
         let locations = self.locations.clone();
-        self.inner
-            .list(prefix)
-            .try_filter(move |file| {
-                let meant = locations
-                    .iter()
-                    .any(|location| location.contains(&file.location));
-                futures::future::ready(meant)
-            })
-            .boxed()
+        let named = self.named(prefix).cloned();
+        let files = self.inner.list(prefix).try_filter(move |file| {
+            let meant = locations
+                .iter()
+                .any(|location| location.contains(&file.location));
+            futures::future::ready(meant)
+        });
+        match named {
+            Some(location) => at_least_one(location, files.boxed()),
+            None => files.boxed(),
+        }
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
@@ -117,4 +134,28 @@ impl ObjectStore for MatchingStore {
     async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
         self.inner.copy_opts(from, to, options).await
     }
+}
+
+/// The files of a listing. Errors: not found, if there are none.
+fn at_least_one(
+    location: FileLocation,
+    files: BoxStream<'static, Result<ObjectMeta>>,
+) -> BoxStream<'static, Result<ObjectMeta>> {
+    let collected = async move {
+        // The web has no folders to list.
+        let is_web = location.url.get_url().scheme().starts_with("http");
+        let files: Vec<_> = if is_web {
+            Vec::new()
+        } else {
+            files.try_collect().await?
+        };
+        if files.is_empty() {
+            return Err(object_store::Error::NotFound {
+                source: "nothing has that name".into(),
+                path: location.shown,
+            });
+        }
+        Ok(futures::stream::iter(files.into_iter().map(Ok)))
+    };
+    futures::stream::once(collected).try_flatten().boxed()
 }

@@ -158,7 +158,7 @@ fn open_root(
 #[derive(Debug, Default)]
 pub(crate) struct RegisteredStores {
     options_by_root: Mutex<HashMap<String, StorageOptions>>,
-    /// The globs that views are registered for; the number of a view is its index.
+    /// The locations that views are registered for; the number of a view is its index.
     views: Mutex<Vec<String>>,
 }
 
@@ -205,7 +205,7 @@ impl RegisteredStores {
         Ok(())
     }
 
-    /// The places that DataFusion lists for the locations of one table. If there is a glob among them, through a view of the store.
+    /// The places that DataFusion lists for the locations of one table. Where they are not all folders, through a view of the store.
     ///
     /// Errors: `invalid-option` if the locations are in more than one store.
     pub(crate) fn listed(
@@ -228,7 +228,7 @@ impl RegisteredStores {
         let Some(first) = locations.first() else {
             return Ok(Vec::new());
         };
-        if !locations.iter().any(FileLocation::is_glob) {
+        if !MatchingStore::is_needed(locations) {
             return Ok(locations
                 .iter()
                 .map(|location| location.url.clone())

@@ -14,6 +14,7 @@ use object_store::ObjectMeta;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::file_locations::FileLocation;
+use crate::hive_partitions;
 use crate::object_stores::RegisteredStores;
 use crate::redaction::redacted_url;
 use crate::table_description::{TableDescription, describe_columns};
@@ -109,8 +110,9 @@ pub(crate) async fn provide(
     let urls = stores.listed(runtime, &locations)?;
     let extension = extension(kind, source, &locations);
     let files = existing_files(&locations, &urls, &extension, state).await?;
+    hive_partitions::verify(&source.partition_columns, &locations, &files)?;
     let options = listing_options(extension, source, format.clone());
-    let schema = infer_schema(&format, &urls, &files, state).await?;
+    let schema = infer_schema(&format, &urls, &locations, &files, state).await?;
     let config = ListingTableConfig::new_with_multi_paths(urls.clone())
         .with_listing_options(options)
         .with_schema(schema);
@@ -207,10 +209,20 @@ fn missing(shown: &str) -> EngineFailure {
     EngineFailure::new(FailureCode::FileNotFound, format!("no file at {shown}")).with("path", shown)
 }
 
+/// A file as the paths of its source name files: with the root of its store where that is not this machine's.
+fn shown_file(locations: &[FileLocation], file: &ObjectMeta) -> String {
+    let root = locations
+        .first()
+        .map(|location| location.url.object_store().as_str().to_owned())
+        .filter(|root| !root.starts_with("file:"));
+    format!("{}{}", root.as_deref().unwrap_or("/"), file.location)
+}
+
 /// Infers the schema over all files; if that fails, finds the file that is to blame.
 async fn infer_schema(
     format: &Arc<dyn FileFormat>,
     urls: &[ListingTableUrl],
+    locations: &[FileLocation],
     files: &[ObjectMeta],
     state: &SessionState,
 ) -> Outcome<arrow::datatypes::SchemaRef> {
@@ -231,7 +243,7 @@ async fn infer_schema(
             .infer_schema(state, &store, std::slice::from_ref(file))
             .await
         {
-            let shown = format!("/{}", file.location);
+            let shown = shown_file(locations, file);
             let failure = EngineFailure::from(own);
             return Err(EngineFailure::new(
                 FailureCode::FileUnreadable,

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Instant;
 
@@ -60,10 +60,15 @@ pub(crate) struct Running {
 /// What the producer has done; read at any time for a report.
 struct Progress {
     started: Instant,
-    report: Mutex<ExecutionReport>,
+    state: Mutex<ProgressState>,
     planned: Vec<ScanReport>,
-    plan: Arc<dyn ExecutionPlan>,
     record: Arc<ScanRecord>,
+}
+
+struct ProgressState {
+    report: ExecutionReport,
+    /// Let go at the end: the tasks that feed its exchanges end only with it, and its operators keep what they have built.
+    plan: Option<Arc<dyn ExecutionPlan>>,
 }
 
 impl ResultStream {
@@ -78,13 +83,15 @@ impl ResultStream {
         let schema = output_schema(&stream.schema());
         let progress = Arc::new(Progress {
             started: Instant::now(),
-            report: Mutex::new(ExecutionReport {
-                plan_ms: running.plan_ms,
-                scans: running.planned.clone(),
-                ..ExecutionReport::default()
+            state: Mutex::new(ProgressState {
+                report: ExecutionReport {
+                    plan_ms: running.plan_ms,
+                    scans: running.planned.clone(),
+                    ..ExecutionReport::default()
+                },
+                plan: Some(running.plan),
             }),
             planned: running.planned,
-            plan: running.plan,
             record: running.record,
         });
         let producer = produce(
@@ -152,37 +159,45 @@ impl Drop for ResultStream {
 
 impl Progress {
     fn record_chunk(&self, rows: usize, batches: usize, bytes: usize) {
-        if let Ok(mut report) = self.report.lock() {
-            report.rows += rows as u64;
-            report.batches += batches as u64;
-            report.bytes += bytes as u64;
-            if report.first_row_ms.is_none() && rows > 0 {
-                report.first_row_ms = Some(milliseconds_since(self.started));
-            }
+        let report = &mut self.state().report;
+        report.rows += rows as u64;
+        report.batches += batches as u64;
+        report.bytes += bytes as u64;
+        if report.first_row_ms.is_none() && rows > 0 {
+            report.first_row_ms = Some(milliseconds_since(self.started));
         }
     }
 
     fn record_end(&self) {
-        if let Ok(mut report) = self.report.lock() {
-            report.finished = true;
-            report.execute_ms = milliseconds_since(self.started);
+        let mut state = self.state();
+        let plan = state.plan.take();
+        if let Some(plan) = &plan {
+            state.report.finished = true;
+            state.report.execute_ms = milliseconds_since(self.started);
+            self.measure(&mut state.report, plan.as_ref());
         }
+        // The plan goes after the lock.
+        drop(state);
     }
 
     fn snapshot(&self) -> ExecutionReport {
-        let mut report = self
-            .report
-            .lock()
-            .map(|report| report.clone())
-            .unwrap_or_default();
-        if !report.finished {
+        let state = self.state();
+        let mut report = state.report.clone();
+        if let Some(plan) = &state.plan {
             report.execute_ms = milliseconds_since(self.started);
+            self.measure(&mut report, plan.as_ref());
         }
-        let plan = self.plan.as_ref();
+        report
+    }
+
+    fn measure(&self, report: &mut ExecutionReport, plan: &dyn ExecutionPlan) {
         report.scans = measured_scans(&self.planned, plan, &self.record);
         (report.spill_files, report.spill_bytes) = spilled(plan);
         report.operators = Some(operator_metrics(plan));
-        report
+    }
+
+    fn state(&self) -> MutexGuard<'_, ProgressState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
