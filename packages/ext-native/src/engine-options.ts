@@ -14,7 +14,7 @@ export type EnginePermission = "ddl" | "dml" | "copy" | "set" | "external-table"
 export interface EngineOptions {
   /** Worker threads of the session's own runtime. Default: the cores. */
   readonly threads?: number;
-  /** Partitions that a query is spread over. Default: the threads. */
+  /** Partitions that a query is spread over. Default: the threads, but with a memory limit no more than have 128 MB each. */
   readonly targetPartitions?: number;
   /** Rows of a batch inside the engine. Default: 8,192. */
   readonly batchRows?: number;

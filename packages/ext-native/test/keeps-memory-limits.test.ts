@@ -4,18 +4,27 @@ import { EngineSession } from "../src/index.js";
 import { errorOf, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
-const sort = "SELECT value, md5(arrow_cast(value, 'Utf8')) AS hash FROM range(0, 1000000) ORDER BY hash";
+const sortOf = (rows: number) =>
+  `SELECT value, md5(arrow_cast(value, 'Utf8')) AS hash FROM range(0, ${rows}) ORDER BY hash`;
 
 describe("a memory limit", () => {
-  it("makes a sort spill, and the spill folder goes with the session", async () => {
+  it("makes a sort of much more spill, and the spill folder goes with the session", { timeout: 60_000 }, async () => {
     const spillDirectory = temporaryFolder();
-    const session = EngineSession.open({ memoryLimitBytes: 40_000_000, spillDirectory, targetPartitions: 1 });
-    const stream = await (await session.prepare(sort)).execute();
+    const session = EngineSession.open({ memoryLimitBytes: 64_000_000, spillDirectory });
+    const stream = await (await session.prepare(sortOf(3_000_000))).execute();
     let rows = 0;
-    for await (const batch of stream) rows += batch.numRows;
-    expect(rows).toBe(1_000_000);
-    expect(stream.report.spillFiles).toBeGreaterThan(0);
-    expect(stream.report.spillBytes).toBeGreaterThan(0);
+    let last = "";
+    let sorted = true;
+    for await (const batch of stream) {
+      const hashes = batch.getChild("hash");
+      sorted &&= last <= hashes?.get(0);
+      last = hashes?.get(batch.numRows - 1);
+      rows += batch.numRows;
+    }
+    expect({ rows, sorted }).toEqual({ rows: 3_000_000, sorted: true });
+    expect(stream.report.spillFiles).toBeGreaterThan(1);
+    expect(stream.report.spillBytes).toBeGreaterThan(100_000_000);
+    expect(readdirSync(spillDirectory)).toHaveLength(1);
     await session.close();
     expect(readdirSync(spillDirectory)).toEqual([]);
   });
@@ -30,7 +39,7 @@ describe("a memory limit", () => {
 
   it("with too little room to spill is spill-limit, and the session lives on", async () => {
     const session = openSession({ memoryLimitBytes: 40_000_000, spillLimitBytes: 1_000_000, targetPartitions: 1 });
-    expect(await errorOf(session, sort)).toMatchObject({ code: "spill-limit" });
+    expect(await errorOf(session, sortOf(1_000_000))).toMatchObject({ code: "spill-limit" });
     expect(await rowsOf(session, "SELECT 1 AS alive")).toEqual([{ alive: 1n }]);
   });
 });

@@ -40,6 +40,11 @@ describe("an error of SQL", () => {
     expect(await caught((await flights()).prepare("SELECT '\ud800'"))).toMatchObject({ code: "invalid-argument" });
   });
 
+  it("of 17 MB is query-too-large", async () => {
+    const error = await caught((await flights()).prepare(`SELECT '${"x".repeat(17 * 1024 * 1024)}'`));
+    expect(error).toMatchObject({ code: "query-too-large", details: { limit: 16 * 1024 * 1024 } });
+  });
+
   it("while the query runs comes from the stream", async () => {
     const session = await flights();
     expect(await errorOf(session, "SELECT delay / (delay - 5) AS x FROM flights")).toMatchObject({
@@ -61,6 +66,13 @@ describe("queries beyond all measure end with an error or a result, never a cras
     ["10,000 sums", `SELECT ${chain("+", "1", 10_000)}`],
     ["10,000 concatenations", `SELECT ${chain("||", "'a'", 10_000)}`],
     ["5,000 unions", chain("UNION ALL", "SELECT 1", 5000)],
+    ["5,000 nested CASEs", `SELECT ${"CASE WHEN true THEN ".repeat(5000)}1${" END".repeat(5000)}`],
+    ["300 relations in FROM", `SELECT 1 FROM ${Array.from({ length: 300 }, (_, index) => `(SELECT 1) t${index}`)}`],
+    [
+      "500 common table expressions, each over the one before",
+      `WITH c0 AS (SELECT 1 AS a)${Array.from({ length: 500 }, (_, index) => `, c${index + 1} AS (SELECT a FROM c${index})`).join("")} SELECT * FROM c500`,
+    ],
+    ["a list of 50,000 values", `SELECT 1 IN (${Array.from({ length: 50_000 }, (_, index) => index)})`],
     ["1 MB of text", `SELECT '${"x".repeat(1024 * 1024)}' AS x`],
   ])("%s", { timeout: 60_000 }, async (_name, sql) => {
     const session = await flights();

@@ -24,7 +24,7 @@ pub enum MemoryPoolKind {
 pub struct EngineOptions {
     /// Worker threads of the session's own runtime. Default: the cores.
     pub threads: Option<usize>,
-    /// Partitions that a query is spread over. Default: the threads.
+    /// Partitions that a query is spread over. Default: the threads, but with a memory limit no more than have 128 MB each.
     pub target_partitions: Option<usize>,
     /// Rows in a batch inside the engine. Default: 8,192.
     pub batch_rows: Option<usize>,
@@ -69,7 +69,19 @@ impl EngineOptions {
             std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
         })
     }
+
+    pub(crate) fn partition_count(&self) -> usize {
+        self.target_partitions.unwrap_or_else(|| {
+            let affordable = self
+                .memory_limit_bytes
+                .map_or(usize::MAX, |bytes| bytes / BYTES_A_PARTITION);
+            self.thread_count().min(affordable).max(1)
+        })
+    }
 }
+
+/// A sort that spills needs memory of its own in each partition, and more to merge them: with less it ends in `memory-limit`.
+const BYTES_A_PARTITION: usize = 128_000_000;
 
 /// Turns serde's error into `unknown-option` or `invalid-option`.
 pub(crate) fn option_failure(error: &serde_json::Error) -> EngineFailure {
@@ -104,6 +116,22 @@ mod tests {
             failure.map(|failure| failure.details["option"].clone()),
             Some("thread".into())
         );
+    }
+
+    #[test]
+    fn partitions_are_as_many_as_the_memory_affords() -> Outcome<()> {
+        let count = |text| EngineOptions::from_json(text).map(|options| options.partition_count());
+        assert_eq!(count(r#"{"threads": 8}"#)?, 8);
+        assert_eq!(count(r#"{"threads": 8, "memoryLimitBytes": 64000000}"#)?, 1);
+        assert_eq!(
+            count(r#"{"threads": 8, "memoryLimitBytes": 512000000}"#)?,
+            4
+        );
+        assert_eq!(
+            count(r#"{"targetPartitions": 3, "memoryLimitBytes": 64000000}"#)?,
+            3
+        );
+        Ok(())
     }
 
     #[test]

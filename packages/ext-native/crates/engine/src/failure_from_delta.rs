@@ -36,16 +36,25 @@ impl From<DeltaTableError> for EngineFailure {
                 kernel_failure(message)
             }
             DeltaTableError::GenericError { source } => external_failure(source),
-            DeltaTableError::Arrow { source } => source.into(),
+            DeltaTableError::Arrow { source } => told_by_text(source.into()),
             _ => kernel_failure(message),
         }
     }
 }
 
 fn external_failure(source: Box<dyn std::error::Error + Send + Sync>) -> EngineFailure {
-    match source.downcast::<DataFusionError>() {
+    told_by_text(match source.downcast::<DataFusionError>() {
         Ok(error) => EngineFailure::from(*error),
         Err(source) => EngineFailure::from(DataFusionError::External(source)),
+    })
+}
+
+/// The kernel's errors come in the boxes of others too.
+fn told_by_text(failure: EngineFailure) -> EngineFailure {
+    if failure.code == FailureCode::ExecutionError {
+        kernel_failure(failure.message)
+    } else {
+        failure
     }
 }
 

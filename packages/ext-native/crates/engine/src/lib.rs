@@ -32,6 +32,7 @@ mod session_context;
 mod session_threads;
 mod spill_folder;
 mod statement_policy;
+mod stoppable_joins;
 mod stored_types;
 mod table_description;
 mod table_source;

@@ -19,6 +19,7 @@ use crate::output_types::output_schema;
 use crate::parameters::{Parameters, bind, parameters_of};
 use crate::result_stream::{ResultStream, Running, schema_stream};
 use crate::scanned_table::ScanRecord;
+use crate::stoppable_joins::stoppable;
 
 /// A statement that has been planned against the tables of its session.
 pub struct PreparedPlan {
@@ -188,6 +189,7 @@ impl PreparedPlan {
         let logical = self.logical.clone();
         let expected = self.parameters.clone();
         let core = self.core.clone();
+        let stops = [cancellation.clone(), self.core.closed().clone()];
         let plan = async move {
             let runnable = match input {
                 Input::Statement(parameters) => bind(&logical, &expected, parameters.as_ref())?,
@@ -204,7 +206,7 @@ impl PreparedPlan {
             Ok(Planned {
                 state,
                 optimized,
-                physical,
+                physical: stoppable(physical, &stops)?,
                 record,
             })
         };

@@ -53,11 +53,10 @@ pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outco
 }
 
 fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {
-    let threads = options.thread_count();
     let mut config = SessionConfig::new()
         .with_information_schema(true)
-        .with_target_partitions(options.target_partitions.unwrap_or(threads));
-    if options.target_partitions.unwrap_or(threads) <= FEW_PARTITIONS {
+        .with_target_partitions(options.partition_count());
+    if options.partition_count() <= FEW_PARTITIONS {
         let optimizer = &mut config.options_mut().optimizer;
         optimizer.hash_join_single_partition_threshold = SHARED_BUILD_BYTES;
         optimizer.hash_join_single_partition_threshold_rows = SHARED_BUILD_ROWS;
