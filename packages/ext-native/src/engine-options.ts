@@ -16,7 +16,7 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Partitions that a query is spread over. Default: the threads, but with a memory limit no more than have 128 MB each. */
   readonly targetPartitions?: number;
-  /** Rows of a batch inside the engine. Default: 8,192. */
+  /** Rows of a batch inside the engine. Default: 16,384. */
   readonly batchRows?: number;
   /** Memory that the operators of the session may hold, in bytes; past it they spill. Default: no limit. */
   readonly memoryLimitBytes?: number;

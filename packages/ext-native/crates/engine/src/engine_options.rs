@@ -26,7 +26,7 @@ pub struct EngineOptions {
     pub threads: Option<usize>,
     /// Partitions that a query is spread over. Default: the threads, but with a memory limit no more than have 128 MB each.
     pub target_partitions: Option<usize>,
-    /// Rows in a batch inside the engine. Default: 8,192.
+    /// Rows in a batch inside the engine. Default: 16,384.
     pub batch_rows: Option<usize>,
     /// Memory that the operators of a session may hold, in bytes. Default: no limit.
     pub memory_limit_bytes: Option<usize>,

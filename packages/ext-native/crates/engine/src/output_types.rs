@@ -12,11 +12,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
-
-use crate::failure::Outcome;
+use datafusion::common::Result;
+use datafusion::physical_expr::expressions::{Column, cast};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::projection::ProjectionExec;
 
 /// The type that a type leaves as.
 pub(crate) fn output_type(inside: &DataType) -> DataType {
@@ -59,36 +59,31 @@ pub(crate) fn output_schema(schema: &Schema) -> SchemaRef {
     Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
 }
 
-/// Casts the columns whose type leaves as another one; the others are not touched.
-pub(crate) fn to_output(batch: RecordBatch, outside: &SchemaRef) -> Outcome<RecordBatch> {
-    if batch.schema_ref() == outside {
-        return Ok(batch);
+/// The plan with the columns cast whose type leaves as another one, so that each partition casts its own.
+///
+/// Before: `Plan`. After: `ProjectionExec(Plan)`, or `Plan` where nothing is to be cast. Above all optimisation: what stands below a cast that is
+/// part of it may be dealt out to partitions anew, and an ORDER BY is lost.
+pub(crate) fn in_output_types(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+    let schema = plan.schema();
+    let outside = output_schema(&schema);
+    if outside == schema {
+        return Ok(plan);
     }
-    let columns = batch
-        .columns()
+    let columns = outside
+        .fields()
         .iter()
-        .zip(outside.fields())
-        .map(|(column, field)| {
-            if column.data_type() == field.data_type() {
-                Ok(column.clone())
-            } else {
-                cast(column, field.data_type())
-            }
+        .enumerate()
+        .map(|(index, field)| {
+            let column = Arc::new(Column::new(field.name(), index));
+            let cast = cast(column, &schema, field.data_type().clone())?;
+            Ok((cast, field.name().clone()))
         })
-        .collect::<Result<Vec<ArrayRef>, _>>()?;
-    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    Ok(RecordBatch::try_new_with_options(
-        outside.clone(),
-        columns,
-        &options,
-    )?)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Arc::new(ProjectionExec::try_new(columns, plan)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use arrow::array::{Array, AsArray, DictionaryArray, Int32Array, StringViewArray};
-    use arrow::datatypes::Int32Type;
-
     use super::*;
 
     #[test]
@@ -101,36 +96,5 @@ mod tests {
             output_type(&inside),
             DataType::Struct(vec![Field::new("a", DataType::List(plain), true)].into())
         );
-    }
-
-    #[test]
-    fn values_and_nulls_survive_the_cast() -> Result<(), Box<dyn std::error::Error>> {
-        let words: DictionaryArray<Int32Type> =
-            vec![Some("a"), None, Some("a")].into_iter().collect();
-        let views = StringViewArray::from(vec![
-            Some("a longer text than twelve bytes"),
-            None,
-            Some(""),
-        ]);
-        let batch = RecordBatch::try_from_iter(vec![
-            ("words", Arc::new(words) as ArrayRef),
-            ("views", Arc::new(views) as ArrayRef),
-            (
-                "plain",
-                Arc::new(Int32Array::from(vec![1, 2, 3])) as ArrayRef,
-            ),
-        ])?;
-        let outside = output_schema(&batch.schema());
-        let cast = to_output(batch, &outside)?;
-        let words = cast.column(0).as_string::<i32>();
-        assert_eq!(
-            (words.value(0), words.is_null(1), words.value(2)),
-            ("a", true, "a")
-        );
-        assert_eq!(
-            cast.column(1).as_string::<i32>().value(0),
-            "a longer text than twelve bytes"
-        );
-        Ok(())
     }
 }

@@ -15,7 +15,7 @@ use crate::engine_session::SessionCore;
 use crate::execution_report::{ScanReport, milliseconds_since, planned_scans};
 use crate::failure::Outcome;
 use crate::operator_metrics::{OperatorMetrics, operator_metrics};
-use crate::output_types::output_schema;
+use crate::output_types::{in_output_types, output_schema};
 use crate::parameters::{Parameters, bind, parameters_of};
 use crate::result_stream::{ResultStream, Running, schema_stream};
 use crate::scanned_table::ScanRecord;
@@ -206,7 +206,7 @@ impl PreparedPlan {
             Ok(Planned {
                 state,
                 optimized,
-                physical: stoppable(physical, &stops)?,
+                physical: in_output_types(stoppable(physical, &stops)?)?,
                 record,
             })
         };

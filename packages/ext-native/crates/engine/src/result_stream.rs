@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Instant;
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::SchemaRef;
 use arrow::ipc::writer::StreamWriter;
@@ -24,7 +24,6 @@ use crate::execution_report::{
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::guarded::guarded;
 use crate::operator_metrics::operator_metrics;
-use crate::output_types::{output_schema, to_output};
 use crate::scanned_table::ScanRecord;
 
 /// Chunks that wait for the reader at most.
@@ -32,6 +31,9 @@ const PREFETCHED_CHUNKS: usize = 4;
 /// Small batches that are ready together travel together, up to this size.
 const CHUNK_BYTES: usize = 1024 * 1024;
 const CHUNK_ROWS: usize = 64 * 1024;
+/// What a column adds to a message beside its values: its place in the header, and padding.
+const COLUMN_OVERHEAD_BYTES: usize = 256;
+const MESSAGE_OVERHEAD_BYTES: usize = 1024;
 
 /// A running execution: chunks of one Arrow IPC stream, in order. Dropping it stops the execution.
 pub struct ResultStream {
@@ -80,7 +82,7 @@ impl ResultStream {
         cancellation: CancellationToken,
     ) -> Self {
         let (sender, receiver) = mpsc::channel(PREFETCHED_CHUNKS);
-        let schema = output_schema(&stream.schema());
+        let schema = stream.schema();
         let progress = Arc::new(Progress {
             started: Instant::now(),
             state: Mutex::new(ProgressState {
@@ -226,21 +228,17 @@ async fn send_all(
     sender: &mpsc::Sender<Outcome<Chunk>>,
     progress: &Progress,
 ) -> Outcome<()> {
-    let schema = output_schema(&stream.schema());
+    let schema = stream.schema();
     let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
     loop {
-        let ready = next_ready(&mut stream, &schema).await?;
+        let ready = next_ready(&mut stream).await?;
         let rows = ready.batches.iter().map(RecordBatch::num_rows).sum();
+        writer.get_mut().reserve_exact(encoded_size(&ready.batches));
         let batches = encode(&mut writer, &ready.batches, &schema)?;
         if ready.last {
             writer.finish()?;
         }
-        let room = if ready.last {
-            0
-        } else {
-            writer.get_ref().len()
-        };
-        let bytes = std::mem::replace(writer.get_mut(), Vec::with_capacity(room));
+        let bytes = std::mem::take(writer.get_mut());
         progress.record_chunk(rows, batches, bytes.len());
         if ready.last {
             progress.record_end();
@@ -259,7 +257,7 @@ async fn send_all(
     }
 }
 
-/// Batches that travel together, in their outside types.
+/// Batches that travel together.
 struct Ready {
     batches: Vec<RecordBatch>,
     /// Whether the stream has ended with them.
@@ -267,24 +265,21 @@ struct Ready {
 }
 
 /// Waits for a batch, then adds those that are ready without waiting, up to the size of a chunk.
-async fn next_ready(stream: &mut SendableRecordBatchStream, schema: &SchemaRef) -> Outcome<Ready> {
+async fn next_ready(stream: &mut SendableRecordBatchStream) -> Outcome<Ready> {
     let mut batches = Vec::new();
     let (mut bytes, mut rows) = (0, 0);
     let last = poll_fn(|context| {
         loop {
             match Pin::new(&mut *stream).poll_next(context) {
                 Poll::Ready(Some(Ok(batch))) if batch.num_rows() == 0 => {}
-                Poll::Ready(Some(Ok(batch))) => match to_output(batch, schema) {
-                    Ok(batch) => {
-                        rows += batch.num_rows();
-                        bytes += batch.get_array_memory_size();
-                        batches.push(batch);
-                        if bytes >= CHUNK_BYTES || rows >= CHUNK_ROWS {
-                            return Poll::Ready(Ok(false));
-                        }
+                Poll::Ready(Some(Ok(batch))) => {
+                    rows += batch.num_rows();
+                    bytes += batch.get_array_memory_size();
+                    batches.push(batch);
+                    if bytes >= CHUNK_BYTES || rows >= CHUNK_ROWS {
+                        return Poll::Ready(Ok(false));
                     }
-                    Err(failure) => return Poll::Ready(Err(failure)),
-                },
+                }
                 Poll::Ready(Some(Err(error))) => {
                     return Poll::Ready(Err(EngineFailure::from(error)));
                 }
@@ -296,6 +291,18 @@ async fn next_ready(stream: &mut SendableRecordBatchStream, schema: &SchemaRef) 
     })
     .await?;
     Ok(Ready { batches, last })
+}
+
+/// About what batches take in the stream, and rather more: a chunk lives until JavaScript collects it, so it should have no room to spare.
+fn encoded_size(batches: &[RecordBatch]) -> usize {
+    let columns = batches.iter().flat_map(RecordBatch::columns);
+    columns
+        .map(|column| {
+            let data = column.to_data();
+            COLUMN_OVERHEAD_BYTES + data.get_slice_memory_size().unwrap_or_default()
+        })
+        .sum::<usize>()
+        + MESSAGE_OVERHEAD_BYTES
 }
 
 /// Writes batches, as one where they are several; gives how many were written.
