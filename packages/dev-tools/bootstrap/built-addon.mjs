@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { contentHash } from "./content-hash.mjs";
+import { contentHash, filesUnder } from "./content-hash.mjs";
 import { cargoEnvironment, nativePackage, repositoryRoot } from "./repository-paths.mjs";
 import { runCommand } from "./run-command.mjs";
 import { readStamp, writeStamp } from "./stamp-file.mjs";
@@ -33,6 +33,7 @@ export async function ensureAddon() {
   if (addonIsCurrent()) return;
   const inputs = inputsHash();
   const before = hashGeneratedFiles();
+  touchSources();
   await runCommand(
     "building the engine's addon from Rust (the first time takes many minutes, later times reuse it)",
     ["npm", "run", "build:addon", "--workspace", "@causeway/ext-native"],
@@ -41,6 +42,12 @@ export async function ensureAddon() {
   const generated = hashGeneratedFiles();
   const changed = generatedFiles.filter((name) => before[name] !== generated[name]);
   writeAddonRecord({ inputs, generated, changed });
+}
+
+/** Cargo knows a changed source by its time, which a restored folder or a moved branch may set back. */
+function touchSources() {
+  const now = new Date();
+  for (const file of filesUnder(join(nativePackage, "crates"))) utimesSync(file, now, now);
 }
 
 /** @returns {AddonRecord | undefined} */

@@ -32,8 +32,10 @@ for (const [group, steps] of stepGroups()) {
 }
 
 console.log("\nAll steps:");
-for (const { name, totals, seconds } of results)
+for (const { name, totals, seconds } of results) {
   console.log(`${mark(totals)} ${seconds.padStart(7)} s  ${name}: ${formatTotals(totals)}`);
+  for (const failure of totals.failures ?? []) console.log(`             ${failure}`);
+}
 const sum = sumTotals(results.map(({ totals }) => totals));
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 console.log(`\n${formatTotals(sum)}`);

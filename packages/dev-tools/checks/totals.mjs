@@ -1,4 +1,6 @@
-/** How many tests or checks passed, failed, and were skipped. @typedef {{ passed: number, failed: number, skipped: number }} Totals */
+import { basename } from "node:path";
+
+/** How many tests or checks passed, failed, and were skipped, and what is known of the failed ones. @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[] }} Totals */
 
 /** @type {Readonly<Totals>} */
 export const nothing = { passed: 0, failed: 0, skipped: 0 };
@@ -53,7 +55,18 @@ export function vitestTotals(json) {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap(vitestFailures),
   };
+}
+
+/** @param {{ name: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }} file */
+function vitestFailures({ name, assertionResults }) {
+  return assertionResults
+    .filter(({ status }) => status === "failed")
+    .map(({ fullName, failureMessages = [] }) => {
+      const [message = ""] = (failureMessages[0] ?? "").split("\n");
+      return `${basename(name)}: ${fullName}: ${message}`;
+    });
 }
 
 /**

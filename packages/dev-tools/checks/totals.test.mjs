@@ -12,8 +12,11 @@ test("sums the closing lines of all cargo test programs", () => {
 });
 
 test("reads vitest's report, todo counting as skipped", () => {
-  const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 };
-  expect(vitestTotals(JSON.stringify(report))).toEqual({ passed: 5, failed: 1, skipped: 3 });
+  const failed = { status: "failed", fullName: "adds numbers", failureMessages: ["Error: 3 is not 4\n    at add"] };
+  const testResults = [{ name: "/folder/sum.test.ts", assertionResults: [{ status: "passed" }, failed] }];
+  const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1, testResults };
+  const failures = ["sum.test.ts: adds numbers: Error: 3 is not 4"];
+  expect(vitestTotals(JSON.stringify(report))).toEqual({ passed: 5, failed: 1, skipped: 3, failures });
 });
 
 test("a runner that fails without a failed test is a failure", () => {

@@ -108,7 +108,7 @@ describe("a Parquet file of a web server", () => {
     ] as const) {
       const started = performance.now();
       expect(await caught(session.registerTable("t", source, options))).toMatchObject({ code });
-      expect(performance.now() - started).toBeLessThan(400);
+      expect(performance.now() - started).toBeLessThan(2_000);
     }
     expect(session.tables()).toEqual([]);
   });

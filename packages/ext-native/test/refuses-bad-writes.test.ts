@@ -67,7 +67,7 @@ describe("nothing is committed, and the session goes on, when a write", () => {
     const started = performance.now();
     controller.abort();
     expect((await writing).code).toBe(how === "signal" ? "aborted" : "timeout");
-    expect(performance.now() - started).toBeLessThan(300);
+    expect(performance.now() - started).toBeLessThan(2_000);
     await sleep(300);
     expect(commits(uri)).toEqual([]);
     expect(await rowsOf(session, "SELECT 1 AS alive")).toEqual([{ alive: 1n }]);
@@ -80,7 +80,7 @@ describe("nothing is committed, and the session goes on, when a write", () => {
     await sleep(300);
     const started = performance.now();
     await session.close();
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2_000);
     expect((await writing).code).toBe("session-closed");
     expect(commits(uri)).toEqual([]);
   });
