@@ -83,7 +83,7 @@ test("drops what does not fit the queue, counts it and says so in the file", asy
   expect(sink.dropped).toBe(7);
   await sink.flush();
   expect((await readLines(path)).map((line) => [line.name, line.payload.count])).toEqual([
-    ["dropped", 7],
+    ["records-dropped", 7],
     ["a.b", undefined],
     ["a.b", undefined],
     ["a.b", undefined],
@@ -108,7 +108,7 @@ test("a write that fails is told by flush, and the sink goes on when it can", as
   sink.recordEvents("a.b", [stamp]);
   await sink.flush();
   expect((await readLines(path)).map((line) => [line.name, line.payload.count])).toEqual([
-    ["dropped", 1],
+    ["records-dropped", 1],
     ["a.b", undefined],
   ]);
 });
