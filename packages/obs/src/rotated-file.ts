@@ -12,7 +12,9 @@ export interface RotatedFileOptions {
 export class RotatedFile {
   readonly path: string;
   readonly #options: RotatedFileOptions;
-  #underWay: { readonly offset: number; readonly text: Buffer } | undefined;
+  /** Lines that were taken and have not arrived, with those of the write that is under way. */
+  #unwritten: readonly string[] = [];
+  #writing: { readonly offset: number; readonly text: Buffer; readonly lines: number } | undefined;
   #lineTorn = false;
 
   constructor(path: string, options: RotatedFileOptions) {
@@ -20,51 +22,60 @@ export class RotatedFile {
     this.#options = options;
   }
 
-  /** Appends lines, each with its newline, as few writes as the rotation allows. */
+  /** Appends lines, each with its newline, in as few writes as the rotation allows. One call at a time. */
   async append(lines: readonly string[]): Promise<void> {
-    let size = await sizeOf(this.path);
-    let waiting: string[] = [];
-    let waitingBytes = 0;
-    for (const line of lines) {
-      const bytes = Buffer.byteLength(line);
-      if (this.#isFull(size + waitingBytes, bytes)) {
-        await this.#write(waiting, size);
-        await this.#rotate();
-        size = 0;
-        waiting = [];
-        waitingBytes = 0;
+    this.#unwritten = lines;
+    try {
+      let size = await sizeOf(this.path);
+      while (this.#unwritten.length > 0) {
+        if (size > 0 && this.#fitting(size) === 0) {
+          await this.#rotate();
+          size = 0;
+        }
+        size += await this.#write(this.#unwritten.slice(0, Math.max(1, this.#fitting(size))), size);
       }
-      waiting.push(line);
-      waitingBytes += bytes;
+    } finally {
+      this.#unwritten = [];
     }
-    await this.#write(waiting, size);
   }
 
-  /** Appends now, after the rest of a write that is under way. It does not rotate: the next process does. */
+  /**
+   * Appends now, for a process that exits: first what is missing of an `append` that is under way, then these lines. It does not
+   * rotate; the next process does.
+   */
   appendSync(lines: readonly string[]): void {
-    const { offset, text } = this.#underWay ?? { offset: 0, text: Buffer.alloc(0) };
-    const written = Math.max(0, (statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) - offset);
-    const rest = Buffer.concat([text.subarray(written), Buffer.from(lines.join(""))]);
-    if (rest.length > 0) appendFileSync(this.path, rest);
+    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    const { offset, text, lines: count } = this.#writing ?? { offset: size, text: Buffer.alloc(0), lines: 0 };
+    const rest = [...this.#unwritten.slice(count), ...lines].join("");
+    this.#unwritten = [];
+    appendFileSync(this.path, Buffer.concat([text.subarray(Math.max(0, size - offset)), Buffer.from(rest)]));
   }
 
-  #isFull(size: number, bytes: number): boolean {
-    const { maxFileBytes } = this.#options;
-    return maxFileBytes !== undefined && size > 0 && size + bytes > maxFileBytes;
+  /** How many of the unwritten lines fit a file that has this size. */
+  #fitting(size: number): number {
+    const { maxFileBytes = Number.POSITIVE_INFINITY } = this.#options;
+    let bytes = size;
+    const tooMany = this.#unwritten.findIndex((line) => {
+      bytes += Buffer.byteLength(line);
+      return bytes > maxFileBytes;
+    });
+    return tooMany === -1 ? this.#unwritten.length : tooMany;
   }
 
-  async #write(lines: readonly string[], offset: number): Promise<void> {
-    if (lines.length === 0) return;
+  /** Gives the bytes written. */
+  async #write(lines: readonly string[], offset: number): Promise<number> {
     // After a failed write the file may end in the middle of a line; a reader skips the broken one.
     const text = Buffer.from(`${this.#lineTorn ? "\n" : ""}${lines.join("")}`);
-    this.#underWay = { offset, text };
+    this.#writing = { offset, text, lines: lines.length };
     this.#lineTorn = true;
     try {
       await appendFile(this.path, text);
       this.#lineTorn = false;
+      this.#unwritten = this.#unwritten.slice(lines.length);
     } finally {
-      this.#underWay = undefined;
+      this.#writing = undefined;
     }
+    return text.length;
   }
 
   async #rotate(): Promise<void> {
