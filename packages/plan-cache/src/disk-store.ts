@@ -45,6 +45,8 @@ export function diskStore(options: DiskStoreOptions): DiskStore {
   const maxBytes = positiveInteger("maxBytes", options.maxBytes ?? defaultMaxBytes);
   const maxAgeMs = options.maxAgeMs === undefined ? undefined : positiveInteger("maxAgeMs", options.maxAgeMs);
   const library = loadCacache();
+  // Each use tells of a library that cannot be loaded.
+  library.catch(() => {});
   return new CacacheStore(library, directory, new DiskSpace(library, directory, { maxBytes, maxAgeMs }));
 }
 
