@@ -29,7 +29,7 @@ type SignalListener = (signal: NodeJS.Signals) => void;
 export function flushOnExit(sink: DiagnosticsSink, options: FlushOnExitOptions = {}): Disposable {
   const deadlineMs = integerOption("deadlineMs", options.deadlineMs, 2_000, 0);
   const signals = options.signals ?? ["SIGTERM", "SIGINT"];
-  followRuns(sink);
+  if (!followRuns(sink)) throw new ObsError("invalid-argument", "this sink is flushed on exit already");
 
   let isFlushing = false;
   const onSignal: SignalListener = (signal) => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -124,6 +125,16 @@ test("a write that fails is told to the run, which goes on", async () => {
   expect(failures.map((error) => error.code)).toEqual(["sink-failed"]);
   await expect(sink.close()).rejects.toSatisfy(ObsError.isInstance);
 });
+
+test.runIf(existsSync("/dev/full"))(
+  "a disk that is full breaks no run, and what is lost is counted and told",
+  async () => {
+    const sink = jsonlSink("/dev/full");
+    expect(await trackedRun("q", { sink, onSinkFailure() {} }, () => 7)).toBe(7);
+    await expect(sink.flush()).rejects.toMatchObject({ code: "sink-failed", cause: { code: "ENOSPC" } });
+    expect(sink.dropped).toBe(2);
+  },
+);
 
 test("a closed sink refuses records; closing twice is fine", async () => {
   const sink = jsonlSink(join(folder, "runs.jsonl"));

@@ -14,9 +14,11 @@ export function followedRuns(sink: DiagnosticsSink): Set<AbandonedRun> | undefin
   return openRuns.get(sink);
 }
 
-/** Follows the runs that start from now on with this sink. */
-export function followRuns(sink: DiagnosticsSink): void {
-  if (!openRuns.has(sink)) openRuns.set(sink, new Set());
+/** Follows the runs that start from now on with this sink. False when somebody does already. */
+export function followRuns(sink: DiagnosticsSink): boolean {
+  if (openRuns.has(sink)) return false;
+  openRuns.set(sink, new Set());
+  return true;
 }
 
 export function unfollowRuns(sink: DiagnosticsSink): void {

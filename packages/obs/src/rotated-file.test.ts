@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { jsonlSink } from "./jsonl-sink.js";
 import { RotatedFile } from "./rotated-file.js";
 
@@ -64,6 +64,16 @@ test("written at once, the rest of a write that is under way comes first, and no
   expect(text.split("\n").filter((line) => line === "third")).toHaveLength(1);
   file.appendSync([]);
   expect(await readFile(file.path, "utf8")).toBe(text);
+});
+
+test("a disk that does not answer is not asked again at exit", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const file = new RotatedFile(join(folder, "r"), { maxFileBytes: undefined, keepFiles: 1 });
+  const underWay = file.append(["first\n"]);
+  vi.advanceTimersByTime(2_001);
+  expect(() => file.appendSync(["second\n"])).toThrow("has not answered");
+  vi.useRealTimers();
+  await underWay;
 });
 
 test("a sink says which limits it cannot use", () => {

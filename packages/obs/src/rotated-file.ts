@@ -8,6 +8,9 @@ export interface RotatedFileOptions {
   readonly keepFiles: number;
 }
 
+/** A disk that takes longer than this for one step does not answer. */
+const mostStepMs = 2_000;
+
 /** A file of lines that is appended to, and put aside when it has grown. One process writes it. */
 export class RotatedFile {
   readonly path: string;
@@ -15,6 +18,8 @@ export class RotatedFile {
   /** Lines that were taken and have not arrived, with those of the write that is under way. */
   #unwritten: readonly string[] = [];
   #writing: { readonly offset: number; readonly text: Buffer; readonly lines: number } | undefined;
+  /** When the step that is under way began, by `performance.now()`. */
+  #stepStartMs: number | undefined;
   #lineTorn = false;
 
   constructor(path: string, options: RotatedFileOptions) {
@@ -25,9 +30,11 @@ export class RotatedFile {
   /** Appends lines, each with its newline, in as few writes as the rotation allows. One call at a time. */
   async append(lines: readonly string[]): Promise<void> {
     this.#unwritten = lines;
+    this.#stepStartMs = performance.now();
     try {
       let size = await sizeOf(this.path);
       while (this.#unwritten.length > 0) {
+        this.#stepStartMs = performance.now();
         if (size > 0 && this.#fitting(size) === 0) {
           await this.#rotate();
           size = 0;
@@ -36,14 +43,18 @@ export class RotatedFile {
       }
     } finally {
       this.#unwritten = [];
+      this.#stepStartMs = undefined;
     }
   }
 
   /**
    * Appends now, for a process that exits: first what is missing of an `append` that is under way, then these lines. It does not
-   * rotate; the next process does.
+   * rotate; the next process does. Throws when the disk has not answered for two seconds, which would hold up the exit.
    */
   appendSync(lines: readonly string[]): void {
+    if (this.#stepStartMs !== undefined && performance.now() - this.#stepStartMs > mostStepMs) {
+      throw new Error(`${this.path} has not answered for more than ${mostStepMs} ms`);
+    }
     const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
     const { offset, text, lines: count } = this.#writing ?? { offset: size, text: Buffer.alloc(0), lines: 0 };
     const rest = [...this.#unwritten.slice(count), ...lines].join("");

@@ -85,7 +85,7 @@ describe("with an SDK", () => {
     const query = finished("causeway.query");
     expect(query.attributes).toMatchObject({
       "db.system.name": "datafusion",
-      "db.operation.name": "query",
+      "causeway.operation": "query",
       "db.query.summary": "SELECT flights",
       "causeway.run.label": "late flights",
       "causeway.outcome": "ok",
@@ -213,7 +213,7 @@ describe("with an SDK", () => {
     run.phase("execute", () => {});
     run.end();
     startRun("sweep", { telemetry }).end();
-    const dimensions = { "db.operation.name": "query", "db.system.name": "datafusion" };
+    const dimensions = { "causeway.operation": "query", "db.system.name": "datafusion" };
     expect(await measurements("db.client.operation.duration")).toMatchObject({
       unit: "s",
       points: [{ attributes: { ...dimensions, "causeway.outcome": "ok" } }],
@@ -240,7 +240,7 @@ describe("with an SDK", () => {
       expect(await measurements(name), name).toEqual({ unit, points: [{ value, attributes }] });
     }
     expect((await measurements("causeway.phase.duration")).points?.[0]?.attributes["causeway.phase"]).toBe("execute");
-    expect((await measurements("causeway.run.duration")).points?.[0]?.attributes["db.operation.name"]).toBe("sweep");
+    expect((await measurements("causeway.run.duration")).points?.[0]?.attributes["causeway.operation"]).toBe("sweep");
   });
 
   test("a service of one's own has a namespace of its own", async () => {
@@ -257,7 +257,6 @@ test("the names are those of OpenTelemetry's own package", () => {
     systemName: conventions.ATTR_DB_SYSTEM_NAME,
     queryText: conventions.ATTR_DB_QUERY_TEXT,
     querySummary: conventions.ATTR_DB_QUERY_SUMMARY,
-    operationName: conventions.ATTR_DB_OPERATION_NAME,
     errorType: conventions.ATTR_ERROR_TYPE,
   });
   expect(metricNames).toEqual({

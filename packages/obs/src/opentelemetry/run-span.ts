@@ -37,7 +37,7 @@ export class RunSpan implements RunTrace {
     this.#options = options;
     this.#isQuery = query !== undefined;
     this.#dimensions = {
-      [attributeNames.operationName]: operation,
+      [`${namespace}.operation`]: operation,
       ...(query === undefined ? {} : { [attributeNames.systemName]: systemName }),
     };
     const parent = contextBelow(start.traceContext, contextOf(start.parent), contextOf(start.surrounding));

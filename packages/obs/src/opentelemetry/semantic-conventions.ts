@@ -3,7 +3,6 @@ export const attributeNames = {
   systemName: "db.system.name",
   queryText: "db.query.text",
   querySummary: "db.query.summary",
-  operationName: "db.operation.name",
   errorType: "error.type",
 } as const;
 
