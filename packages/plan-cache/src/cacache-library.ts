@@ -6,7 +6,6 @@ export interface Cacache extends Pick<typeof cacache, "get" | "ls" | "put"> {
     /** With the option that the library's own types lack: the file of the index goes, too. */
     entry(directory: string, key: string, options: { readonly removeFully: true }): Promise<unknown>;
     content(directory: string, integrity: string): Promise<unknown>;
-    all(directory: string): Promise<unknown>;
   };
 }
 

@@ -27,6 +27,9 @@ const graceMs = 600_000;
 /** A sweep that evicts leaves this share of the bound, so that not every write is followed by one. */
 const lowWater = 0.9;
 
+/** What cacache puts into its directory. */
+const partOfCacache = /^(content-|index-|tmp$)/;
+
 /** Keeps a directory of cacache within bounds of bytes and age. */
 export class DiskSpace {
   readonly #cacache: Promise<Cacache>;
@@ -87,7 +90,9 @@ export class DiskSpace {
   }
 
   async clear(): Promise<void> {
-    await (await this.#cacache).rm.all(this.#directory);
+    // cacache's own `rm.all` takes the path for a pattern, in which `[` and `*` mean something else.
+    const parts = (await namesIn(this.#directory)).filter((name) => partOfCacache.test(name));
+    await Promise.all(parts.map((name) => rm(join(this.#directory, name), { recursive: true, force: true })));
     this.#entries = 0;
     this.#bytes = 0;
   }
@@ -133,10 +138,11 @@ export class DiskSpace {
 
   /** Removes what killed processes have left: contents that no entry names, and temporary files. */
   async #removeStrays(live: ReadonlySet<string>): Promise<void> {
-    for (const file of await filesBelow(this.#directory)) {
-      const isStray = /^(content-|tmp)/.test(file.slice(this.#directory.length + 1)) && !live.has(file);
-      if (isStray && (await isOld(file))) await rm(file, { force: true });
-    }
+    const parts = (await namesIn(this.#directory)).filter(
+      (name) => partOfCacache.test(name) && !name.startsWith("index-"),
+    );
+    const files = await Promise.all(parts.map((name) => filesBelow(join(this.#directory, name))));
+    for (const file of files.flat()) if (!live.has(file) && (await isOld(file))) await rm(file, { force: true });
   }
 }
 
@@ -156,6 +162,15 @@ async function modificationTimeMs(file: string): Promise<number | undefined> {
     return (await stat(file)).mtimeMs;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
 }

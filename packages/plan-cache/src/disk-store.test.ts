@@ -7,16 +7,18 @@ import { makeEntry } from "../test/make-entry.js";
 import { type DiskStoreOptions, diskStore } from "./disk-store.js";
 import { entryToBytes } from "./entry-bytes.js";
 
+let directory: string;
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "plans-"));
+  directory = await mkdtemp(join(tmpdir(), "plans-"));
+  folder = join(directory, "causeway-plan-cache");
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await rm(folder, { recursive: true });
+  await rm(directory, { recursive: true });
 });
 
-const openStore = (options: Partial<DiskStoreOptions> = {}) => diskStore({ directory: folder, ...options });
+const openStore = (options: Partial<DiskStoreOptions> = {}) => diskStore({ directory, ...options });
 
 async function filesBelow(directory: string): Promise<string[]> {
   const found = await readdir(directory, { recursive: true, withFileTypes: true });
@@ -52,9 +54,18 @@ test("gives back what was written, in another store of the same directory, witho
 });
 
 test("the folder is for this user alone", async () => {
-  const directory = join(folder, "new", "plans");
-  await diskStore({ directory }).set("k", makeEntry("p"));
-  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  const made = join(directory, "new", "plans");
+  await diskStore({ directory: made }).set("k", makeEntry("p"));
+  for (const path of [made, join(made, "causeway-plan-cache")]) expect((await stat(path)).mode & 0o777).toBe(0o700);
+});
+
+test("a folder may have any name", async () => {
+  const store = diskStore({ directory: join(directory, "plans [1] {a,b} *?") });
+  await store.clear();
+  await store.set("k", makeEntry("p"));
+  expect(await store.get("k")).toMatchObject({ planHash: "p" });
+  await store.clear();
+  expect(await store.get("k")).toBeUndefined();
 });
 
 test("an entry under a key takes the place of the one before it, and leaves nothing of it", async () => {
@@ -214,20 +225,20 @@ test("what killed processes left is removed once it is old, and nothing else", a
     string,
   ];
   const temporary = join(folder, "tmp/old");
-  const foreign = join(folder, "notes.txt");
+  const foreign = join(directory, "tmp/notes.txt");
   await mkdir(join(stray, ".."), { recursive: true });
-  await mkdir(join(folder, "tmp"), { recursive: true });
+  for (const parent of [folder, directory]) await mkdir(join(parent, "tmp"), { recursive: true });
   for (const file of [stray, temporary, fresh, foreign]) await writeFile(file, "x");
   for (const file of [stray, temporary, foreign]) await utimes(file, 1, 1);
   const store = openStore();
   await store.set("k", makeEntry("p"));
-  const left = await filesBelow(folder);
+  const left = await filesBelow(directory);
   expect([stray, temporary, fresh, foreign].map((file) => left.includes(file))).toEqual([false, false, true, true]);
   expect(await store.get("k")).toMatchObject({ planHash: "p" });
 });
 
 test("a directory that cannot be used is told", async () => {
-  const file = join(folder, "file");
+  const file = join(directory, "file");
   await writeFile(file, "");
   const store = diskStore({ directory: file });
   await expect(store.set("k", makeEntry("p"))).rejects.toThrow();

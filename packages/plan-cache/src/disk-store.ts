@@ -8,7 +8,10 @@ import type { PlanCacheEntry } from "./plan-cache-entry.js";
 import { positiveInteger } from "./positive-integer.js";
 
 export interface DiskStoreOptions {
-  /** The folder of the entries. It is made when there is none, for this user alone. Whoever may write to it decides which plans run. */
+  /**
+   * The entries stand in the folder `causeway-plan-cache` of this directory. What is not there is made, for this user alone.
+   * Whoever may write to it decides which plans run.
+   */
   readonly directory: string;
   /** Most bytes of entries that are kept; the least recently used go first. Default 256 MiB. */
   readonly maxBytes?: number | undefined;
@@ -41,7 +44,8 @@ const defaultMaxBytes = 256 * 1024 * 1024;
  * Errors: `invalid-option`.
  */
 export function diskStore(options: DiskStoreOptions): DiskStore {
-  const directory = resolve(options.directory);
+  // A folder of its own, since what is old in it is removed.
+  const directory = resolve(options.directory, "causeway-plan-cache");
   const maxBytes = positiveInteger("maxBytes", options.maxBytes ?? defaultMaxBytes);
   const maxAgeMs = options.maxAgeMs === undefined ? undefined : positiveInteger("maxAgeMs", options.maxAgeMs);
   const library = loadCacache();

@@ -68,5 +68,5 @@ test("a process that is killed in the middle of its writes leaves no entry that 
   await store.set("key-0", makePlan("key-0", 1));
   expect(await store.get("key-0")).toEqual(makePlan("key-0", 1));
   expect(await wholeEntries()).toContain("key-0");
-  expect((await readdir(directory)).sort()).toEqual(["content-v2", "index-v5", "tmp"]);
+  expect((await readdir(join(directory, "causeway-plan-cache"))).sort()).toEqual(["content-v2", "index-v5", "tmp"]);
 });
