@@ -31,6 +31,11 @@ export class BackgroundQueue<Item> {
     return this.#dropped;
   }
 
+  /** True when half of the room is taken: time to write, whatever else may come. */
+  get isFilling(): boolean {
+    return this.#size * 2 >= this.#options.maxSize;
+  }
+
   push(item: Item): void {
     const size = this.#options.sizeOf(item);
     if (this.#size + size > this.#options.maxSize) {

@@ -49,6 +49,16 @@ test("hands records on by itself after a while", async () => {
   await expect.poll(() => kept.events("a.b")).toEqual([stamp]);
 });
 
+test("does not wait for more when the queue is half full", async () => {
+  const kept = memorySink();
+  const sink = batchedSink(kept, { maxDelayMs: 1_000_000_000, maxQueuedRecords: 4 });
+  sink.recordEvents("a.b", [stamp]);
+  await new Promise(setImmediate);
+  expect(kept.records).toEqual([]);
+  sink.recordEvents("a.b", [stamp]);
+  await expect.poll(() => kept.events("a.b")).toEqual([stamp, stamp]);
+});
+
 test("drops what does not fit, counts it and tells the sink behind", async () => {
   const kept = memorySink();
   await using sink = batchedSink(kept, { maxQueuedRecords: 2 });

@@ -8,7 +8,7 @@ import { ObsError } from "./obs-error.js";
 export interface BatchedSinkOptions {
   /** Most records that wait; what comes on top is dropped and counted. Default 10,000. */
   readonly maxQueuedRecords?: number | undefined;
-  /** How long records come together before they are handed on, in milliseconds. Default 100. */
+  /** How long records come together before they are handed on, in milliseconds, unless the queue is half full before. Default 100. */
   readonly maxDelayMs?: number | undefined;
   /** How long the sink may take for one batch, in milliseconds; then the batch counts as lost. Default 30,000. */
   readonly timeoutMs?: number | undefined;
@@ -35,14 +35,17 @@ interface QueuedRecord {
 export function batchedSink(sink: DiagnosticsSink, options: BatchedSinkOptions = {}): BatchedSink {
   const maxDelayMs = integerOption("maxDelayMs", options.maxDelayMs, 100, 0);
   const timeoutMs = integerOption("timeoutMs", options.timeoutMs, 30_000);
-  let flushing = new AbortController();
+  let waiting = new AbortController();
   let closed = false;
   let lastRunId = "";
   const queue = new BackgroundQueue<QueuedRecord>({
     maxSize: integerOption("maxQueuedRecords", options.maxQueuedRecords, 10_000),
     sizeOf: () => 1,
     write: (records, dropped) => within(timeoutMs, oneByOne(callsOf(sink, records, dropped, lastRunId))),
-    gather: () => delay(maxDelayMs, undefined, { signal: flushing.signal }).catch(() => {}),
+    gather() {
+      waiting = new AbortController();
+      return delay(maxDelayMs, undefined, { signal: waiting.signal }).catch(() => {});
+    },
     target: "the sink behind",
   });
 
@@ -52,12 +55,12 @@ export function batchedSink(sink: DiagnosticsSink, options: BatchedSinkOptions =
       queue.push({ kind, name, payload });
       lastRunId = payload.runId;
     }
+    if (queue.isFilling) waiting.abort();
     queue.tellFailure();
   }
 
   async function flush(): Promise<void> {
-    flushing.abort();
-    flushing = new AbortController();
+    waiting.abort();
     await queue.flush();
     await sink.flush?.();
   }
