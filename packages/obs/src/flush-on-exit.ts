@@ -36,8 +36,13 @@ export function flushOnExit(sink: DiagnosticsSink, options: FlushOnExitOptions =
     if (!process.listeners(signal).every((listener) => marker in listener)) return;
     if (isFlushing) return passOn(signal);
     isFlushing = true;
-    abandonRuns(sink, new ObsError("process-ended", `${signal} ended the process while the run was open`));
-    void flushWithin(sink, deadlineMs).then(() => passOn(signal));
+    const reason = new ObsError("process-ended", `${signal} ended the process while the run was open`);
+    abandonRuns(sink, reason);
+    void flushWithin(sink, deadlineMs).then((isFlushed) => {
+      // The process went on meanwhile, and may have begun other runs.
+      if (isFlushed) endNow(sink, reason);
+      passOn(signal);
+    });
   };
   // Another sink may still be on its way; the last one lets the signal do what it does by default.
   const passOn = (signal: NodeJS.Signals): void => {
@@ -45,8 +50,7 @@ export function flushOnExit(sink: DiagnosticsSink, options: FlushOnExitOptions =
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   const onExit = (code: number): void => {
-    abandonRuns(sink, new ObsError("process-ended", `the process exited with code ${code} while the run was open`));
-    flushNow(sink);
+    endNow(sink, new ObsError("process-ended", `the process exited with code ${code} while the run was open`));
   };
 
   Object.assign(onSignal, { [marker]: true });
@@ -61,7 +65,8 @@ export function flushOnExit(sink: DiagnosticsSink, options: FlushOnExitOptions =
   };
 }
 
-async function flushWithin(sink: DiagnosticsSink, deadlineMs: number): Promise<void> {
+/** True when all has arrived. */
+async function flushWithin(sink: DiagnosticsSink, deadlineMs: number): Promise<boolean> {
   const late = delay(deadlineMs, `the diagnostics sink was not flushed within ${deadlineMs} ms`);
   const flushed = flush(sink).then(
     () => undefined,
@@ -69,13 +74,16 @@ async function flushWithin(sink: DiagnosticsSink, deadlineMs: number): Promise<v
   );
   const problem = await Promise.race([flushed, late]);
   if (problem !== undefined) await warn(problem);
+  return problem === undefined;
 }
 
 async function flush(sink: DiagnosticsSink): Promise<void> {
   await sink.flush?.();
 }
 
-function flushNow(sink: DiagnosticsSink): void {
+/** Ends what is open and hands it over, without waiting for anything. */
+function endNow(sink: DiagnosticsSink, reason: ObsError): void {
+  abandonRuns(sink, reason);
   try {
     sink.flushSync?.();
   } catch (error) {

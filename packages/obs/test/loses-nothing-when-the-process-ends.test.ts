@@ -50,6 +50,15 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
+test("a service that goes on while it is flushed has an end of every run, too", async () => {
+  const path = join(folder, "goes-on.jsonl");
+  const ended = await runProgram(program, ["goes-on", path], (child) => setTimeout(() => child.kill("SIGTERM"), 30));
+  expect(ended).toEqual({ code: null, signal: "SIGTERM", stderr: "" });
+  const starts = (await linesOf(path)).filter((line) => line.name === "run-start");
+  expect(starts.length).toBeGreaterThan(3);
+  expect(await endsOf(path)).toHaveLength(starts.length);
+});
+
 test("where the service listens itself, it decides how the process ends, and nothing is lost", async () => {
   const path = join(folder, "listens.jsonl");
   const ended = await runProgram(program, ["listens", path], (child) => child.kill("SIGTERM"));

@@ -15,6 +15,10 @@ outer.event("test.before-the-end", {});
 
 const endings: Record<string, () => void> = {
   waits: stayAlive,
+  "goes-on"() {
+    setInterval(() => startRun("later", { sink }), 1);
+    stayAlive();
+  },
   hangs: stayAlive,
   listens() {
     process.on("SIGTERM", () => setTimeout(() => process.exit(7), 50));
