@@ -17,14 +17,16 @@ export interface PlanArtifact {
   readonly substrait?: string;
 }
 
-/** The syntax tree of a statement, as SQLGlot dumps it. */
+/** SQLGlot's syntax tree of a statement. */
 export interface SqlglotAstArtifact {
-  readonly planHash?: string;
-  /** The dialect that the text was read in. */
-  readonly dialect: string;
-  readonly sqlglotVersion: string;
-  /** The tree, as plain JSON. */
-  readonly ast: unknown;
+  /** The version of SQLGlot that wrote the tree, and that alone reads it. */
+  readonly sqlglot: string;
+  /** SHA-256 of the text in hexadecimal. */
+  readonly sqlHash: string;
+  /** SHA-256 of the policy that it was checked against, in hexadecimal. */
+  readonly policyHash?: string;
+  /** The tree as plain JSON, as `sqlglot.serde` writes it. */
+  readonly tree: unknown;
 }
 
 /** What the engine and this build of it can do. */

@@ -54,7 +54,7 @@ const events: { [Name in Exclude<keyof EventTypes, "run-start" | "run-end" | "sp
 };
 
 const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
-  "sqlglot-ast": { planHash: "p", dialect: "postgres", sqlglotVersion: "30.30", ast: [{ c: "Select", i: 0 }] },
+  "sqlglot-ast": { sqlglot: "30.30", sqlHash: "s", policyHash: "p", tree: [{ c: "Select", i: 0 }] },
   plan: {
     planHash: "p",
     lane: "substrait",

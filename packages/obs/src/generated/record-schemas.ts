@@ -503,7 +503,7 @@ export const recordSchemas: RecordSchemas = {
     "sqlglot-ast": {
       "$schema": "http://json-schema.org/draft-07/schema#",
       "$id": "urn:causeway:artifact:sqlglot-ast:1",
-      "description": "The syntax tree of a statement, as SQLGlot dumps it.",
+      "description": "SQLGlot's syntax tree of a statement.",
       "type": "object",
       "additionalProperties": false,
       "properties": {
@@ -514,26 +514,28 @@ export const recordSchemas: RecordSchemas = {
           "type": "number",
           "description": "When it was recorded, in milliseconds since 1970-01-01 UTC."
         },
-        "planHash": {
-          "type": "string"
-        },
-        "dialect": {
+        "sqlglot": {
           "type": "string",
-          "description": "The dialect that the text was read in."
+          "description": "The version of SQLGlot that wrote the tree, and that alone reads it."
         },
-        "sqlglotVersion": {
-          "type": "string"
+        "sqlHash": {
+          "type": "string",
+          "description": "SHA-256 of the text in hexadecimal."
         },
-        "ast": {
-          "description": "The tree, as plain JSON."
+        "policyHash": {
+          "type": "string",
+          "description": "SHA-256 of the policy that it was checked against, in hexadecimal."
+        },
+        "tree": {
+          "description": "The tree as plain JSON, as `sqlglot.serde` writes it."
         }
       },
       "required": [
-        "ast",
         "atMs",
-        "dialect",
         "runId",
-        "sqlglotVersion"
+        "sqlHash",
+        "sqlglot",
+        "tree"
       ]
     },
     "plan": {
