@@ -6,4 +6,6 @@ const conditions = ["@causeway/source", "node", "development|production"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Machines are loaded, and some tests start processes or write many files.
+  test: { testTimeout: 60_000 },
 });

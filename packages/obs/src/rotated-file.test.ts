@@ -5,6 +5,28 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { jsonlSink } from "./jsonl-sink.js";
 import { RotatedFile } from "./rotated-file.js";
 
+/** A disk that has room for so many bytes, and then for all again. */
+const disk = vi.hoisted(() => ({ bytesLeft: undefined as number | undefined }));
+vi.mock("node:fs/promises", async (importOriginal) => {
+  const real = await importOriginal<typeof import("node:fs/promises")>();
+  return {
+    ...real,
+    async open(...parameters: Parameters<typeof real.open>) {
+      const file = await real.open(...parameters);
+      const { bytesLeft } = disk;
+      if (bytesLeft === undefined) return file;
+      disk.bytesLeft = undefined;
+      const write = file.write.bind(file);
+      return Object.assign(file, {
+        async write(text: Buffer) {
+          await write(text, 0, bytesLeft);
+          throw new Error("no space");
+        },
+      });
+    },
+  };
+});
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "obs-rotated-"));
@@ -45,25 +67,35 @@ test("keeps none, when asked to", async () => {
   expect(await contents()).toEqual({ r: "b\n" });
 });
 
-test("a line after a failed write begins on a line of its own", async () => {
+test("goes on after a write that failed", async () => {
   const file = new RotatedFile(join(folder, "later", "r"), { maxFileBytes: undefined, keepFiles: 1 });
   await expect(file.append(["a\n"])).rejects.toMatchObject({ code: "ENOENT" });
   await mkdir(join(folder, "later"));
   await file.append(["b\n"]);
-  expect(await readFile(file.path, "utf8")).toBe("\nb\n");
+  expect(await readFile(file.path, "utf8")).toBe("b\n");
 });
 
-test("written at once, the rest of a write that is under way comes first, and nothing twice", async () => {
+test("a line after one that was torn begins on a line of its own", async () => {
   const file = new RotatedFile(join(folder, "r"), { maxFileBytes: undefined, keepFiles: 1 });
-  await file.append(["before\n"]);
-  const underWay = file.append(["first\n", "second\n"]);
-  file.appendSync(["third\n"]);
-  await underWay;
-  const text = await readFile(file.path, "utf8");
-  expect(text.startsWith("before\n")).toBe(true);
-  expect(text.split("\n").filter((line) => line === "third")).toHaveLength(1);
-  file.appendSync([]);
-  expect(await readFile(file.path, "utf8")).toBe(text);
+  disk.bytesLeft = 3;
+  await expect(file.append(["first\n"])).rejects.toThrow("no space");
+  await file.append(["second\n"]);
+  expect(await readFile(file.path, "utf8")).toBe("fir\nsecond\n");
+});
+
+test("written at once, what is under way comes first, and nothing twice, whenever that is", async () => {
+  for (let turns = 0; turns < 12; turns += 1) {
+    const file = new RotatedFile(join(folder, `r${turns}`), { maxFileBytes: 400_000, keepFiles: 1 });
+    await file.append(["before\n"]);
+    const lines = Array.from({ length: 100 }, (_, index) => `${index} ${"x".repeat(3_000)}\n`);
+    const underWay = file.append(lines);
+    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+    file.appendSync(["after\n"]);
+    expect(await readFile(file.path, "utf8")).toBe(["before\n", ...lines, "after\n"].join(""));
+    await underWay;
+    file.appendSync([]);
+    expect(await readFile(file.path, "utf8")).toBe(["before\n", ...lines, "after\n"].join(""));
+  }
 });
 
 test("a disk that does not answer is not asked again at exit", async () => {

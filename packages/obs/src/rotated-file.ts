@@ -1,5 +1,5 @@
 import { appendFileSync, statSync } from "node:fs";
-import { appendFile, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 
 export interface RotatedFileOptions {
   /** The file is put aside before it would grow beyond this, in bytes; undefined: never. */
@@ -11,13 +11,24 @@ export interface RotatedFileOptions {
 /** A disk that takes longer than this for one step does not answer. */
 const mostStepMs = 2_000;
 
+/** How long the exit of a process waits for a write that is under way. */
+const mostWaitMs = 1_000;
+
+interface WriteUnderWay {
+  /** The size that the file has when the write is done. */
+  readonly end: number;
+  readonly text: Buffer;
+  /** How many of the unwritten lines it holds. */
+  readonly lines: number;
+}
+
 /** A file of lines that is appended to, and put aside when it has grown. One process writes it. */
 export class RotatedFile {
   readonly path: string;
   readonly #options: RotatedFileOptions;
   /** Lines that were taken and have not arrived, with those of the write that is under way. */
   #unwritten: readonly string[] = [];
-  #writing: { readonly offset: number; readonly text: Buffer; readonly lines: number } | undefined;
+  #writing: WriteUnderWay | undefined;
   /** When the step that is under way began, by `performance.now()`. */
   #stepStartMs: number | undefined;
   #lineTorn = false;
@@ -39,7 +50,7 @@ export class RotatedFile {
           await this.#rotate();
           size = 0;
         }
-        size += await this.#write(this.#unwritten.slice(0, Math.max(1, this.#fitting(size))), size);
+        size += await this.#write(Math.max(1, this.#fitting(size)), size);
       }
     } finally {
       this.#unwritten = [];
@@ -55,11 +66,10 @@ export class RotatedFile {
     if (this.#stepStartMs !== undefined && performance.now() - this.#stepStartMs > mostStepMs) {
       throw new Error(`${this.path} has not answered for more than ${mostStepMs} ms`);
     }
-    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
-    const { offset, text, lines: count } = this.#writing ?? { offset: size, text: Buffer.alloc(0), lines: 0 };
-    const rest = [...this.#unwritten.slice(count), ...lines].join("");
+    const missing = this.#writing === undefined ? Buffer.alloc(0) : awaitWrite(this.path, this.#writing);
+    const rest = [...this.#unwritten.slice(this.#writing?.lines ?? 0), ...lines].join("");
     this.#unwritten = [];
-    appendFileSync(this.path, Buffer.concat([text.subarray(Math.max(0, size - offset)), Buffer.from(rest)]));
+    appendFileSync(this.path, Buffer.concat([missing, Buffer.from(rest)]));
   }
 
   /** How many of the unwritten lines fit a file that has this size. */
@@ -73,20 +83,24 @@ export class RotatedFile {
     return tooMany === -1 ? this.#unwritten.length : tooMany;
   }
 
-  /** Gives the bytes written. */
-  async #write(lines: readonly string[], offset: number): Promise<number> {
-    // After a failed write the file may end in the middle of a line; a reader skips the broken one.
-    const text = Buffer.from(`${this.#lineTorn ? "\n" : ""}${lines.join("")}`);
-    this.#writing = { offset, text, lines: lines.length };
-    this.#lineTorn = true;
+  /** Writes the first of the unwritten lines, and gives the bytes written. */
+  async #write(count: number, offset: number): Promise<number> {
+    const file = await open(this.path, "a");
     try {
-      await appendFile(this.path, text);
+      const lines = this.#unwritten.slice(0, count);
+      // After a failed write the file may end in the middle of a line; a reader skips the broken one.
+      const text = Buffer.from(`${this.#lineTorn ? "\n" : ""}${lines.join("")}`);
+      this.#lineTorn = true;
+      // From here on the write is with the operating system, also when this process exits.
+      this.#writing = { end: offset + text.length, text, lines: lines.length };
+      for (let written = 0; written < text.length; ) written += (await file.write(text, written)).bytesWritten;
       this.#lineTorn = false;
       this.#unwritten = this.#unwritten.slice(lines.length);
+      return text.length;
     } finally {
       this.#writing = undefined;
+      await file.close();
     }
-    return text.length;
   }
 
   async #rotate(): Promise<void> {
@@ -96,6 +110,21 @@ export class RotatedFile {
     if (keepFiles === 0) await rm(this.path, { force: true });
     else await rename(this.path, `${this.path}.1`);
   }
+}
+
+/**
+ * Waits for a write that other threads are doing while this one stands still, and gives what of its text has not arrived after a
+ * second.
+ */
+function awaitWrite(path: string, { end, text }: WriteUnderWay): Buffer {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; waitedMs < mostWaitMs && sizeOfSync(path) < end; waitedMs += 1) Atomics.wait(sleeper, 0, 0, 1);
+  const missing = Math.min(text.length, Math.max(0, end - sizeOfSync(path)));
+  return text.subarray(text.length - missing);
+}
+
+function sizeOfSync(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 async function renameIfThere(path: string, number: number): Promise<void> {

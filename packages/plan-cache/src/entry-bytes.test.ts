@@ -14,6 +14,7 @@ test("gives back every entry as it was", () => {
         expect(entryFromBytes(key, entryToBytes(key, entry))).toEqual(entry);
       },
     ),
+    { numRuns: 50 },
   );
 });
 

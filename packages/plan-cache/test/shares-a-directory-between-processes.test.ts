@@ -38,23 +38,19 @@ async function wholeEntries(): Promise<string[]> {
   return found;
 }
 
-test("several processes write, read and delete the same keys at once, and none sees a damaged entry", {
-  timeout: 120_000,
-}, async () => {
+test("several processes write, read and delete the same keys at once, and none sees a damaged entry", async () => {
   const writers = Array.from({ length: 4 }, () => startProgram(writer, [directory, "60", "100000000"]));
   expect(await Promise.all(writers.map(endOf))).toEqual([0, 0, 0, 0]);
   expect((await wholeEntries()).length).toBeGreaterThan(0);
 });
 
-test("so it is while each of them makes room", { timeout: 120_000 }, async () => {
+test("so it is while each of them makes room", async () => {
   const writers = Array.from({ length: 3 }, () => startProgram(writer, [directory, "40", "70000"]));
   expect(await Promise.all(writers.map(endOf))).toEqual([0, 0, 0]);
   await wholeEntries();
 });
 
-test("a process that is killed in the middle of its writes leaves no entry that is half there", {
-  timeout: 120_000,
-}, async () => {
+test("a process that is killed in the middle of its writes leaves no entry that is half there", async () => {
   for (let round = 0; round < 8; round += 1) {
     const child = startProgram(writer, [directory, "1000000", "100000000"]);
     const ended = endOf(child);
