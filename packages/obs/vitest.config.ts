@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@causeway/source", "module", "node", "development|production"];
+// Without `module`: what @opentelemetry/api has under that condition is for bundlers, Node cannot load it.
+const conditions = ["@causeway/source", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Machines are loaded, and some tests start processes or write many files.
+  test: { testTimeout: 60_000 },
 });

@@ -5,4 +5,6 @@ const conditions = ["@causeway/source", "module", "node", "development|productio
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Machines are loaded, and some tests start processes or write many files.
+  test: { testTimeout: 60_000 },
 });

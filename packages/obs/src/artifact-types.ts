@@ -1,24 +1,80 @@
 import type { CustomName } from "./event-types.js";
+import type { RunReportArtifact } from "./run-report-artifact.js";
 
-/** The plans of one query, as text. */
+/** The plans of one query. */
 export interface PlanArtifact {
   /** Hash of the query, the same as in `lane-fallback` and in the plan cache. */
   readonly planHash?: string;
+  /** The lane that the plan was compiled for. */
   readonly lane?: string;
+  /** The logical plan before the optimiser, as text. */
   readonly logical?: string;
+  /** The logical plan after the optimiser, as text. */
   readonly optimized?: string;
+  /** The physical plan, as text. */
   readonly physical?: string;
+  /** The plan's Substrait bytes in base64. */
+  readonly substrait?: string;
+}
+
+/** SQLGlot's syntax tree of a statement. */
+export interface SqlglotAstArtifact {
+  /** The version of SQLGlot that wrote the tree, and that alone reads it. */
+  readonly sqlglot: string;
+  /** SHA-256 of the text in hexadecimal. */
+  readonly sqlHash: string;
+  /** SHA-256 of the policy that it was checked against, in hexadecimal. */
+  readonly policyHash?: string;
+  /** The tree as plain JSON, as `sqlglot.serde` writes it. */
+  readonly tree: unknown;
+}
+
+/** What the engine and this build of it can do. */
+export interface CapabilitiesArtifact {
+  /** Version of the engine's own crate. */
+  readonly engine: string;
+  readonly datafusion: string;
+  readonly deltalake: string;
+  readonly arrow: string;
+  /** Stores that tables may live in. */
+  readonly stores: readonly string[];
+  /** Operating system and processor, for example `linux-x86_64`. */
+  readonly platform: string;
+  /** Versions of the packages in play, by name. */
+  readonly packages?: Readonly<Record<string, string>>;
+}
+
+/** How one cache of a session is set up. */
+export interface CacheConfigArtifact {
+  /** Which cache: `plan`, for one. */
+  readonly cache: string;
+  readonly enabled: boolean;
+  /** The levels in the order in which they are asked. */
+  readonly levels: readonly CacheLevelConfig[];
+  /** How long a refusal is kept, in milliseconds. */
+  readonly refusalTtlMs?: number;
+}
+
+/** One level of a cache. */
+export interface CacheLevelConfig {
+  /** `memory`, `disk`, or the name of a store of one's own. */
+  readonly store: string;
+  /**
+   * Most bytes that it keeps.
+   * @asType integer
+   */
+  readonly maxBytes?: number;
+  /** Longest that an entry is kept, in milliseconds. */
+  readonly maxAgeMs?: number;
 }
 
 /** The artifacts that Causeway records, by name. Their payloads can be large; rows of events never are. */
 export interface ArtifactTypes {
+  "sqlglot-ast": SqlglotAstArtifact;
   plan: PlanArtifact;
-  /** What the engine and this build of it can do. */
-  capabilities: object;
-  /** How the caches of a session are set up. */
-  "cache-config": object;
-  /** The complete report of a run. */
-  "run-report": object;
+  "cache-config": CacheConfigArtifact;
+  capabilities: CapabilitiesArtifact;
+  "run-report": RunReportArtifact;
 }
 
 export type ArtifactName = keyof ArtifactTypes | CustomName;

@@ -18,5 +18,6 @@ export function filterSink(sink: DiagnosticsSink, accept: (record: FilteredRecor
       return accept({ kind: "artifact", name, payload }) ? sink.recordArtifact(name, payload) : undefined;
     },
     flush: async () => sink.flush?.(),
+    flushSync: () => sink.flushSync?.(),
   };
 }

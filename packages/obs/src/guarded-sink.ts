@@ -21,9 +21,9 @@ export class GuardedSink {
     return this.#failures;
   }
 
-  event<Name extends EventName>(name: Name, row: StampedEvent<Name>): void {
+  events<Name extends EventName>(name: Name, rows: readonly StampedEvent<Name>[]): void {
     try {
-      this.#watch(name, this.#sink.recordEvents(name, [row]));
+      this.#watch(name, this.#sink.recordEvents(name, rows));
     } catch (error) {
       this.#fail(name, error);
     }
@@ -37,13 +37,26 @@ export class GuardedSink {
     }
   }
 
+  /** Does something with the run's telemetry, which may break a run as little as a sink. */
+  telemetry<T>(act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (cause) {
+      this.#tell(new ObsError("telemetry-failed", "the run's telemetry failed", { cause }));
+      return undefined;
+    }
+  }
+
   #watch(name: string, answer: void | Promise<void>): void {
     answer?.then(undefined, (error: unknown) => this.#fail(name, error));
   }
 
   #fail(name: string, cause: unknown): void {
     this.#failures += 1;
-    const error = new ObsError("sink-failed", `the diagnostics sink failed on ${name}`, { cause });
+    this.#tell(new ObsError("sink-failed", `the diagnostics sink failed on ${name}`, { cause }));
+  }
+
+  #tell(error: ObsError): void {
     if (this.#onSinkFailure === undefined) warnOnce(this.#sink, error);
     else tell(this.#onSinkFailure, error);
   }

@@ -1,11 +1,11 @@
-import { EVENT_SCHEMA_VERSION } from "./event-types.js";
+import { RECORD_SCHEMA_VERSION } from "./event-types.js";
 
 /**
  * One line of a diagnostics file, with its newline. A bigint becomes its decimal digits, bytes become base64;
  * what JSON cannot hold at all (a cycle) throws.
  */
-export function jsonLine(kind: "event" | "artifact" | "dropped", name: string, payload: object): string {
-  return `${JSON.stringify({ kind, name, schemaVersion: EVENT_SCHEMA_VERSION, payload }, replaceValue)}\n`;
+export function jsonLine(kind: "event" | "artifact", name: string, payload: object): string {
+  return `${JSON.stringify({ kind, name, schemaVersion: RECORD_SCHEMA_VERSION, payload }, replaceValue)}\n`;
 }
 
 function replaceValue(this: unknown, key: string, value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,7 +84,7 @@ test("drops what does not fit the queue, counts it and says so in the file", asy
   expect(sink.dropped).toBe(7);
   await sink.flush();
   expect((await readLines(path)).map((line) => [line.name, line.payload.count])).toEqual([
-    ["dropped", 7],
+    ["records-dropped", 7],
     ["a.b", undefined],
     ["a.b", undefined],
     ["a.b", undefined],
@@ -108,7 +109,7 @@ test("a write that fails is told by flush, and the sink goes on when it can", as
   sink.recordEvents("a.b", [stamp]);
   await sink.flush();
   expect((await readLines(path)).map((line) => [line.name, line.payload.count])).toEqual([
-    ["dropped", 1],
+    ["records-dropped", 1],
     ["a.b", undefined],
   ]);
 });
@@ -124,6 +125,16 @@ test("a write that fails is told to the run, which goes on", async () => {
   expect(failures.map((error) => error.code)).toEqual(["sink-failed"]);
   await expect(sink.close()).rejects.toSatisfy(ObsError.isInstance);
 });
+
+test.runIf(existsSync("/dev/full"))(
+  "a disk that is full breaks no run, and what is lost is counted and told",
+  async () => {
+    const sink = jsonlSink("/dev/full");
+    expect(await trackedRun("q", { sink, onSinkFailure() {} }, () => 7)).toBe(7);
+    await expect(sink.flush()).rejects.toMatchObject({ code: "sink-failed", cause: { code: "ENOSPC" } });
+    expect(sink.dropped).toBe(2);
+  },
+);
 
 test("a closed sink refuses records; closing twice is fine", async () => {
   const sink = jsonlSink(join(folder, "runs.jsonl"));

@@ -1,11 +1,17 @@
-import { appendFile } from "node:fs/promises";
-import type { DiagnosticsSink } from "./diagnostics-sink.js";
+import { BackgroundQueue } from "./background-queue.js";
+import type { DiagnosticsSink, RecordStamp } from "./diagnostics-sink.js";
+import { integerOption } from "./integer-option.js";
 import { jsonLine } from "./json-line.js";
 import { ObsError } from "./obs-error.js";
+import { RotatedFile } from "./rotated-file.js";
 
 export interface JsonlSinkOptions {
   /** Most bytes that wait to be written; what comes on top is dropped and counted. Default 16 MiB. */
   readonly maxQueuedBytes?: number | undefined;
+  /** The file is put aside as `path.1` before it would grow beyond this, in bytes. Default: it grows for ever. */
+  readonly maxFileBytes?: number | undefined;
+  /** Files that were put aside and are kept, from `path.1`, the latest, upwards. Default 5. */
+  readonly keepFiles?: number | undefined;
 }
 
 export interface JsonlSink extends DiagnosticsSink, AsyncDisposable {
@@ -13,101 +19,64 @@ export interface JsonlSink extends DiagnosticsSink, AsyncDisposable {
   /** Records that are not in the file: the queue was full, or the write failed. */
   readonly dropped: number;
   flush(): Promise<void>;
+  flushSync(): void;
   /** Writes what waits, then takes no more. Closing twice is fine. */
   close(): Promise<void>;
 }
 
 /**
  * Appends every record to a file as one line of JSON, in the background and in order. Records never wait for the disk.
- * A write that fails is told once, as `sink-failed`, by the next record or by `flush()`, and the file says how many lines it lost.
+ * A write that fails is told once, as `sink-failed`, by the next record or by `flush()`, and the file says how many lines it lost,
+ * as `records-dropped`. One process writes a file.
  */
 export function jsonlSink(path: string, options: JsonlSinkOptions = {}): JsonlSink {
-  const maxQueuedBytes = options.maxQueuedBytes ?? 16 * 1024 * 1024;
-  if (!Number.isSafeInteger(maxQueuedBytes) || maxQueuedBytes < 1) {
-    throw new ObsError("invalid-argument", `maxQueuedBytes is ${maxQueuedBytes}, it must be a positive integer`);
-  }
-  let queue: string[] = [];
-  let queuedBytes = 0;
-  let dropped = 0;
-  let droppedUntold = 0;
-  let failure: ObsError | undefined;
-  let lineTorn = false;
+  const maxQueuedBytes = integerOption("maxQueuedBytes", options.maxQueuedBytes, 16 * 1024 * 1024);
+  const keepFiles = integerOption("keepFiles", options.keepFiles, 5, 0);
+  const { maxFileBytes } = options;
+  if (maxFileBytes !== undefined) integerOption("maxFileBytes", maxFileBytes, maxFileBytes);
+  const file = new RotatedFile(path, { maxFileBytes, keepFiles });
+  const queue = new BackgroundQueue<string>({
+    maxSize: maxQueuedBytes,
+    sizeOf: (line) => Buffer.byteLength(line),
+    write: (lines, dropped) => file.append(withNote(lines, dropped)),
+    // The records of one turn come together in one write.
+    gather: () => Promise.resolve(),
+    target: path,
+  });
+  let lastRunId = "";
   let closed = false;
-  let writing: Promise<void> | undefined;
 
-  function drop(count: number): void {
-    dropped += count;
-    droppedUntold += count;
+  function withNote(lines: readonly string[], count: number): readonly string[] {
+    if (count === 0) return lines;
+    return [jsonLine("event", "records-dropped", { count, runId: lastRunId, atMs: Date.now() }), ...lines];
   }
 
-  function enqueue(line: string): void {
-    const bytes = Buffer.byteLength(line);
-    if (queuedBytes + bytes > maxQueuedBytes) {
-      drop(1);
-    } else {
-      queue.push(line);
-      queuedBytes += bytes;
-    }
-    writing ??= writeQueue();
-  }
-
-  async function writeQueue(): Promise<void> {
-    // Lets the records of this turn come together in one write.
-    await Promise.resolve();
-    while (queue.length > 0 || (droppedUntold > 0 && failure === undefined)) await writeBatch();
-    writing = undefined;
-  }
-
-  async function writeBatch(): Promise<void> {
-    const lines = queue;
-    const bytes = queuedBytes;
-    const told = droppedUntold;
-    queue = [];
-    const note = told > 0 ? jsonLine("dropped", "dropped", { count: told, atMs: Date.now() }) : "";
-    // After a failed write the file may end in the middle of a line; a reader skips the broken one.
-    const text = `${lineTorn ? "\n" : ""}${note}${lines.join("")}`;
-    try {
-      await appendFile(path, text);
-      droppedUntold -= told;
-      lineTorn = false;
-    } catch (cause) {
-      drop(lines.length);
-      lineTorn = true;
-      failure = new ObsError("sink-failed", `${lines.length} records could not be written to ${path}`, { cause });
-    }
-    queuedBytes -= bytes;
-  }
-
-  function tellFailure(): void {
-    const told = failure;
-    failure = undefined;
-    if (told !== undefined) throw told;
-  }
-
-  function record(lines: readonly string[]): void {
+  function record(kind: "event" | "artifact", name: string, payloads: readonly (object & RecordStamp)[]): void {
     if (closed) throw new ObsError("sink-closed", `the sink of ${path} is closed`);
-    for (const line of lines) enqueue(line);
-    tellFailure();
-  }
-
-  async function flush(): Promise<void> {
-    await writing;
-    tellFailure();
+    for (const payload of payloads) {
+      queue.push(jsonLine(kind, name, payload));
+      lastRunId = payload.runId;
+    }
+    queue.tellFailure();
   }
 
   async function close(): Promise<void> {
     closed = true;
-    await flush();
+    await queue.flush();
   }
 
   return {
     path,
     get dropped() {
-      return dropped;
+      return queue.dropped;
     },
-    recordEvents: (name, rows) => record(rows.map((row) => jsonLine("event", name, row))),
-    recordArtifact: (name, payload) => record([jsonLine("artifact", name, payload)]),
-    flush,
+    recordEvents: (name, rows) => record("event", name, rows),
+    recordArtifact: (name, payload) => record("artifact", name, [payload]),
+    flush: () => queue.flush(),
+    flushSync() {
+      const { items, dropped } = queue.takeWaiting();
+      file.appendSync(withNote(items, dropped));
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,7 +1,7 @@
 import type { ArtifactName } from "./artifact-types.js";
 import type { DiagnosticsSink, StampedArtifact, StampedEvent } from "./diagnostics-sink.js";
 import type { EventName } from "./event-types.js";
-import { ObsError } from "./obs-error.js";
+import { integerOption } from "./integer-option.js";
 
 export interface MemorySinkOptions {
   /** Most records that are kept; the oldest go first. Default 10,000. */
@@ -27,10 +27,7 @@ export interface MemorySink extends DiagnosticsSink {
 
 /** Keeps the latest records in memory: for tests, and for a service that shows its last runs. */
 export function memorySink(options: MemorySinkOptions = {}): MemorySink {
-  const maxRecords = options.maxRecords ?? 10_000;
-  if (!Number.isSafeInteger(maxRecords) || maxRecords < 1) {
-    throw new ObsError("invalid-argument", `maxRecords is ${maxRecords}, it must be a positive integer`);
-  }
+  const maxRecords = integerOption("maxRecords", options.maxRecords, 10_000);
   const records: MemoryRecord[] = [];
   let dropped = 0;
 

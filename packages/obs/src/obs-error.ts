@@ -3,10 +3,12 @@ const marker = Symbol.for("causeway.obs.error");
 /**
  * What went wrong:
  * - `sink-failed`: a sink threw, or could not write what it had taken;
+ * - `telemetry-failed`: the telemetry of a run threw;
+ * - `process-ended`: the process ended while the run was open; the error of its `run-end`;
  * - `sink-closed`: something was recorded into a sink after its `close()`;
  * - `invalid-argument`: an option or argument has a value that cannot be used.
  */
-export type ObsErrorCode = "sink-failed" | "sink-closed" | "invalid-argument";
+export type ObsErrorCode = "sink-failed" | "telemetry-failed" | "process-ended" | "sink-closed" | "invalid-argument";
 
 /** The error class of this package. The message begins with the code. */
 export class ObsError extends Error {

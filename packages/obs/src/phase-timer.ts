@@ -23,29 +23,23 @@ export class PhaseTimer {
     return performance.now() - this.#startMs;
   }
 
-  time<T>(name: string, fn: () => T): T {
+  /** `onEnd` is told when the phase has ended, and whether it threw. */
+  time<T>(name: string, fn: () => T, onEnd?: (failed: boolean) => void): T {
     const offsetMs = this.elapsedMs();
+    const end = (failed: boolean): void => {
+      this.#keep(name, offsetMs, failed);
+      onEnd?.(failed);
+    };
     let answer: T;
     try {
       answer = fn();
     } catch (error) {
-      this.#keep(name, offsetMs, true);
+      end(true);
       throw error;
     }
-    if (answer instanceof Promise) return this.#settled(name, offsetMs, answer) as T;
-    this.#keep(name, offsetMs, false);
+    if (answer instanceof Promise) return settled(answer, end) as T;
+    end(false);
     return answer;
-  }
-
-  async #settled<T>(name: string, offsetMs: number, answer: Promise<T>): Promise<T> {
-    let failed = true;
-    try {
-      const value = await answer;
-      failed = false;
-      return value;
-    } finally {
-      this.#keep(name, offsetMs, failed);
-    }
   }
 
   #keep(name: string, offsetMs: number, failed: boolean): void {
@@ -54,5 +48,16 @@ export class PhaseTimer {
       return;
     }
     this.#phases.push({ name, offsetMs, durationMs: this.elapsedMs() - offsetMs, failed });
+  }
+}
+
+async function settled<T>(answer: Promise<T>, end: (failed: boolean) => void): Promise<T> {
+  let failed = true;
+  try {
+    const value = await answer;
+    failed = false;
+    return value;
+  } finally {
+    end(failed);
   }
 }

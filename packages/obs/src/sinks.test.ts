@@ -12,7 +12,7 @@ const use = { cache: "plan", key: "k", use: "hit", ...stamp } as const;
 
 test("the no-op sink takes everything", async () => {
   expect(noopSink.recordEvents("cache-use", [use])).toBeUndefined();
-  expect(noopSink.recordArtifact("capabilities", stamp)).toBeUndefined();
+  expect(noopSink.recordArtifact("plan", stamp)).toBeUndefined();
   await noopSink.flush?.();
 });
 
@@ -51,9 +51,9 @@ test("tee hands a record to all, even past one that fails", async () => {
   expect(() => tee.recordEvents("cache-use", [use])).toThrow("sink-failed: 1 of 3 sinks failed");
   expect(first.events("cache-use")).toEqual([use]);
   expect(last.events("cache-use")).toEqual([use]);
-  const answer = tee.recordArtifact("capabilities", stamp);
+  const answer = tee.recordArtifact("plan", stamp);
   await expect(answer).rejects.toSatisfy(ObsError.isInstance);
-  expect(last.artifacts("capabilities")).toEqual([stamp]);
+  expect(last.artifacts("plan")).toEqual([stamp]);
 });
 
 test("tee flushes all", async () => {
@@ -69,8 +69,8 @@ test("filter hands on what is accepted, row by row", async () => {
     kept,
     ({ kind, name, payload }) => kind === "artifact" || name !== "run-start" || payload.atMs < 0,
   );
-  await trackedRun("q", { sink }, (run) => run.artifact("capabilities", {}));
-  expect(kept.records.map((record) => record.name)).toEqual(["capabilities", "run-end"]);
+  await trackedRun("q", { sink }, (run) => run.artifact("plan", {}));
+  expect(kept.records.map((record) => record.name)).toEqual(["plan", "run-end"]);
   const hits = filterSink(kept, ({ payload }) => "use" in payload && payload.use === "hit");
   kept.clear();
   hits.recordEvents("cache-use", [use, { ...use, use: "miss" }]);

@@ -87,7 +87,7 @@ test("a sink that throws or rejects does not reach the run, and is told of", asy
   };
   const failures: ObsError[] = [];
   const run = startRun("q", { sink, onSinkFailure: (error) => failures.push(error) });
-  run.artifact("capabilities", {});
+  run.artifact("plan", {});
   run.end();
   await delay(0);
   expect(failures.map((error) => [ObsError.isInstance(error), error.code, (error.cause as Error).message])).toEqual([

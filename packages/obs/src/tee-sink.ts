@@ -10,6 +10,7 @@ export function teeSink(...sinks: readonly DiagnosticsSink[]): DiagnosticsSink {
     recordEvents: (name, rows) => toAll(sinks, (sink) => sink.recordEvents(name, rows)),
     recordArtifact: (name, payload) => toAll(sinks, (sink) => sink.recordArtifact(name, payload)),
     flush: async () => toAll(sinks, (sink) => sink.flush?.()),
+    flushSync: () => void toAll(sinks, (sink) => sink.flushSync?.()),
   };
 }
 

@@ -9,7 +9,7 @@ test("records a start and an end around what the body gives", async () => {
   const id = await trackedRun("daily", { sink, attributes: { day: 3 } }, async (run) => run.id);
   expect(sink.records.map((record) => record.name)).toEqual(["run-start", "run-end"]);
   expect(sink.events("run-start")).toEqual([
-    { runId: id, atMs: expect.any(Number), label: "daily", attributes: { day: 3 } },
+    { runId: id, atMs: expect.any(Number), schemaVersion: 1, label: "daily", attributes: { day: 3 } },
   ]);
   expect(sink.events("run-end")[0]).toMatchObject({ runId: id, outcome: "ok", phases: [], sinkFailures: 0 });
   expect(sink.events("run-end")[0]).not.toHaveProperty("error");

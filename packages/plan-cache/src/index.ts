@@ -1,15 +1,17 @@
 // The cache.
 
 export { createPlanCache } from "./plan-cache.js";
-export type { CachedFallback, PlanCacheEntry } from "./plan-cache-entry.js";
+export type { CachedFallback, CachedRefusal, PlanCacheEntry } from "./plan-cache-entry.js";
 export type {
   CacheUse,
   ComputeEntry,
+  MissReason,
   PlanCache,
   PlanCacheAnswer,
   PlanCacheGetOptions,
   PlanCacheOptions,
   PlanCacheStats,
+  RestoreEntry,
 } from "./plan-cache-types.js";
 
 // Keys.
@@ -18,6 +20,7 @@ export { canonicalHash, type FingerprintParts, planFingerprint } from "./plan-fi
 
 // Stores.
 
+export { type DiskStore, type DiskStoreOptions, diskStore } from "./disk-store.js";
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from "./memory-store.js";
 export { noopStore } from "./noop-store.js";
 
@@ -27,4 +30,4 @@ export { PlanCacheError, type PlanCacheErrorCode } from "./plan-cache-error.js";
 
 // For those who write a store.
 
-export type { CacheStore, CacheStoreStats } from "./cache-store.js";
+export type { CacheStore, CacheStoreStats, StaleEntry, StaleReason, StoreAnswer } from "./cache-store.js";

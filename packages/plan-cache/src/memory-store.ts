@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { CacheStore, CacheStoreStats } from "./cache-store.js";
 import type { PlanCacheEntry } from "./plan-cache-entry.js";
-import { PlanCacheError } from "./plan-cache-error.js";
+import { positiveInteger } from "./positive-integer.js";
 
 /** The default bound of a memory store: 64 MiB. */
 export const defaultMaxBytes = 64 * 1024 * 1024;
@@ -20,10 +20,7 @@ export interface MemoryStore<Prepared = unknown> extends CacheStore<Prepared> {
 
 /** Keeps entries in this process, within a bound in bytes. An entry counts with its `sizeBytes` and its key. */
 export function memoryStore<Prepared = unknown>(options: MemoryStoreOptions = {}): MemoryStore<Prepared> {
-  const maxBytes = options.maxBytes ?? defaultMaxBytes;
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw new PlanCacheError("invalid-option", `maxBytes is ${maxBytes}, it must be a positive integer`);
-  }
+  const maxBytes = positiveInteger("maxBytes", options.maxBytes ?? defaultMaxBytes);
   let evictions = 0;
   let rejected = 0;
   const entries = new LRUCache<string, PlanCacheEntry<Prepared>>({

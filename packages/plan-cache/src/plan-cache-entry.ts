@@ -7,6 +7,12 @@ export interface CachedFallback {
   readonly node?: string | undefined;
 }
 
+/** Why a query is refused. */
+export interface CachedRefusal {
+  readonly code: string;
+  readonly reason: string;
+}
+
 /** What is known of a compiled query. `Prepared` is the engine's own plan, where the caller keeps one. */
 export interface PlanCacheEntry<Prepared = unknown> {
   /** Hash of the query alone. */
@@ -21,6 +27,8 @@ export interface PlanCacheEntry<Prepared = unknown> {
   readonly fallback?: CachedFallback | undefined;
   /** The report of the preflight, as plain data. */
   readonly preflight?: object | undefined;
+  /** The query is refused: the entry says so for `refusalTtlMs`, in the first level alone. */
+  readonly refusal?: CachedRefusal | undefined;
   /** When the entry was made, in milliseconds since 1970-01-01 UTC. */
   readonly createdAtMs: number;
   /** What the entry takes up in memory, in bytes, as near as its maker can tell. */
@@ -33,13 +41,23 @@ export interface PlanCacheEntry<Prepared = unknown> {
 
 /** Throws `invalid-entry` for a value that a cache cannot keep. */
 export function checkEntry(entry: PlanCacheEntry): void {
-  if (typeof entry !== "object" || entry === null) {
-    throw new PlanCacheError("invalid-entry", `compute gave ${entry === null ? "null" : typeof entry}`);
+  const problem = problemOf(entry);
+  if (problem !== undefined) throw new PlanCacheError("invalid-entry", problem);
+}
+
+/** What keeps a value from being an entry, if anything. */
+export function problemOf(entry: PlanCacheEntry): string | undefined {
+  if (typeof entry !== "object" || entry === null)
+    return `an entry is an object, this is ${entry === null ? "null" : typeof entry}`;
+  const { planHash, profileHash, compilationLane, planBytes, createdAtMs, sizeBytes } = entry;
+  if (typeof planHash !== "string" || typeof profileHash !== "string")
+    return "planHash and profileHash must be strings";
+  if (compilationLane !== "substrait" && compilationLane !== "sql") {
+    return `compilationLane is ${String(compilationLane)}, it must be substrait or sql`;
   }
-  if (typeof entry.planHash !== "string" || typeof entry.profileHash !== "string") {
-    throw new PlanCacheError("invalid-entry", "planHash and profileHash must be strings");
-  }
-  if (!Number.isSafeInteger(entry.sizeBytes) || entry.sizeBytes < 0) {
-    throw new PlanCacheError("invalid-entry", `sizeBytes is ${entry.sizeBytes}, it must be a count of bytes`);
-  }
+  if (planBytes !== undefined && !(planBytes instanceof Uint8Array)) return "planBytes must be a Uint8Array";
+  if (!Number.isFinite(createdAtMs)) return `createdAtMs is ${createdAtMs}, it must be a time`;
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0)
+    return `sizeBytes is ${sizeBytes}, it must be a count of bytes`;
+  return undefined;
 }

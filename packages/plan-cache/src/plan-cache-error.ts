@@ -4,6 +4,8 @@ const marker = Symbol.for("causeway.plan-cache.error");
  * What went wrong:
  * - `aborted`: the caller's signal fired while it waited; `cause` is the signal's reason;
  * - `cache-closed`: the cache is closed, or was closed while the caller waited;
+ * - `entry-damaged`: a store held something that is no longer what was written; told to `onStoreFailure`, and the look-up is a miss;
+ * - `entry-unusable`: `restore` failed on a kept entry; told to `onStoreFailure`, and the look-up is a miss;
  * - `invalid-entry`: `compute` gave something that is no entry;
  * - `invalid-option`: an option has a value that cannot be used;
  * - `not-canonical`: a part of a fingerprint holds a value that has no canonical form; `path` says where;
@@ -12,6 +14,8 @@ const marker = Symbol.for("causeway.plan-cache.error");
 export type PlanCacheErrorCode =
   | "aborted"
   | "cache-closed"
+  | "entry-damaged"
+  | "entry-unusable"
   | "invalid-entry"
   | "invalid-option"
   | "not-canonical"

@@ -1,4 +1,6 @@
+import type { CacheLevel } from "@causeway/obs";
 import { Flight } from "./flight.js";
+import { LookUpCounts } from "./look-up-counts.js";
 import { memoryStore } from "./memory-store.js";
 import { checkEntry, type PlanCacheEntry } from "./plan-cache-entry.js";
 import { PlanCacheError } from "./plan-cache-error.js";
@@ -9,77 +11,104 @@ import type {
   PlanCacheGetOptions,
   PlanCacheOptions,
   PlanCacheStats,
+  RestoreEntry,
 } from "./plan-cache-types.js";
-import { StoreGuard } from "./store-guard.js";
+import { type Found, StoreGuard } from "./store-guard.js";
 
-/** A cache of compiled plans: one flight per key, and a store that bounds it. */
+/** A cache of compiled plans: one flight per key, one or two levels that bound it, and refusals for a short time. */
 export function createPlanCache<Prepared = unknown>(
   options: PlanCacheOptions<NoInfer<Prepared>> = {},
 ): PlanCache<Prepared> {
-  const { store, maxBytes, onStoreFailure } = options;
+  const { store, maxBytes, persistent, refusalTtlMs = 10_000, onStoreFailure } = options;
   if (store !== undefined && maxBytes !== undefined) {
     throw new PlanCacheError(
       "invalid-option",
       "maxBytes bounds the default store; bound a store of your own where you make it",
     );
   }
-  return new StoredPlanCache(new StoreGuard(store ?? memoryStore<Prepared>({ maxBytes }), onStoreFailure));
+  if (!(refusalTtlMs >= 0)) {
+    throw new PlanCacheError("invalid-option", `refusalTtlMs is ${refusalTtlMs}, it must be at least 0`);
+  }
+  const first = new StoreGuard(store ?? memoryStore<Prepared>({ maxBytes }), onStoreFailure);
+  const second = persistent === undefined ? undefined : new StoreGuard<Prepared>(persistent, onStoreFailure);
+  return new LeveledPlanCache(first, second, refusalTtlMs);
 }
 
-type Found<Prepared> = ReturnType<StoreGuard<Prepared>["get"]>;
-type FlightAnswer<Prepared> = { readonly entry: PlanCacheEntry<Prepared>; readonly use: "hit" | "miss" };
+/** What a look-up asks for. */
+interface LookUp<Prepared> {
+  readonly key: string;
+  readonly compute: ComputeEntry<Prepared>;
+  readonly restore: RestoreEntry<Prepared> | undefined;
+}
 
-class StoredPlanCache<Prepared> implements PlanCache<Prepared> {
-  readonly #store: StoreGuard<Prepared>;
-  readonly #flights = new Map<string, Flight<FlightAnswer<Prepared>>>();
-  #counts = { hit: 0, miss: 0, joined: 0 };
+class LeveledPlanCache<Prepared> implements PlanCache<Prepared> {
+  readonly #memory: StoreGuard<Prepared>;
+  readonly #persistent: StoreGuard<Prepared> | undefined;
+  readonly #refusalTtlMs: number;
+  readonly #flights = new Map<string, Flight<PlanCacheAnswer<Prepared>>>();
+  readonly #counts = new LookUpCounts();
   #closing: Promise<void> | undefined;
 
-  constructor(store: StoreGuard<Prepared>) {
-    this.#store = store;
+  constructor(memory: StoreGuard<Prepared>, persistent: StoreGuard<Prepared> | undefined, refusalTtlMs: number) {
+    this.#memory = memory;
+    this.#persistent = persistent;
+    this.#refusalTtlMs = refusalTtlMs;
   }
 
   async get(
     key: string,
     compute: ComputeEntry<Prepared>,
-    options: PlanCacheGetOptions = {},
+    options: PlanCacheGetOptions<Prepared> = {},
   ): Promise<PlanCacheAnswer<Prepared>> {
-    const { signal, run } = options;
+    const { signal, run, restore } = options;
     if (this.#closing !== undefined) throw closedError();
     if (signal?.aborted) throw abortedError(signal.reason);
-    const answer = await this.#answer(key, compute, signal);
-    this.#counts[answer.use] += 1;
-    run?.event("cache-use", { cache: "plan", key, use: answer.use });
+    const answer = await this.#answer({ key, compute, restore }, signal);
+    this.#counts.count(answer);
+    const { entry, use, level, reason } = answer;
+    run?.event("cache-use", {
+      cache: "plan",
+      key,
+      use,
+      ...(level === undefined ? {} : { level }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(entry.refusal === undefined ? {} : { refused: true }),
+    });
     return answer;
   }
 
   #answer(
-    key: string,
-    compute: ComputeEntry<Prepared>,
+    lookUp: LookUp<Prepared>,
     signal: AbortSignal | undefined,
   ): PlanCacheAnswer<Prepared> | Promise<PlanCacheAnswer<Prepared>> {
-    const known = this.#flights.get(key);
+    const known = this.#flights.get(lookUp.key);
     if (known !== undefined) return this.#join(known, signal);
-    const found = this.#store.get(key);
+    const found = this.#memory.get(lookUp.key);
     // What a store gives at once takes no flight.
-    if (found !== undefined && !(found instanceof Promise)) return { entry: found, use: "hit" };
-    return this.#takeOff(key, found, compute).wait(signal, abortedError);
+    if (!(found instanceof Promise) && found.entry !== undefined && !this.#isExpiredRefusal(found.entry)) {
+      return { entry: found.entry, use: "hit", level: "memory" };
+    }
+    return this.#takeOff(lookUp, found).wait(signal, abortedError);
   }
 
   async #join(
-    flight: Flight<FlightAnswer<Prepared>>,
+    flight: Flight<PlanCacheAnswer<Prepared>>,
     signal: AbortSignal | undefined,
   ): Promise<PlanCacheAnswer<Prepared>> {
-    const { entry, use } = await flight.wait(signal, abortedError);
-    return { entry, use: use === "miss" ? "joined" : use };
+    const answer = await flight.wait(signal, abortedError);
+    return answer.use === "miss" ? { entry: answer.entry, use: "joined" } : answer;
   }
 
-  #takeOff(key: string, found: Found<Prepared>, compute: ComputeEntry<Prepared>): Flight<FlightAnswer<Prepared>> {
-    const flight: Flight<FlightAnswer<Prepared>> = new Flight(async (signal) => {
+  #takeOff(
+    lookUp: LookUp<Prepared>,
+    found: Found<Prepared> | Promise<Found<Prepared>>,
+  ): Flight<PlanCacheAnswer<Prepared>> {
+    const { key } = lookUp;
+    const flight: Flight<PlanCacheAnswer<Prepared>> = new Flight(async (signal) => {
       try {
         // Lets the flight be known before anything of it runs.
         await Promise.resolve();
-        return await this.#find(key, found, compute, signal, () => this.#flights.get(key) === flight);
+        return await this.#find(lookUp, found, signal, () => this.#flights.get(key) === flight);
       } finally {
         this.#land(key, flight);
       }
@@ -90,40 +119,92 @@ class StoredPlanCache<Prepared> implements PlanCache<Prepared> {
     return flight;
   }
 
-  #land(key: string, flight: Flight<FlightAnswer<Prepared>>): void {
+  #land(key: string, flight: Flight<PlanCacheAnswer<Prepared>>): void {
     if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }
 
   async #find(
-    key: string,
-    found: Found<Prepared>,
-    compute: ComputeEntry<Prepared>,
+    lookUp: LookUp<Prepared>,
+    found: Found<Prepared> | Promise<Found<Prepared>>,
     signal: AbortSignal,
     isCurrent: () => boolean,
-  ): Promise<FlightAnswer<Prepared>> {
-    const kept = await found;
-    if (kept !== undefined && isCurrent()) return { entry: kept, use: "hit" };
+  ): Promise<PlanCacheAnswer<Prepared>> {
+    const { key, compute } = lookUp;
+    const first = this.#withoutExpired(await found);
+    if (first.entry !== undefined && isCurrent()) return { entry: first.entry, use: "hit", level: "memory" };
+    const second = await this.#findPersistent(lookUp, signal, isCurrent);
+    // Deleted, cleared or closed meanwhile: those who wait get the entry, nobody after them does.
+    if (second.entry !== undefined && isCurrent()) {
+      this.#memory.set(key, second.entry);
+      return { entry: second.entry, use: "hit", level: "persistent" };
+    }
     if (signal.aborted) throw signal.reason;
     const entry = await compute({ signal });
     checkEntry(entry);
-    // Deleted, cleared or closed meanwhile: those who wait get the entry, nobody after them does.
-    if (isCurrent() && entry.transient !== true) this.#store.set(key, entry);
-    return { entry, use: "miss" };
+    if (isCurrent()) this.#keep(key, entry);
+    return { entry, use: "miss", reason: missReason(first, second) };
+  }
+
+  async #findPersistent(
+    { key, restore }: LookUp<Prepared>,
+    signal: AbortSignal,
+    isCurrent: () => boolean,
+  ): Promise<Found<Prepared>> {
+    if (this.#persistent === undefined || !isCurrent()) return { reason: "absent" };
+    const found = await this.#persistent.get(key);
+    if (found.entry === undefined || restore === undefined || !isCurrent()) return found;
+    try {
+      const entry = await restore(found.entry, { signal });
+      checkEntry(entry);
+      return { entry };
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      await this.#persistent.discard(key, error);
+      return { reason: "unusable" };
+    }
+  }
+
+  #keep(key: string, entry: PlanCacheEntry<Prepared>): void {
+    if (entry.transient === true) return;
+    if (entry.refusal !== undefined) {
+      if (this.#refusalTtlMs > 0) this.#memory.set(key, entry);
+      return;
+    }
+    this.#memory.set(key, entry);
+    this.#persistent?.set(key, entry);
+  }
+
+  #withoutExpired(found: Found<Prepared>): Found<Prepared> {
+    return found.entry !== undefined && this.#isExpiredRefusal(found.entry) ? { reason: "refusal-expired" } : found;
+  }
+
+  #isExpiredRefusal({ refusal, createdAtMs }: PlanCacheEntry): boolean {
+    return refusal !== undefined && Date.now() - createdAtMs >= this.#refusalTtlMs;
   }
 
   async delete(key: string): Promise<boolean> {
     this.#flights.delete(key);
-    return this.#store.delete(key);
+    const removed = await Promise.all(this.#levels().map((level) => level.delete(key)));
+    return removed.includes(true);
   }
 
-  async clear(): Promise<void> {
+  async clear(level?: CacheLevel): Promise<void> {
     this.#flights.clear();
-    await this.#store.clear();
+    await Promise.all(this.#levels(level).map((store) => store.clear()));
+  }
+
+  #levels(level?: CacheLevel): StoreGuard<Prepared>[] {
+    const memory = level === "persistent" ? [] : [this.#memory];
+    return this.#persistent === undefined || level === "memory" ? memory : [...memory, this.#persistent];
   }
 
   stats(): PlanCacheStats {
-    const { hit, miss, joined } = this.#counts;
-    return { hits: hit, misses: miss, joined, storeFailures: this.#store.failures, store: this.#store.stats() };
+    return {
+      ...this.#counts.stats(),
+      storeFailures: this.#levels().reduce((sum, level) => sum + level.failures, 0),
+      store: this.#memory.stats(),
+      persistent: this.#persistent?.stats(),
+    };
   }
 
   close(): Promise<void> {
@@ -135,12 +216,17 @@ class StoredPlanCache<Prepared> implements PlanCache<Prepared> {
     const flights = [...this.#flights.values()];
     this.#flights.clear();
     for (const flight of flights) flight.cancel(closedError());
-    await this.#store.close();
+    await Promise.all(this.#levels().map((level) => level.close()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** The reason of the level that had something; the second level's goes before the first's. */
+function missReason(first: Found<unknown>, second: Found<unknown>): NonNullable<PlanCacheAnswer["reason"]> {
+  return [second.reason, first.reason].find((reason) => reason !== undefined && reason !== "absent") ?? "absent";
 }
 
 function abortedError(reason: unknown): PlanCacheError {

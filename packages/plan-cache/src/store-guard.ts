@@ -1,8 +1,16 @@
-import type { CacheStore, CacheStoreStats } from "./cache-store.js";
-import type { PlanCacheEntry } from "./plan-cache-entry.js";
+import type { CacheStore, CacheStoreStats, StaleEntry, StoreAnswer } from "./cache-store.js";
+import { type PlanCacheEntry, problemOf } from "./plan-cache-entry.js";
 import { PlanCacheError } from "./plan-cache-error.js";
+import type { MissReason } from "./plan-cache-types.js";
 
 const warned = new WeakSet<object>();
+
+/** What a look-up finds in a guarded store: an entry to use, or why there is none. */
+export type Found<Prepared> =
+  | { readonly entry: PlanCacheEntry<Prepared>; readonly reason?: undefined }
+  | { readonly entry?: undefined; readonly reason: MissReason };
+
+const absent = { reason: "absent" } as const;
 
 /** Stands between a cache and its store: a look-up never fails or waits because of the store, and no failure is lost from sight. */
 export class StoreGuard<Prepared> {
@@ -20,32 +28,54 @@ export class StoreGuard<Prepared> {
     return this.#failures;
   }
 
-  /** The entry, or undefined when there is none or the store failed; at once where the store answers at once. */
-  get(key: string): PlanCacheEntry<Prepared> | undefined | Promise<PlanCacheEntry<Prepared> | undefined> {
+  /** What the store has for a key; at once where the store answers at once. */
+  get(key: string): Found<Prepared> | Promise<Found<Prepared>> {
     try {
-      const found = this.#store.get(key);
-      return isPromised(found) ? Promise.resolve(found).catch((cause: unknown) => this.#miss(cause)) : found;
+      const answer = this.#store.get(key);
+      if (!isPromised(answer)) return this.#found(answer);
+      return Promise.resolve(answer).then(
+        (promised) => this.#found(promised),
+        (cause: unknown) => this.#failedGet(cause),
+      );
     } catch (cause) {
-      return this.#miss(cause);
+      return this.#failedGet(cause);
     }
   }
 
-  #miss(cause: unknown): undefined {
+  #found(answer: StoreAnswer<Prepared>): Found<Prepared> {
+    if (answer === undefined) return absent;
+    if (isStale(answer)) {
+      if (answer.stale === "damaged") this.#tell(damagedError(answer.cause));
+      return { reason: answer.stale };
+    }
+    const problem = problemOf(answer);
+    if (problem === undefined) return { entry: answer };
+    this.#tell(damagedError(new PlanCacheError("invalid-entry", problem)));
+    return { reason: "damaged" };
+  }
+
+  #failedGet(cause: unknown): Found<Prepared> {
     this.#tell(this.#failure("get", cause));
-    return undefined;
+    return { reason: "store-failed" };
   }
 
   /** Hands the entry to the store and does not wait for it. */
   set(key: string, entry: PlanCacheEntry<Prepared>): void {
-    const write = this.#write(key, entry).finally(() => this.#writes.delete(write));
+    const write = this.#attempt("set", () => this.#store.set(key, entry)).finally(() => this.#writes.delete(write));
     this.#writes.add(write);
   }
 
-  async #write(key: string, entry: PlanCacheEntry<Prepared>): Promise<void> {
+  /** Takes an entry out that turned out to be of no use. */
+  async discard(key: string, cause: unknown): Promise<void> {
+    this.#tell(new PlanCacheError("entry-unusable", "a kept entry could not be made ready", { cause }));
+    await this.#attempt("delete", () => this.#store.delete(key));
+  }
+
+  async #attempt(method: string, act: () => unknown): Promise<void> {
     try {
-      await this.#store.set(key, entry);
+      await act();
     } catch (cause) {
-      this.#tell(this.#failure("set", cause));
+      this.#tell(this.#failure(method, cause));
     }
   }
 
@@ -88,6 +118,14 @@ export class StoreGuard<Prepared> {
       process.emitWarning(error.message, { code: "CAUSEWAY_STORE_FAILED", detail: String(error.cause) });
     }
   }
+}
+
+function isStale(answer: PlanCacheEntry | StaleEntry): answer is StaleEntry {
+  return typeof answer === "object" && answer !== null && "stale" in answer;
+}
+
+function damagedError(cause: unknown): PlanCacheError {
+  return new PlanCacheError("entry-damaged", "a kept entry is no longer what was written", { cause });
 }
 
 // A store may have a promise class of its own.

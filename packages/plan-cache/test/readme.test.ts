@@ -1,13 +1,26 @@
-import { readFile } from "node:fs/promises";
-import { expect, test, vi } from "vitest";
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test, vi } from "vitest";
 
-test("the README's example is the one that runs, and prints what it says", async () => {
+afterAll(() => rm(join(tmpdir(), `plans-${process.pid}`), { recursive: true, force: true }));
+
+test.each([
+  ["./readme-example.ts", [["miss", "joined", "hit"]]],
+  [
+    "./readme-disk-example.ts",
+    [
+      ["miss", "absent"],
+      ["hit", "persistent"],
+    ],
+  ],
+])("the README's example %s is the one that runs, and prints what it says", async (path, printed) => {
   const [readme, example] = await Promise.all(
-    ["../README.md", "./readme-example.ts"].map((path) => readFile(new URL(path, import.meta.url), "utf8")),
+    ["../README.md", path].map((file) => readFile(new URL(file, import.meta.url), "utf8")),
   );
   expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
-  await import("./readme-example.js");
-  expect(log.mock.calls).toEqual([["miss", "joined", "hit"]]);
+  await import(path);
+  expect(log.mock.calls).toEqual(printed);
   log.mockRestore();
 });

@@ -1,0 +1,142 @@
+import { mkdir, utimes } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Cacache, loadCacache } from "./cacache-library.js";
+import type { CacheStore, CacheStoreStats, StaleEntry } from "./cache-store.js";
+import { DiskSpace } from "./disk-space.js";
+import { entryFormat, entryFromBytes, entryToBytes } from "./entry-bytes.js";
+import type { PlanCacheEntry } from "./plan-cache-entry.js";
+import { positiveInteger } from "./positive-integer.js";
+
+export interface DiskStoreOptions {
+  /**
+   * The entries stand in the folder `causeway-plan-cache` of this directory. What is not there is made, for this user alone.
+   * Whoever may write to it decides which plans run.
+   */
+  readonly directory: string;
+  /** Most bytes of entries that are kept; the least recently used go first. Default 256 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** Longest that an entry is kept, in milliseconds. Default: for ever. */
+  readonly maxAgeMs?: number | undefined;
+}
+
+/** What cacache keeps beside the content of each entry. */
+interface EntryMetadata {
+  readonly format: number;
+}
+
+/** A disk store answers by promise, and counts what it has written and removed itself. */
+export interface DiskStore extends CacheStore<never> {
+  get(key: string): Promise<PlanCacheEntry<never> | StaleEntry | undefined>;
+  set(key: string, entry: PlanCacheEntry): Promise<void>;
+  delete(key: string): Promise<boolean>;
+  clear(): Promise<void>;
+  /** Entries and bytes as of the last look at the whole directory, with what was written since. */
+  stats(): CacheStoreStats;
+  close(): Promise<void>;
+}
+
+const defaultMaxBytes = 256 * 1024 * 1024;
+
+/**
+ * Keeps entries in a directory that several processes can share, content-addressed and checked against their SHA-512 on each read,
+ * by cacache (https://github.com/npm/cacache). An engine's prepared plan is not written. The bounds hold for each process by
+ * itself: with several writers there can be an eighth of `maxBytes` more for each of them.
+ * Errors: `invalid-option`.
+ */
+export function diskStore(options: DiskStoreOptions): DiskStore {
+  // A folder of its own, since what is old in it is removed.
+  const directory = resolve(options.directory, "causeway-plan-cache");
+  const maxBytes = positiveInteger("maxBytes", options.maxBytes ?? defaultMaxBytes);
+  const maxAgeMs = options.maxAgeMs === undefined ? undefined : positiveInteger("maxAgeMs", options.maxAgeMs);
+  const library = loadCacache();
+  // Each use tells of a library that cannot be loaded.
+  library.catch(() => {});
+  return new CacacheStore(library, directory, new DiskSpace(library, directory, { maxBytes, maxAgeMs }));
+}
+
+class CacacheStore implements DiskStore {
+  readonly #cacache: Promise<Cacache>;
+  readonly #directory: string;
+  readonly #space: DiskSpace;
+  readonly #touches = new Set<Promise<void>>();
+
+  constructor(library: Promise<Cacache>, directory: string, space: DiskSpace) {
+    this.#cacache = library;
+    this.#directory = directory;
+    this.#space = space;
+  }
+
+  async get(key: string): Promise<PlanCacheEntry<never> | StaleEntry | undefined> {
+    const { get } = await this.#cacache;
+    const found = await get.info(this.#directory, key);
+    if (!found) return undefined;
+    if ((found.metadata as EntryMetadata | undefined)?.format !== entryFormat) return { stale: "format" };
+    if (this.#space.isExpired(found)) {
+      await this.#space.expire(found);
+      return { stale: "expired" };
+    }
+    try {
+      const bytes = await get.byDigest(this.#directory, found.integrity, { memoize: false, size: found.size });
+      const entry = entryFromBytes(key, bytes);
+      this.#touch(found.path);
+      return entry;
+    } catch (cause) {
+      if (isMissing(cause)) return undefined;
+      if (isFileSystemError(cause)) throw cause;
+      await this.#space.remove(found);
+      return { stale: "damaged", cause };
+    }
+  }
+
+  async set(key: string, entry: PlanCacheEntry): Promise<void> {
+    const bytes = entryToBytes(key, entry);
+    const { get, put } = await this.#cacache;
+    const replaced = await get.info(this.#directory, key);
+    if (replaced) await this.#space.remove(replaced);
+    if (!this.#space.admits(bytes.length)) return;
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const metadata: EntryMetadata = { format: entryFormat };
+    await put(this.#directory, key, bytes, { metadata });
+    await this.#space.written(bytes.length);
+  }
+
+  async delete(key: string): Promise<boolean> {
+    const { get } = await this.#cacache;
+    const found = await get.info(this.#directory, key);
+    if (!found) return false;
+    await this.#space.remove(found);
+    return true;
+  }
+
+  clear(): Promise<void> {
+    return this.#space.clear();
+  }
+
+  stats(): CacheStoreStats {
+    return this.#space.stats();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#touches);
+  }
+
+  /** Marks an entry as used now, which nobody waits for. */
+  #touch(path: string): void {
+    const now = new Date();
+    // An entry that another process has just removed needs no mark.
+    const touch = utimes(path, now, now)
+      .catch(() => {})
+      .finally(() => this.#touches.delete(touch));
+    this.#touches.add(touch);
+  }
+}
+
+/** Another process removed the content between two looks at it. */
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+/** The disk could not be read, which says nothing of the entry. cacache's own EINTEGRITY and EBADSIZE have no `errno`. */
+function isFileSystemError(error: unknown): boolean {
+  return typeof (error as NodeJS.ErrnoException).errno === "number";
+}
