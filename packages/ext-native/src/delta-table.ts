@@ -1,3 +1,4 @@
+import { type Table, tableFromIPC } from "apache-arrow";
 import type { NativeDeltaWriter, NativeSession } from "../native/index.cjs";
 import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
 import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
@@ -16,7 +17,7 @@ import type { DeltaSource } from "./table-source.js";
 /** What can be written: Arrow rows, the result of an execution, or a plan, whose rows then never leave the engine. */
 export type DeltaWriteSource = ArrowRows | RecordBatchStream | PreparedPlan;
 
-/** Which version of a Delta table to describe; neither given: the newest. */
+/** Which version of a Delta table to look at; neither given: the newest. */
 export interface DescribeOptions extends CancelOptions, Pick<DeltaSource, "version" | "timestamp"> {}
 
 /**
@@ -63,18 +64,25 @@ export class DeltaTable {
    * `aborted`, `timeout`, `session-closed`.
    */
   async describe(options: DescribeOptions = {}): Promise<DeltaDescription> {
-    checkOptionNames(options, ["version", "timestamp", "signal", "timeoutMs"], "describe");
-    const { signal: _signal, timeoutMs: _timeoutMs, ...version } = options;
-    const source = {
-      delta: this.uri,
-      ...version,
-      ...(this.#storageOptions && { storageOptions: this.#storageOptions }),
-    };
-    const { json } = encodeTableSource(source);
+    const json = this.#versionJson(options, "describe");
     const description = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.describeDelta(json, cancellation),
     );
     return JSON.parse(description) as DeltaDescription;
+  }
+
+  /**
+   * The active data files of a version, one row each, in the flat shape of delta-rs's add actions: `path`, `size_bytes`, `modification_time`,
+   * `num_records`, and `partition.x`, `null_count.x`, `min.x`, `max.x` for a column x where the log has them.
+   * It is what `fileIndexFromArrow` of `@causeway/delta-pruning` takes, with the `metadata` of `describe`.
+   *
+   * Errors: those of `describe`.
+   */
+  async files(options: DescribeOptions = {}): Promise<Table> {
+    const json = this.#versionJson(options, "files");
+    return tableFromIPC(
+      await cancellable(this.#addon, options, (cancellation) => this.#native.deltaFiles(json, cancellation)),
+    );
   }
 
   /**
@@ -87,6 +95,17 @@ export class DeltaTable {
     const json = encodeWriteOptions(options, this.#storageOptions);
     if (source instanceof PreparedPlan) return this.#writePlan(source, json, options);
     return this.#writeRows(source, json, options);
+  }
+
+  #versionJson(options: DescribeOptions, method: string): string {
+    checkOptionNames(options, ["version", "timestamp", "signal", "timeoutMs"], method);
+    const { signal: _signal, timeoutMs: _timeoutMs, ...version } = options;
+    const source = {
+      delta: this.uri,
+      ...version,
+      ...(this.#storageOptions && { storageOptions: this.#storageOptions }),
+    };
+    return encodeTableSource(source).json;
   }
 
   async #writePlan(plan: PreparedPlan, json: string, options: DeltaWriteOptions): Promise<WriteReport> {

@@ -24,7 +24,13 @@ export { type Columns, readColumns } from "./row-views/read-columns.js";
 export { readRows } from "./row-views/read-rows.js";
 export type { RowMode } from "./row-views/row-mode.js";
 export type { StorageOptions } from "./storage-options.js";
-export type { ColumnDescription, DeltaDescription, TableDescription } from "./table-description.js";
+export type {
+  ColumnDescription,
+  DeltaDescription,
+  DeltaMetadata,
+  DeltaProtocol,
+  TableDescription,
+} from "./table-description.js";
 export type {
   ArrowSource,
   CsvSource,

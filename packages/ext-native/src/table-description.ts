@@ -34,4 +34,28 @@ export interface DeltaDescription {
   /** Bytes of these files. */
   readonly bytes: number;
   readonly columns: readonly ColumnDescription[];
+  readonly protocol: DeltaProtocol;
+  readonly metadata: DeltaMetadata;
+}
+
+/** The `protocol` action of a log (PROTOCOL.md, "Protocol Evolution"). */
+export interface DeltaProtocol {
+  readonly minReaderVersion: number;
+  readonly minWriterVersion: number;
+  readonly readerFeatures?: readonly string[];
+  readonly writerFeatures?: readonly string[];
+}
+
+/** The `metaData` action of a log (PROTOCOL.md, "Change Metadata"). */
+export interface DeltaMetadata {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  /** The schema in Delta's own JSON. */
+  readonly schemaString: string;
+  readonly partitionColumns: readonly string[];
+  /** When the table was created, in milliseconds since 1970. */
+  readonly createdTime?: number | null;
+  /** The table's properties. */
+  readonly configuration: Readonly<Record<string, string>>;
 }

@@ -24,7 +24,10 @@ const PURGE_DELAY_OPTION: i32 = 15;
 const PURGE_DELAY_MS: std::ffi::c_long = 100;
 
 #[napi_derive::module_init]
-#[allow(unsafe_code, reason = "mimalloc's options have no safe form; the call only stores a number")]
+#[allow(
+    unsafe_code,
+    reason = "mimalloc's options have no safe form; the call only stores a number"
+)]
 fn keep_freed_memory_a_little() {
     // SAFETY: takes two integers, at any time and from any thread.
     unsafe { libmimalloc_sys::mi_option_set_default(PURGE_DELAY_OPTION, PURGE_DELAY_MS) };

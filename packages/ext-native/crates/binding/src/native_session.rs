@@ -1,5 +1,5 @@
 use causeway_engine::{DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource};
-use napi::bindgen_prelude::{Either, Object};
+use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
 
@@ -108,6 +108,24 @@ impl NativeSession {
         promise(env, &self.session, async move {
             let source = DeltaSource::from_json(&source_json)?;
             Ok(json(&session.describe_delta(&source, &token).await?))
+        })
+    }
+
+    /// The active data files of a Delta table: an Arrow IPC stream.
+    #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array>")]
+    pub fn delta_files<'env>(
+        &self,
+        env: &'env Env,
+        source_json: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let source = DeltaSource::from_json(&source_json)?;
+            Ok(Uint8Array::from(
+                session.delta_files(&source, &token).await?,
+            ))
         })
     }
 

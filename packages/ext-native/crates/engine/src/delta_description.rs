@@ -1,8 +1,16 @@
+//! What the log of a Delta table tells of one version: in short, and file by file.
+
+use arrow::ipc::writer::StreamWriter;
+use datafusion::datasource::memory::MemorySourceConfig;
+use datafusion::execution::context::SessionState;
+use datafusion::physical_plan::collect;
 use deltalake_core::DeltaTable;
+use deltalake_core::kernel::{Metadata, Protocol};
 use serde::Serialize;
 use url::Url;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::output_types::in_output_types;
 use crate::redaction::redacted_url;
 use crate::table_description::{ColumnDescription, describe_columns};
 
@@ -22,6 +30,10 @@ pub struct DeltaDescription {
     /// Bytes of these files.
     pub bytes: u64,
     pub columns: Vec<ColumnDescription>,
+    /// The log's `protocol` action.
+    pub protocol: Protocol,
+    /// The log's `metaData` action.
+    pub metadata: Metadata,
 }
 
 pub(crate) fn describe(url: &Url, table: &DeltaTable) -> Outcome<DeltaDescription> {
@@ -38,7 +50,24 @@ pub(crate) fn describe(url: &Url, table: &DeltaTable) -> Outcome<DeltaDescriptio
         files,
         bytes,
         columns: describe_columns(&snapshot.snapshot().arrow_schema()),
+        protocol: snapshot.protocol().clone(),
+        metadata: snapshot.metadata().clone(),
     })
+}
+
+/// The active data files of a loaded table as an Arrow IPC stream, in the flat shape of delta-rs (`add_actions_table`): `path`, `size_bytes`,
+/// `modification_time`, `num_records`, `partition.*`, `null_count.*`, `min.*`, `max.*`.
+pub(crate) async fn files_ipc(table: &DeltaTable, state: &SessionState) -> Outcome<Vec<u8>> {
+    let files = table.snapshot()?.add_actions_table(true)?;
+    let schema = files.schema();
+    let files = MemorySourceConfig::try_new_exec(&[vec![files]], schema, None)?;
+    let files = in_output_types(files)?;
+    let schema = files.schema();
+    let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
+    for batch in collect(files, state.task_ctx()).await? {
+        writer.write(&batch)?;
+    }
+    Ok(writer.into_inner()?)
 }
 
 /// How many data files a loaded table has, and how large they are together.

@@ -231,6 +231,23 @@ impl EngineSession {
         self.core.run_on_workers(work, cancellation).await
     }
 
+    /// The active data files of a Delta table, at the version that the source asks for, as an Arrow IPC stream.
+    pub async fn delta_files(
+        &self,
+        source: &DeltaSource,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Vec<u8>> {
+        self.core
+            .remember_secrets(source.storage_options.values().cloned().collect());
+        let source = source.clone();
+        let state = self.core.state();
+        let work = async move {
+            let (_, table) = delta_location::load(&source).await?;
+            delta_description::files_ipc(&table, &state).await
+        };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
     /// Plans one SQL statement. Runs nothing.
     ///
     /// Errors: `syntax-error`, `unknown-table`, `unknown-column`, `unknown-function`, `statement-refused`, `query-too-deep`, … with `position` where it is known.
