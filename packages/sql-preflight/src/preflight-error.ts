@@ -16,6 +16,8 @@ export type PreflightErrorCode =
   | "dry-run-invalid"
   | "invalid-policy"
   | "invalid-argument"
+  | "worker-timeout"
+  | "worker-died"
   | "preflight-closed"
   | "aborted";
 
