@@ -13,7 +13,7 @@ from .findings import Findings, FunctionUse, identifier_name
 from .function_catalog import Function, FunctionCatalog
 from .relations import Scope
 from .suggestions import did_you_mean, suggest
-from .types import aggregate_result, common_type, decimal_of, element_type
+from .types import aggregate_result, common_type, decimal_of, element_type, rounded, type_of_arrow_name
 
 if TYPE_CHECKING:
     from .bind_expressions import ExpressionBinder
@@ -164,7 +164,11 @@ class CallBinder:
         if name == "unnest":
             return element_type(first)
         if resolved in ("arrow_cast", "arrow_try_cast"):
-            return None
+            asked = node.expressions[-1]
+            return type_of_arrow_name(asked.name) if isinstance(asked, exp.Literal) else None
+        if resolved == "round" and decimal_of(first) is not None:
+            digits = node.expressions[1].name if len(types) > 1 else "0"
+            return rounded(first, int(digits)) if digits.isdigit() else None
         rule = function.returns
         if isinstance(rule, dict):
             if decimal_of(first) is not None:

@@ -17,10 +17,10 @@ from .schema_names import SchemaNames
 from .types import (
     NUMERIC,
     REFUSED,
-    STRINGS,
     common_type,
     decimal_of,
     element_type,
+    leading_type,
     operator_result,
     struct_field,
     type_of_number,
@@ -249,7 +249,7 @@ class ExpressionBinder:
             results.append(self.bind(branch.args["true"], scope, clause))
         if (default := node.args.get("default")) is not None:
             results.append(self.bind(default, scope, clause))
-        return common_type(results)
+        return leading_type(results)
 
     def _interval(self, node: exp.Expr, scope: Scope, clause: Clause) -> str | None:
         if node.this is not None and not isinstance(node.this, exp.Literal):
@@ -344,7 +344,3 @@ def parameter_name(node: exp.Expr) -> str:
     """`$1`, `$name`; `?` for the one without a name."""
     name = node.name
     return f"${name}" if name else "?"
-
-
-def is_string(type_: str | None) -> bool:
-    return type_ in STRINGS

@@ -15,7 +15,7 @@ from .positions import span_of
 from .relations import Field, Relation, Scope
 from .schema import Catalog
 from .star_expansion import expand_star, is_star
-from .types import common_type
+from .types import leading_type
 
 CommonTables = dict[str, Relation]
 
@@ -140,7 +140,7 @@ class QueryBinder:
             nullable = None if one.nullable is None or two.nullable is None else one.nullable or two.nullable
             if isinstance(node, (exp.Except, exp.Intersect)):
                 nullable = one.nullable
-            type_ = common_type([one.type, two.type])
+            type_ = leading_type([one.type, two.type])
             made.append(Field(one.name, type_, nullable, sources=(one, two), qualifier=one.qualifier))
         return Relation((), "set-operation", made, open_=left.open or right.open)
 
@@ -182,6 +182,9 @@ class QueryBinder:
         self._find_cross_joins(node, scope)
 
         calls = bool(select.aggregate_calls or having.aggregate_calls or order.aggregate_calls or qualify.aggregate_calls)
+        if group is not None and any(True for _ in group.find_all(exp.Rollup, exp.Cube, exp.GroupingSets)):
+            for one in made:
+                one.nullable = None
         if group is not None or calls or node.args.get("having") is not None:
             if group is None or not group.args.get("all"):
                 check = GroupingCheck(self, scope, keys, output, aliases)

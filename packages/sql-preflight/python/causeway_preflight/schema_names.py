@@ -49,6 +49,8 @@ class SchemaNames:
 
     def of(self, node: exp.Expr | None) -> str | None:
         """The whole name, columns qualified; of a column alone its plain name."""
+        while isinstance(node, exp.Paren):
+            node = node.this
         if isinstance(node, exp.Column) and (field := self._columns.get(id(node))) is not None:
             return field.name
         return self._text(node)

@@ -17,6 +17,7 @@ NUMERIC = frozenset(
     "Int8 Int16 Int32 Int64 UInt8 UInt16 UInt32 UInt64 Float16 Float32 Float64".split()
 )
 STRINGS = frozenset(("Utf8", "LargeUtf8", "Utf8View"))
+_PLAIN = frozenset(("Boolean", "Binary", "Date32", "Date64"))
 REFUSED = "-"
 _DECIMAL = re.compile(r"Decimal(32|64|128|256)\((\d+), (-?\d+)\)")
 _DECIMAL_SAMPLE = "Decimal128(15, 2)"
@@ -115,8 +116,8 @@ def _decimal_result(operator: str, left: str, right: str, result: str) -> str | 
     if operator == "*":
         return decimal(min(38, p1 + p2 + 1), min(38, s1 + s2))
     if operator == "/":
-        scale = min(38, max(6, s1 + p2 + 1))
-        return decimal(min(38, p1 - s1 + s2 + scale), scale)
+        scale = min(38, s1 + 4)
+        return decimal(min(38, p1 + scale - s1 + s2), scale)
     if operator == "%":
         scale = max(s1, s2)
         return decimal(min(38, min(p1 - s1, p2 - s2) + scale), scale)
@@ -129,7 +130,7 @@ def _as_decimal(type_: str) -> tuple[int, int] | None:
 
 
 def common_type(types: list[str | None]) -> str | None:
-    """The type of a CASE or a set operation over these, where it is certain: all the same, or numbers of one family."""
+    """The type into which values of these types are joined, where it is certain: the same, or numbers of one family."""
     known = [type_ for type_ in types if type_ != "Null"]
     if not known:
         return "Null" if types else None
@@ -149,6 +150,24 @@ def common_type(types: list[str | None]) -> str | None:
             whole = max(one[0] - one[1] for one in decimals if one)
             return decimal(min(38, whole + scale), scale)
     return None
+
+
+def leading_type(types: list[str | None]) -> str | None:
+    """The type of a CASE or a set operation: certain where joining the branches leaves the type of the first as it is."""
+    first = next((type_ for type_ in types if type_ != "Null"), None)
+    common = common_type(types)
+    return common if common == first or first is None else None
+
+
+def rounded(type_: str | None, digits: int) -> str | None:
+    """The type of `round(decimal, digits)`."""
+    parts = decimal_of(type_)
+    return decimal(parts[0], max(0, min(parts[1], digits))) if parts is not None else None
+
+
+def type_of_arrow_name(name: str) -> str | None:
+    """The type that `arrow_cast` is asked for, where its name is the one that the engine prints."""
+    return name if name in NUMERIC or name in STRINGS or name in _PLAIN or _DECIMAL.fullmatch(name) else None
 
 
 def aggregate_result(name: str, type_: str | None) -> str | None:

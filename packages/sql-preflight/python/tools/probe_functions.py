@@ -43,9 +43,6 @@ SAMPLES = {
 # The types whose combinations are tried where a function takes three arguments and more.
 FEW = ["Int64", "Float64", "Utf8", "Date32", "Timestamp(ns)", "Interval(MonthDayNano)", "List(Int64)", "Boolean"]
 
-# Functions that information_schema leaves out, and syntax that the parser takes for itself.
-MISSING = ["array_any_match", "any_match", "list_any_match", "array_filter", "list_filter", "array_transform", "list_transform"]
-
 
 def main() -> None:
     context = SessionContext(SessionConfig().with_information_schema(True))
@@ -60,9 +57,8 @@ def main() -> None:
         if of_kinds == ["table"]:
             continue
         catalogue[name] = describe(context, columns, name, of_kinds)
-        print(name, json.dumps(catalogue[name])[:160], flush=True)
     TARGET.parent.mkdir(exist_ok=True)
-    lines = [f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in sorted(catalogue.items())]
+    lines = [f"  {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in sorted(catalogue.items())]
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
@@ -95,21 +91,38 @@ def describe(context: SessionContext, columns: dict[str, str], name: str, kinds:
     entry: dict[str, object] = {"kinds": kinds}
     entry["arguments"] = [counts[0], None if counts[-1] == 6 else counts[-1]] if counts else None
     entry["returns"] = result_rule(results)
+    if counts and (refused := refused_types(results, counts[-1])):
+        entry["refuses"] = refused
     if resolved := resolves_to(context, columns, name, over, results, names_of):
         entry["resolvesTo"] = resolved
     return entry
 
 
 def result_rule(results: dict[tuple[str, ...], str]) -> object:
-    """The result's type: a name where it never varies, `#0` for the type of the first argument, a table for one argument."""
+    """The result's type: a name where it never varies, `#0` for the type of the first argument, a table by the type of the first."""
     types = set(results.values())
     if len(types) == 1:
         return types.pop()
     for position in range(3):
         if results and all(len(arguments) > position and arguments[position] == result for arguments, result in results.items()):
             return f"#{position}"
-    single = {arguments[0]: result for arguments, result in results.items() if len(arguments) == 1}
-    return single or None
+    by_first: dict[str, set[str]] = {}
+    for arguments, result in results.items():
+        by_first.setdefault(arguments[0] if arguments else "", set()).add(result)
+    certain = {first: found.pop() for first, found in by_first.items() if len(found) == 1}
+    return {first: result for first, result in certain.items() if not result.startswith("Map")} or None
+
+
+def refused_types(results: dict[tuple[str, ...], str], most: int) -> dict[str, list[str]]:
+    """The sample types that no accepted call has at a position; only where all combinations were tried."""
+    if most > 2:
+        return {}
+    refused = {}
+    for position in range(most):
+        accepted = {arguments[position] for arguments in results if len(arguments) > position}
+        if missing := [type_name for type_name in SAMPLES if type_name not in accepted]:
+            refused[str(position)] = missing
+    return refused
 
 
 def resolves_to(context, columns, name, over, results, names_of) -> str | None:
