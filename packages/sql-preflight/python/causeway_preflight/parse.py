@@ -1,0 +1,158 @@
+"""From text to tokens, statements and a tree. What cannot be read is an error with a place, never a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.tokens import Token, TokenType
+
+from .dialect import DataFusion
+from .positions import Span, span_of_token
+
+# Parentheses and the like that may stand inside one another. SQLGlot needs about 25 Python frames for each.
+MOST_NESTED = 60
+
+_OPENING = {TokenType.L_PAREN: ")", TokenType.L_BRACKET: "]", TokenType.L_BRACE: "}"}
+_CLOSING = {TokenType.R_PAREN: ")", TokenType.R_BRACKET: "]", TokenType.R_BRACE: "}"}
+_PREFIXES = {TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE}
+
+
+class Unreadable(Exception):
+    """A text that is no SQL, or more than can be read: `code` is `syntax-error` or `too-complex`."""
+
+    def __init__(self, code: str, message: str, span: Span, culprit: str | None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.span = span
+        self.culprit = culprit
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The tokens between two semicolons; never empty."""
+
+    tokens: list[Token]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.tokens[0].start, self.tokens[-1].end + 1)
+
+
+_dialect = DataFusion()
+
+
+def split_statements(sql: str) -> list[Statement]:
+    """All statements of the text. Raises `Unreadable` for text without end of a quotation, comment or bracket."""
+    try:
+        tokens = _dialect.tokenize(sql)
+    except TokenError as error:
+        raise _unreadable_token(sql, error) from error
+    _verify_nesting(tokens)
+    statements: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.token_type == TokenType.SEMICOLON:
+            statements.append([])
+        else:
+            statements[-1].append(token)
+    return [Statement(tokens) for tokens in statements if tokens]
+
+
+def parse_statement(sql: str, statement: Statement) -> exp.Expr:
+    """The tree of one statement. Raises `Unreadable`."""
+    parser = _dialect.parser()
+    try:
+        [tree] = parser.parse(statement.tokens, sql)
+    except ParseError as error:
+        token = _token_at(statement.tokens, parser)
+        found = error.errors[0]["description"] if error.errors else str(error)
+        culprit = sql[token.start : token.end + 1]
+        message = f"{_sentence(found or 'Unexpected text')} near {culprit!r}."
+        raise Unreadable("syntax-error", message, span_of_token(token), culprit) from error
+    except RecursionError as error:
+        raise _too_deep(_token_at(statement.tokens, parser), sql) from error
+    if tree is None:
+        token = statement.tokens[0]
+        raise Unreadable("syntax-error", "There is no statement.", span_of_token(token), token.text)
+    return tree
+
+
+def _token_at(tokens: list[Token], parser: object) -> Token:
+    """Where the parser stands: SQLGlot's own errors often name no place."""
+    current = getattr(parser, "_curr", None)
+    return current if current else tokens[-1]
+
+
+def _sentence(description: str) -> str:
+    first_line = description.split("\n")[0].split(". Line ")[0].rstrip(".")
+    return "Unexpected text" if first_line.startswith(("Invalid expression", "Required argument")) else first_line
+
+
+def _unreadable_token(sql: str, error: TokenError) -> Unreadable:
+    start = _start_of_unfinished(sql)
+    return Unreadable(
+        "syntax-error",
+        "A quotation or a comment has no end." if start is not None else "The text holds what is no token of SQL.",
+        Span(start or 0, len(sql)) if start is not None else Span(min(error.start or 0, len(sql)), len(sql)),
+        sql[start or 0 : (start or 0) + 20] if start is not None else None,
+    )
+
+
+def _start_of_unfinished(sql: str) -> int | None:
+    """Where the quotation or comment begins that has no end."""
+    offset = 0
+    while offset < len(sql):
+        two = sql[offset : offset + 2]
+        if two == "--":
+            end = sql.find("\n", offset)
+            offset = len(sql) if end < 0 else end
+        elif two == "/*":
+            begin, depth, offset = offset, 1, offset + 2
+            while depth and offset < len(sql):
+                two = sql[offset : offset + 2]
+                depth += (two == "/*") - (two == "*/")
+                offset += 2 if two in ("/*", "*/") else 1
+            if depth:
+                return begin
+            continue
+        elif sql[offset] in "'\"":
+            end = sql.find(sql[offset], offset + 1)
+            if end < 0:
+                return offset
+            offset = end
+        offset += 1
+    return None
+
+
+def _verify_nesting(tokens: list[Token]) -> None:
+    """Refuses brackets that do not match, and more of them inside one another than the parser can follow."""
+    open_tokens: list[Token] = []
+    prefixes = 0
+    cases = 0
+    for token in tokens:
+        kind = token.token_type
+        prefixes = prefixes + 1 if kind in _PREFIXES else 0
+        if kind == TokenType.CASE:
+            cases += 1
+        elif kind == TokenType.END and cases:
+            cases -= 1
+        elif kind in _OPENING:
+            open_tokens.append(token)
+        elif kind in _CLOSING:
+            if not open_tokens or _OPENING[open_tokens[-1].token_type] != _CLOSING[kind]:
+                message = f"The bracket {token.text} closes nothing."
+                raise Unreadable("syntax-error", message, span_of_token(token), token.text)
+            open_tokens.pop()
+        if len(open_tokens) + cases > MOST_NESTED or prefixes > MOST_NESTED:
+            raise _too_deep(token, None)
+    if open_tokens:
+        token = open_tokens[-1]
+        message = f"The bracket {token.text} is never closed."
+        raise Unreadable("syntax-error", message, span_of_token(token), token.text)
+
+
+def _too_deep(token: Token, sql: str | None) -> Unreadable:
+    message = f"More than {MOST_NESTED} expressions stand inside one another; the statement cannot be followed."
+    return Unreadable("too-complex", message, span_of_token(token), token.text or None)

@@ -1,0 +1,166 @@
+"""The name that DataFusion gives a column without an alias: the text of its expression, as `Expr::schema_name` writes it.
+
+Source: datafusion/expr/src/expr.rs (SchemaDisplay). None where the name is not certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from .types import type_of_number
+
+if TYPE_CHECKING:
+    from .relations import Field
+
+_OPERATORS: dict[type[exp.Expr], str] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+    exp.Mod: "%",
+    exp.EQ: "=",
+    exp.NEQ: "!=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.And: "AND",
+    exp.Or: "OR",
+    exp.DPipe: "||",
+    exp.NullSafeEQ: "IS NOT DISTINCT FROM",
+    exp.NullSafeNEQ: "IS DISTINCT FROM",
+    exp.BitwiseAnd: "&",
+    exp.BitwiseOr: "|",
+    exp.BitwiseXor: "BIT_XOR",
+    exp.RegexpLike: "~",
+    exp.RegexpILike: "~*",
+}
+
+
+class SchemaNames:
+    """Names of expressions whose columns and functions are resolved already."""
+
+    def __init__(self, columns: dict[int, Field], function_name: Callable[[exp.Expr], str | None]) -> None:
+        self._columns = columns
+        self._function_name = function_name
+
+    def of(self, node: exp.Expr | None) -> str | None:
+        """The whole name, columns qualified; of a column alone its plain name."""
+        while isinstance(node, exp.Paren):
+            node = node.this
+        if isinstance(node, exp.Column) and (field := self._columns.get(id(node))) is not None:
+            return field.name
+        return self._text(node)
+
+    def _text(self, node: exp.Expr | None) -> str | None:
+        if node is None:
+            return None
+        kind = type(node)
+        if kind is exp.Paren or kind is exp.Cast or kind is exp.TryCast:
+            return self._text(node.this)
+        if kind is exp.Alias:
+            return node.alias
+        if kind is exp.Column:
+            return self._column(node)
+        if kind is exp.Literal:
+            return f'Utf8("{node.name}")' if node.is_string else f"{type_of_number(node.name)}({_number(node.name)})"
+        if kind is exp.Boolean:
+            return f"Boolean({'true' if node.this else 'false'})"
+        if kind is exp.Null:
+            return "NULL"
+        if kind is exp.Not:
+            return self._around("NOT {}", node.this)
+        if kind is exp.Neg:
+            if isinstance(node.this, exp.Literal) and not node.this.is_string:
+                return f"{type_of_number(node.this.name)}(-{_number(node.this.name)})"
+            return self._around("(- {})", node.this)
+        if kind is exp.Is and isinstance(node.expression, exp.Null):
+            return self._around("{} IS NOT NULL" if node.args.get("negate") else "{} IS NULL", node.this)
+        if kind in _OPERATORS:
+            return self._around(f"{{}} {_OPERATORS[kind]} {{}}", node.this, node.expression)
+        if kind in (exp.Like, exp.ILike):
+            word = "LIKE" if kind is exp.Like else "ILIKE"
+            negation = "NOT " if node.args.get("negate") else ""
+            return self._around(f"{{}} {negation}{word} {{}}", node.this, node.expression)
+        if kind is exp.Between:
+            return self._around("{} BETWEEN {} AND {}", node.this, node.args["low"], node.args["high"])
+        if kind is exp.Case:
+            return self._case(node)
+        if kind is exp.Exists:
+            return "EXISTS"
+        if kind is exp.Anonymous:
+            return self._call(node)
+        if kind is exp.Filter:
+            return self._around("{} FILTER (WHERE {})", node.this, node.expression.this)
+        if kind is exp.Extract:
+            unit = node.name.upper()
+            return self._around(f'date_part(Utf8("{unit}"),{{}})', node.expression)
+        if kind is exp.Substring:
+            parts = [part for part in (node.this, node.args.get("start"), node.args.get("length")) if part is not None]
+            return self._around("substr(" + ",".join(["{}"] * len(parts)) + ")", *parts)
+        if kind is exp.StrPosition:
+            return self._around("strpos({},{})", node.this, node.args["substr"])
+        return None
+
+    def _around(self, pattern: str, *nodes: exp.Expr | None) -> str | None:
+        texts = [self._text(node) for node in nodes]
+        if any(text is None for text in texts):
+            return None
+        return pattern.format(*texts)
+
+    def _column(self, node: exp.Expr) -> str | None:
+        field = self._columns.get(id(node))
+        if field is None or field.name is None:
+            return None
+        return f"{field.qualifier}.{field.name}" if field.qualifier else field.name
+
+    def _call(self, node: exp.Expr) -> str | None:
+        name = self._function_name(node)
+        arguments = node.expressions
+        if name is None or name == "unnest":
+            return None
+        texts, order = [], ""
+        for argument in arguments:
+            if isinstance(argument, exp.Star):
+                texts.append("*")
+                continue
+            if isinstance(argument, exp.Distinct):
+                inner = [self._text(part) for part in argument.expressions]
+                if any(text is None for text in inner):
+                    return None
+                texts.append("DISTINCT " + ",".join(text for text in inner if text))
+                continue
+            if isinstance(argument, exp.Order):
+                return None
+            text = self._text(argument)
+            if text is None:
+                return None
+            texts.append(text)
+        return f"{name}({','.join(texts)}){order}"
+
+    def _case(self, node: exp.Expr) -> str | None:
+        parts = ["CASE"]
+        if node.this is not None:
+            parts.append(self._text(node.this) or "")
+        for branch in node.args["ifs"]:
+            when, then = self._text(branch.this), self._text(branch.args["true"])
+            if when is None or then is None:
+                return None
+            parts += ["WHEN", when, "THEN", then]
+        if (default := node.args.get("default")) is not None:
+            text = self._text(default)
+            if text is None:
+                return None
+            parts += ["ELSE", text]
+        return " ".join([*[part for part in parts if part], "END"])
+
+
+def _number(text: str) -> str:
+    """The number as Rust prints it: `1.50` becomes `1.5`, `1e3` becomes `1000`."""
+    if text.isdigit():
+        return str(int(text))
+    value = float(text)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -1,0 +1,141 @@
+"""Writes causeway_preflight/data/functions.json: what DataFusion's planner says of each function of its own catalogue.
+
+Each function is planned with columns of every sample type, for one to six arguments; the numbers of arguments that it
+takes and the rule of its result's type follow from what is accepted. Run it again when DataFusion moves:
+
+    python tools/probe_functions.py
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+from datafusion import SessionConfig, SessionContext
+
+from arrow_names import arrow_name
+
+TARGET = Path(__file__).parent.parent / "causeway_preflight" / "data" / "functions.json"
+
+SAMPLES = {
+    "Boolean": "true",
+    "Int32": "arrow_cast(1, 'Int32')",
+    "Int64": "1",
+    "UInt64": "arrow_cast(1, 'UInt64')",
+    "Float32": "arrow_cast(1, 'Float32')",
+    "Float64": "1.5",
+    "Decimal128(15, 2)": "arrow_cast(1, 'Decimal128(15, 2)')",
+    "Utf8": "'a'",
+    "Utf8View": "arrow_cast('a', 'Utf8View')",
+    "Binary": "arrow_cast('a', 'Binary')",
+    "Date32": "arrow_cast('2020-01-01', 'Date32')",
+    "Timestamp(ns)": "arrow_cast('2020-01-01', 'Timestamp(Nanosecond, None)')",
+    "Timestamp(µs)": "arrow_cast('2020-01-01', 'Timestamp(Microsecond, None)')",
+    "Time64(ns)": "arrow_cast('10:00:00', 'Time64(Nanosecond)')",
+    "Interval(MonthDayNano)": "interval '1 day'",
+    "List(Int64)": "[1]",
+    "List(Utf8)": "['a']",
+    'Struct("a": Int64)': "{a: 1}",
+    "Map": "map(['a'], [1])",
+}
+# The types whose combinations are tried where a function takes three arguments and more.
+FEW = ["Int64", "Float64", "Utf8", "Date32", "Timestamp(ns)", "Interval(MonthDayNano)", "List(Int64)", "Boolean"]
+
+
+def main() -> None:
+    context = SessionContext(SessionConfig().with_information_schema(True))
+    context.sql("CREATE TABLE samples AS SELECT " + ", ".join(f"{text} AS c{i}" for i, text in enumerate(SAMPLES.values())))
+    columns = {name: f"c{i}" for i, name in enumerate(SAMPLES)}
+    rows = context.sql("SELECT DISTINCT routine_name, function_type FROM information_schema.routines ORDER BY 1, 2").to_pylist()
+    kinds: dict[str, list[str]] = {}
+    for row in rows:
+        kinds.setdefault(row["routine_name"], []).append(row["function_type"].lower())
+    catalogue = {}
+    for name, of_kinds in kinds.items():
+        if of_kinds == ["table"]:
+            continue
+        catalogue[name] = describe(context, columns, name, of_kinds)
+    TARGET.parent.mkdir(exist_ok=True)
+    lines = [f"  {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in sorted(catalogue.items())]
+    TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def describe(context: SessionContext, columns: dict[str, str], name: str, kinds: list[str]) -> dict[str, object]:
+    over = " OVER (ORDER BY c2)" if kinds == ["window"] else ""
+    few = [columns[type_name] for type_name in FEW]
+    names_of = {column: type_name for type_name, column in columns.items()}
+    results: dict[tuple[str, ...], str] = {}
+    real_name = name
+
+    def plan(arguments: tuple[str, ...]) -> bool:
+        nonlocal real_name
+        try:
+            frame = context.sql(f"SELECT {name}({', '.join(arguments)}){over} AS x FROM samples")
+        except Exception:
+            return False
+        results[tuple(names_of[argument] for argument in arguments)] = arrow_name(frame.schema().field(0).type)
+        return True
+
+    plan(())
+    accepted: list[tuple[str, ...]] = []
+    for column in columns.values():
+        plan((column,))
+    for arguments in itertools.product(columns.values(), repeat=2):
+        plan(arguments)
+    accepted = [arguments for arguments in itertools.product(few, repeat=3) if plan(arguments)]
+    for _ in range(3):
+        accepted = [longer for base in accepted[:12] for more in few if plan(longer := (*base, more))]
+    counts = sorted({len(arguments) for arguments in results})
+    entry: dict[str, object] = {"kinds": kinds}
+    entry["arguments"] = [counts[0], None if counts[-1] == 6 else counts[-1]] if counts else None
+    entry["returns"] = result_rule(results)
+    if counts and (refused := refused_types(results, counts[-1])):
+        entry["refuses"] = refused
+    if resolved := resolves_to(context, columns, name, over, results, names_of):
+        entry["resolvesTo"] = resolved
+    return entry
+
+
+def result_rule(results: dict[tuple[str, ...], str]) -> object:
+    """The result's type: a name where it never varies, `#0` for the type of the first argument, a table by the type of the first."""
+    types = set(results.values())
+    if len(types) == 1:
+        return types.pop()
+    for position in range(3):
+        if results and all(len(arguments) > position and arguments[position] == result for arguments, result in results.items()):
+            return f"#{position}"
+    by_first: dict[str, set[str]] = {}
+    for arguments, result in results.items():
+        by_first.setdefault(arguments[0] if arguments else "", set()).add(result)
+    certain = {first: found.pop() for first, found in by_first.items() if len(found) == 1}
+    return {first: result for first, result in certain.items() if not result.startswith("Map")} or None
+
+
+def refused_types(results: dict[tuple[str, ...], str], most: int) -> dict[str, list[str]]:
+    """The sample types that no accepted call has at a position; only where all combinations were tried."""
+    if most > 2:
+        return {}
+    refused = {}
+    for position in range(most):
+        accepted = {arguments[position] for arguments in results if len(arguments) > position}
+        if missing := [type_name for type_name in SAMPLES if type_name not in accepted]:
+            refused[str(position)] = missing
+    return refused
+
+
+def resolves_to(context, columns, name, over, results, names_of) -> str | None:
+    """The name under which the plan holds the function: what an alias or special syntax stands for."""
+    if not results:
+        return None
+    arguments = min(results, key=len)
+    text = ", ".join(columns[argument] for argument in arguments)
+    frame = context.sql(f"SELECT {name}({text}){over} AS x FROM samples")
+    plan = frame.logical_plan().display_indent()
+    found = re.match(r"(?:Projection|Aggregate|WindowAggr): (?:groupBy=\[\[\]\], aggr=\[\[)?(\w+)\(", plan)
+    return found[1] if found and found[1] != name else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Writes causeway_preflight/data/operators.json: which types DataFusion's planner joins by an operator, and into which.
+
+One line of results for each operator and type on the left, in the order of `types` for the right; `-` is a refusal.
+
+    python tools/probe_operators.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from datafusion import SessionContext
+
+from arrow_names import arrow_name
+
+TARGET = Path(__file__).parent.parent / "causeway_preflight" / "data" / "operators.json"
+
+SAMPLES = {
+    "Null": "NULL",
+    "Boolean": "true",
+    **{name: f"arrow_cast(1, '{name}')" for name in ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64")},
+    **{name: f"arrow_cast(1, '{name}')" for name in ("Float32", "Float64", "Decimal128(15, 2)")},
+    **{name: f"arrow_cast('a', '{name}')" for name in ("Utf8", "LargeUtf8", "Utf8View", "Binary")},
+    "Date32": "arrow_cast('2020-01-01', 'Date32')",
+    "Timestamp(s)": "arrow_cast('2020-01-01', 'Timestamp(Second, None)')",
+    "Timestamp(ms)": "arrow_cast('2020-01-01', 'Timestamp(Millisecond, None)')",
+    "Timestamp(µs)": "arrow_cast('2020-01-01', 'Timestamp(Microsecond, None)')",
+    "Timestamp(ns)": "arrow_cast('2020-01-01', 'Timestamp(Nanosecond, None)')",
+    'Timestamp(ns, "UTC")': "arrow_cast('2020-01-01', 'Timestamp(Nanosecond, Some(\"UTC\"))')",
+    "Time64(ns)": "arrow_cast('10:00:00', 'Time64(Nanosecond)')",
+    "Interval(MonthDayNano)": "interval '1 day'",
+    "Duration(ns)": "arrow_cast(1, 'Duration(Nanosecond)')",
+    "List(Int64)": "[1]",
+    'Struct("a": Int64)': "{a: 1}",
+}
+OPERATORS = ["+", "-", "*", "/", "%", "=", "<", "||", "&", "<<", "AND", "LIKE", "~"]
+
+
+def main() -> None:
+    context = SessionContext()
+    context.sql("CREATE TABLE samples AS SELECT " + ", ".join(f"{text} AS c{i}" for i, text in enumerate(SAMPLES.values())))
+    table: dict[str, object] = {"types": list(SAMPLES)}
+    for operator in OPERATORS:
+        table[operator] = [
+            ";".join(result(context, f"c{left} {operator} c{right}") for right in range(len(SAMPLES)))
+            for left in range(len(SAMPLES))
+        ]
+    TARGET.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
+
+
+def result(context: SessionContext, expression: str) -> str:
+    try:
+        return arrow_name(context.sql(f"SELECT {expression} AS x FROM samples").schema().field(0).type)
+    except Exception:
+        return "-"
+
+
+if __name__ == "__main__":
+    main()
