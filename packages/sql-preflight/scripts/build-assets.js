@@ -14,7 +14,9 @@ try {
   await buildAssets();
 } catch (error) {
   // An uncaught error of Pyodide would print the megabyte of code that threw it.
-  console.error(`[causeway] the assets of the preflight could not be made: ${error instanceof Error ? error.message : error}`);
+  console.error(
+    `[causeway] the assets of the preflight could not be made: ${error instanceof Error ? error.message : error}`,
+  );
   process.exitCode = 1;
 }
 

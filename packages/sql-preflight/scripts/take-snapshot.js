@@ -20,9 +20,7 @@ export async function takeSnapshot(archive) {
   });
   python.runPython(`import sys; sys.path.append("/python.zip")`);
   python.runPython(readFileSync(new URL("./warm_up.py", import.meta.url), "utf8"));
-  const versions = JSON.parse(
-    python.runPython(`causeway_preflight.answer('{"op": "versions"}')`),
-  ).versions;
+  const versions = JSON.parse(python.runPython(`causeway_preflight.answer('{"op": "versions"}')`)).versions;
   const snapshot = python.makeMemorySnapshot();
   const headerBytes = new Uint32Array(snapshot.buffer, 0, 2)[1];
   const memory = snapshot.subarray(headerBytes);

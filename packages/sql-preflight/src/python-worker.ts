@@ -78,7 +78,8 @@ export class PythonWorker {
 
   /** Fails the worker when a promise has not settled in time. */
   #limit(promise: Promise<unknown>, deadlineMs: number, purpose: string): void {
-    const late = () => this.#fail(new PreflightError("worker-timeout", `SQLGlot took over ${deadlineMs} ms ${purpose}`));
+    const late = () =>
+      this.#fail(new PreflightError("worker-timeout", `SQLGlot took over ${deadlineMs} ms ${purpose}`));
     const timer = setTimeout(late, deadlineMs);
     // The thread itself keeps the process alive while it is asked.
     timer.unref();

@@ -38,6 +38,8 @@ async function restore(manifest: AssetManifest, archive: Promise<Uint8Array>): P
     _loadSnapshot: snapshot.header,
     createPyodideModule: async (settings) => {
       const module = await createPyodideModule(settings);
+      // It holds the ten megabytes that the module was compiled from, and has done its work.
+      Reflect.deleteProperty(settings, "instantiateWasm");
       await snapshot.restore(module as unknown as WasmModule);
       return module;
     },
@@ -72,7 +74,9 @@ function entryOf(pyodide: Pyodide, { versions }: AssetManifest): Answer {
   const answer: Answer = pyodide.pyimport("causeway_preflight").answer;
   const said = JSON.parse(answer('{"op": "versions"}')).versions;
   if (said.sqlglot !== versions.sqlglot || said.python !== versions.python) {
-    throw new Error(`this is Python ${said.python} with SQLGlot ${said.sqlglot}, not ${versions.python} with ${versions.sqlglot}`);
+    throw new Error(
+      `this is Python ${said.python} with SQLGlot ${said.sqlglot}, not ${versions.python} with ${versions.sqlglot}`,
+    );
   }
   return answer;
 }

@@ -1,4 +1,4 @@
-import { PreflightError } from "./preflight-error.js";
+import { abortedError, type PreflightError } from "./preflight-error.js";
 import { PythonWorker } from "./python-worker.js";
 import type { WorkerStart } from "./worker-messages.js";
 
@@ -67,7 +67,7 @@ export class WorkerPool {
       const abort = () => {
         const place = this.#queue.indexOf(job);
         if (place >= 0) this.#queue.splice(place, 1);
-        job.reject(new PreflightError("aborted", "the check was called off", { cause: signal?.reason }));
+        job.reject(abortedError(signal?.reason));
       };
       function settled<Value>(settle: (value: Value) => void): (value: Value) => void {
         return (value) => {
