@@ -64,12 +64,6 @@ class CallBinder:
         """The function's name as it is looked up."""
         return identifier_name(node.this)
 
-    def resolved_name(self, node: exp.Expr) -> str:
-        """The name under which the plan holds the function."""
-        name = self.name_of(node)
-        function = self._functions.find(name)
-        return function.resolves_to if function is not None else name
-
     def is_aggregate(self, node: exp.Expr) -> bool:
         if not isinstance(node, exp.Anonymous):
             return False
@@ -167,8 +161,8 @@ class CallBinder:
             asked = node.expressions[-1]
             return type_of_arrow_name(asked.name) if isinstance(asked, exp.Literal) else None
         if resolved == "round" and decimal_of(first) is not None:
-            digits = node.expressions[1].name if len(types) > 1 else "0"
-            return rounded(first, int(digits)) if digits.isdigit() else None
+            digits = node.expressions[1] if len(types) > 1 else exp.Literal.number(0)
+            return rounded(first, int(digits.name)) if isinstance(digits, exp.Literal) and digits.is_int else None
         rule = function.returns
         if isinstance(rule, dict):
             if decimal_of(first) is not None:

@@ -76,7 +76,7 @@ class ExpressionBinder:
         self._queries = queries
         self.names = NameBinder(diagnostics, findings)
         self.calls = CallBinder(diagnostics, findings, functions, self)
-        self.schema_names = SchemaNames(findings.fields_of_nodes, self.calls.resolved_name)
+        self.schema_names = SchemaNames(findings.fields_of_nodes, self.calls.name_of)
         self._binders: dict[type[exp.Expr], Callable[[exp.Expr, Scope, Clause], str | None]] = {
             exp.Column: self._column,
             exp.Literal: lambda node, *_: "Utf8" if node.is_string else type_of_number(node.name),

@@ -167,7 +167,7 @@ class SourceBinder:
         right = self.bind(join.this, scope)
         on = join.args.get("on")
         if on is not None:
-            self._queries.expressions.bind(on, scope, Clause("ON", windows=False))
+            self._queries.expressions.bind_predicate(on, scope, Clause("ON", windows=False))
         self._bind_using(join, left, right, scope)
         side, kind = (join.args.get("side") or "").upper(), (join.args.get("kind") or "").upper()
         if kind in ("SEMI", "ANTI"):

@@ -19,7 +19,7 @@ from sqlglot.tokens import Token, Tokenizer, TokenType
 # Words that other systems give a meaning; to DataFusion they are names like any other.
 _PLAIN_WORDS = """
     ANALYZE ASOF ATTACH AUTOINCREMENT AUTO_INCREMENT BITSTRING BYTE CACHE UNCACHE CLUSTER|BY COLUMN COMMENT CONNECT
-    CONNECT|BY CONSTRAINT CURRENT_SCHEMA DATABASE DECFLOAT DETACH DISCONNECT DISTRIBUTE|BY ENUM ESCAPE EXECUTE EXPLAIN
+    CONNECT|BY CONSTRAINT CURRENT_SCHEMA DATABASE DECFLOAT DETACH DISCONNECT DISTRIBUTE|BY ENUM EXECUTE EXPLAIN
     FILE FIRST FIXED FORCE FORMAT FUNCTION GEOGRAPHY GEOMETRY GLOB HUGEINT UHUGEINT INDEX INET INSTALL INT1 INT16 INT32
     INT64 INT128 INT256 KEEP KILL LIST LOAD LOCK LOGICAL LONG LONGBLOB LONGTEXT LONGVARCHAR MACRO MAP MEDIUMBLOB
     MEDIUMINT MEDIUMTEXT NAMESPACE NEXT NULLABLE NUMBER OBJECT ONLY OPERATOR OPTIMIZE OUT OVERWRITE PERCENT PIVOT
@@ -54,7 +54,7 @@ class DataFusionParser(DuckDB.Parser):
     FUNCTION_PARSERS = {
         name: BaseParser.FUNCTION_PARSERS[name]
         for name in ("CAST", "TRY_CAST", "EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM")
-    }
+    } | {"ALL": lambda self: self.expression(exp.All(this=self._parse_select() or self._parse_disjunction()))}
     NO_PAREN_FUNCTION_PARSERS = {
         name: BaseParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")
     } | {"MAP": lambda self: self._parse_map_literal()}
@@ -94,7 +94,7 @@ class DataFusionParser(DuckDB.Parser):
         TokenType.COMMAND,
     }
     ALIAS_TOKENS = BaseParser.ALIAS_TOKENS | {TokenType.KEY, TokenType.ESCAPE}
-    FUNC_TOKENS = BaseParser.FUNC_TOKENS | {TokenType.XOR, TokenType.TRUNCATE, TokenType.VALUES}
+    FUNC_TOKENS = BaseParser.FUNC_TOKENS | {TokenType.XOR, TokenType.TRUNCATE}
     STATEMENT_PARSERS = {
         kind: parse
         for kind, parse in BaseParser.STATEMENT_PARSERS.items()
@@ -150,6 +150,36 @@ class DataFusionParser(DuckDB.Parser):
             items.append(item)
         return items
 
+    def _parse_projections(self) -> tuple[list[exp.Expr], list[exp.Expr] | None]:
+        """A comma may stand behind the last column, and a FROM needs no columns before it."""
+        projections: list[exp.Expr] = []
+        while (projection := self._parse_expression()) is not None:
+            projections.append(projection)
+            if not self._match(TokenType.COMMA):
+                break
+        if not projections and self._curr.token_type not in (TokenType.FROM, TokenType.INTO):
+            self.raise_error("Expected an expression")
+        return projections, None
+
+    def _parse_type_size(self) -> exp.DataTypeParam | None:
+        """A decimal may have a negative scale."""
+        if self._match(TokenType.DASH):
+            size = self._parse_number()
+            return self.expression(exp.DataTypeParam(this=exp.Neg(this=size)))
+        return super()._parse_type_size()
+
+    def _parse_bracket_key_value(self, is_map: bool = False) -> exp.Expr | None:
+        """Any word may be the name of a struct's field: `{outer: 1}`."""
+        if is_map and self._next.token_type == TokenType.COLON and self._curr.text.isidentifier():
+            name = self._parse_id_var(any_token=True) if self._curr.token_type != TokenType.SELECT else self._word()
+            self._match(TokenType.COLON)
+            return self.expression(exp.Slice(this=name, expression=self._parse_assignment()))
+        return super()._parse_bracket_key_value(is_map)
+
+    def _word(self) -> exp.Identifier:
+        self._advance()
+        return self.expression(exp.Identifier(this=self._prev.text, quoted=False), self._prev)
+
     def _parse_join(self, *arguments: Any, **options: Any) -> exp.Join | None:
         comma = self._curr.token_type == TokenType.COMMA
         join = super()._parse_join(*arguments, **options)
@@ -188,6 +218,7 @@ class DataFusion(DuckDB):
     """See the module."""
 
     NORMALIZATION_STRATEGY = NormalizationStrategy.LOWERCASE
+    NULL_ORDERING = "nulls_are_large"
     INDEX_OFFSET = 1
     SUPPORTS_ORDER_BY_ALL = True
     INTERSECT_BINDS_TIGHTER_THAN_UNION_AND_EXCEPT = True

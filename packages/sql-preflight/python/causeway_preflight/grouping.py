@@ -17,18 +17,15 @@ if TYPE_CHECKING:
 
 def group_keys(group: exp.Expr) -> Iterator[exp.Expr]:
     """The single expressions of GROUP BY, those of ROLLUP, CUBE and GROUPING SETS among them."""
-    waiting = [
-        *group.expressions,
-        *(group.args.get("grouping_sets") or ()),
-        *(group.args.get("cube") or ()),
-        *(group.args.get("rollup") or ()),
-    ][::-1]
+    keys = [key for name in ("expressions", "grouping_sets", "cube", "rollup") for key in group.args.get(name) or ()]
+    waiting = [(key, False) for key in reversed(keys)]
     while waiting:
-        key = waiting.pop()
-        if isinstance(key, (exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple)):
-            waiting.extend(reversed(key.expressions))
+        key, in_sets = waiting.pop()
+        is_set = isinstance(key, (exp.Rollup, exp.Cube, exp.GroupingSets))
+        if is_set or (in_sets and isinstance(key, exp.Tuple)):
+            waiting.extend((one, True) for one in reversed(key.expressions))
         elif isinstance(key, exp.Paren):
-            waiting.append(key.this)
+            waiting.append((key.this, in_sets))
         else:
             yield key
 

@@ -38,6 +38,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
     exp.RegexpLike: "~",
     exp.RegexpILike: "~*",
 }
+# Functions whose calls DataFusion writes in a form of their own.
+_WRITTEN_OTHERWISE = {"unnest", "array_element", "array_slice", "get_field", "map", "substring", "trim", "named_struct"}
 
 
 class SchemaNames:
@@ -72,13 +74,15 @@ class SchemaNames:
         if kind is exp.Null:
             return "NULL"
         if kind is exp.Not:
-            return self._around("NOT {}", node.this)
+            return self._negation(node)
+        if kind is exp.In:
+            return self._in_list(node, "IN")
         if kind is exp.Neg:
             if isinstance(node.this, exp.Literal) and not node.this.is_string:
                 return f"{type_of_number(node.this.name)}(-{_number(node.this.name)})"
             return self._around("(- {})", node.this)
-        if kind is exp.Is and isinstance(node.expression, exp.Null):
-            return self._around("{} IS NOT NULL" if node.args.get("negate") else "{} IS NULL", node.this)
+        if kind is exp.Is:
+            return self._is(node, "NOT " if node.args.get("negate") else "")
         if kind in _OPERATORS:
             return self._around(f"{{}} {_OPERATORS[kind]} {{}}", node.this, node.expression)
         if kind in (exp.Like, exp.ILike):
@@ -93,6 +97,8 @@ class SchemaNames:
             return "EXISTS"
         if kind is exp.Anonymous:
             return self._call(node)
+        if kind is exp.Window:
+            return self._window(node)
         if kind is exp.Filter:
             return self._around("{} FILTER (WHERE {})", node.this, node.expression.this)
         if kind is exp.Extract:
@@ -120,7 +126,7 @@ class SchemaNames:
     def _call(self, node: exp.Expr) -> str | None:
         name = self._function_name(node)
         arguments = node.expressions
-        if name is None or name == "unnest":
+        if name in _WRITTEN_OTHERWISE:
             return None
         texts, order = [], ""
         for argument in arguments:
@@ -134,12 +140,75 @@ class SchemaNames:
                 texts.append("DISTINCT " + ",".join(text for text in inner if text))
                 continue
             if isinstance(argument, exp.Order):
-                return None
+                keys = self._order(argument)
+                order = f" ORDER BY [{keys}]"
+                argument = argument.this
+                if keys is None:
+                    return None
             text = self._text(argument)
             if text is None:
                 return None
             texts.append(text)
         return f"{name}({','.join(texts)}){order}"
+
+    def _negation(self, node: exp.Expr) -> str | None:
+        inner = node.this
+        if isinstance(inner, exp.Is):
+            return self._is(inner, "NOT ")
+        if isinstance(inner, exp.In):
+            return self._in_list(inner, "NOT IN")
+        if isinstance(inner, exp.Between):
+            return self._around("{} NOT BETWEEN {} AND {}", inner.this, inner.args["low"], inner.args["high"])
+        if isinstance(inner, (exp.RegexpLike, exp.RegexpILike)):
+            return self._around(f"{{}} !{_OPERATORS[type(inner)]} {{}}", inner.this, inner.expression)
+        return self._around("NOT {}", inner)
+
+    def _is(self, node: exp.Expr, negation: str) -> str | None:
+        value = node.expression
+        word = "NULL" if isinstance(value, exp.Null) else str(value.this).upper() if isinstance(value, exp.Boolean) else None
+        return self._around(f"{{}} IS {negation}{word}", node.this) if word is not None else None
+
+    def _in_list(self, node: exp.Expr, word: str) -> str | None:
+        if not node.expressions:
+            return None
+        return self._around(f"{{}} {word} " + ", ".join(["{}"] * len(node.expressions)), node.this, *node.expressions)
+
+    def _order(self, order: exp.Expr) -> str | None:
+        keys = []
+        for ordered in order.expressions:
+            text = self._text(ordered.this)
+            if text is None:
+                return None
+            direction = "DESC" if ordered.args.get("desc") else "ASC"
+            keys.append(f"{text} {direction} NULLS {'FIRST' if ordered.args.get('nulls_first') else 'LAST'}")
+        return ", ".join(keys)
+
+    def _window(self, node: exp.Expr) -> str | None:
+        call = self._text(node.this)
+        if call is None or node.args.get("alias") is not None:
+            return None
+        parts = [call]
+        if partition := node.args.get("partition_by"):
+            texts = [self._text(one) for one in partition]
+            if any(text is None for text in texts):
+                return None
+            parts.append(f"PARTITION BY [{', '.join(text for text in texts if text)}]")
+        order = node.args.get("order")
+        if order is not None:
+            keys = self._order(order)
+            if keys is None:
+                return None
+            parts.append(f"ORDER BY [{keys}]")
+        if (spec := node.args.get("spec")) is not None:
+            frame = _frame(spec)
+            if frame is None:
+                return None
+            parts.append(frame)
+        elif order is not None:
+            parts.append("RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
+        else:
+            parts.append("ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING")
+        return " ".join(parts)
 
     def _case(self, node: exp.Expr) -> str | None:
         parts = ["CASE"]
@@ -164,3 +233,15 @@ def _number(text: str) -> str:
         return str(int(text))
     value = float(text)
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _frame(spec: exp.Expr) -> str | None:
+    bounds = []
+    for side in ("start", "end"):
+        bound, direction = spec.args.get(side), spec.args.get(f"{side}_side")
+        if isinstance(bound, exp.Literal):
+            bound = bound.name
+        if not isinstance(bound, str):
+            return None
+        bounds.append(bound if direction is None else f"{bound} {direction.upper()}")
+    return f"{(spec.args.get('kind') or '').upper()} BETWEEN {bounds[0]} AND {bounds[1]}"

@@ -1,4 +1,5 @@
-"""Writes causeway_preflight/data/functions.json: what DataFusion's planner says of each function of its own catalogue.
+"""Writes causeway_preflight/data/functions.json, what DataFusion's planner says of each function of its own catalogue,
+and tests/corpus/functions.sql, calls of each function that it accepts.
 
 Each function is planned with columns of every sample type, for one to six arguments; the numbers of arguments that it
 takes and the rule of its result's type follow from what is accepted. Run it again when DataFusion moves:
@@ -16,38 +17,34 @@ from pathlib import Path
 from datafusion import SessionConfig, SessionContext
 
 from arrow_names import arrow_name
+from sample_table import SAMPLES, create_samples
 
-TARGET = Path(__file__).parent.parent / "causeway_preflight" / "data" / "functions.json"
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "causeway_preflight" / "data" / "functions.json"
+CALLS = ROOT / "tests" / "corpus" / "functions.sql"
 
-SAMPLES = {
-    "Boolean": "true",
-    "Int32": "arrow_cast(1, 'Int32')",
-    "Int64": "1",
-    "UInt64": "arrow_cast(1, 'UInt64')",
-    "Float32": "arrow_cast(1, 'Float32')",
-    "Float64": "1.5",
-    "Decimal128(15, 2)": "arrow_cast(1, 'Decimal128(15, 2)')",
-    "Utf8": "'a'",
-    "Utf8View": "arrow_cast('a', 'Utf8View')",
-    "Binary": "arrow_cast('a', 'Binary')",
-    "Date32": "arrow_cast('2020-01-01', 'Date32')",
-    "Timestamp(ns)": "arrow_cast('2020-01-01', 'Timestamp(Nanosecond, None)')",
-    "Timestamp(µs)": "arrow_cast('2020-01-01', 'Timestamp(Microsecond, None)')",
-    "Time64(ns)": "arrow_cast('10:00:00', 'Time64(Nanosecond)')",
-    "Interval(MonthDayNano)": "interval '1 day'",
-    "List(Int64)": "[1]",
-    "List(Utf8)": "['a']",
-    'Struct("a": Int64)': "{a: 1}",
-    "Map": "map(['a'], [1])",
-}
 # The types whose combinations are tried where a function takes three arguments and more.
 FEW = ["Int64", "Float64", "Utf8", "Date32", "Timestamp(ns)", "Interval(MonthDayNano)", "List(Int64)", "Boolean"]
+
+# Functions whose arguments must be literals: arguments, result, what they resolve to, and a call.
+LITERAL_ARGUMENTS = {
+    "arrow_cast": ([2, 2], None, None, "arrow_cast(whole, 'Int32')"),
+    "arrow_try_cast": ([2, 2], None, None, "arrow_try_cast(whole, 'Int32')"),
+    "date_part": ([2, 2], "Int32", None, "date_part('year', day)"),
+    "datepart": ([2, 2], "Int32", "date_part", "datepart('month', moment)"),
+    "named_struct": ([2, None], None, None, "named_struct('a', whole, 'b', word)"),
+    "union_extract": ([2, 2], None, None, None),
+    "with_metadata": ([3, None], "#0", None, "with_metadata(whole, 'unit', 'km')"),
+    "array_replace_n": ([4, 4], "#0", None, "array_replace_n(numbers, 1, 2, 1)"),
+    "list_replace_n": ([4, 4], "#0", "array_replace_n", "list_replace_n(numbers, 1, 2, 1)"),
+}
 
 
 def main() -> None:
     context = SessionContext(SessionConfig().with_information_schema(True))
-    context.sql("CREATE TABLE samples AS SELECT " + ", ".join(f"{text} AS c{i}" for i, text in enumerate(SAMPLES.values())))
-    columns = {name: f"c{i}" for i, name in enumerate(SAMPLES)}
+    create_samples(context)
+    columns = {type_name: column for type_name, (column, _) in SAMPLES.items()}
+    calls: list[str] = []
     rows = context.sql("SELECT DISTINCT routine_name, function_type FROM information_schema.routines ORDER BY 1, 2").to_pylist()
     kinds: dict[str, list[str]] = {}
     for row in rows:
@@ -56,21 +53,23 @@ def main() -> None:
     for name, of_kinds in kinds.items():
         if of_kinds == ["table"]:
             continue
-        catalogue[name] = describe(context, columns, name, of_kinds)
+        catalogue[name] = describe(context, columns, name, of_kinds, calls)
+    CALLS.write_text("\n".join(calls) + "\n")
     TARGET.parent.mkdir(exist_ok=True)
     lines = [f"  {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in sorted(catalogue.items())]
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
-def describe(context: SessionContext, columns: dict[str, str], name: str, kinds: list[str]) -> dict[str, object]:
-    over = " OVER (ORDER BY c2)" if kinds == ["window"] else ""
+def describe(context: SessionContext, columns: dict[str, str], name: str, kinds: list[str], calls: list[str]) -> dict[str, object]:
+    if name in LITERAL_ARGUMENTS:
+        counts, returns, resolved, call = LITERAL_ARGUMENTS[name]
+        calls.extend([f"SELECT {call} FROM samples"] if call else [])
+        return {"kinds": kinds, "arguments": counts, "returns": returns} | ({"resolvesTo": resolved} if resolved else {})
+    over = " OVER (ORDER BY whole)" if kinds == ["window"] else ""
     few = [columns[type_name] for type_name in FEW]
     names_of = {column: type_name for type_name, column in columns.items()}
     results: dict[tuple[str, ...], str] = {}
-    real_name = name
-
     def plan(arguments: tuple[str, ...]) -> bool:
-        nonlocal real_name
         try:
             frame = context.sql(f"SELECT {name}({', '.join(arguments)}){over} AS x FROM samples")
         except Exception:
@@ -87,6 +86,10 @@ def describe(context: SessionContext, columns: dict[str, str], name: str, kinds:
     accepted = [arguments for arguments in itertools.product(few, repeat=3) if plan(arguments)]
     for _ in range(3):
         accepted = [longer for base in accepted[:12] for more in few if plan(longer := (*base, more))]
+    for count in sorted({len(arguments) for arguments in results}):
+        of_count = [arguments for arguments in results if len(arguments) == count]
+        for arguments in of_count[:: max(1, len(of_count) // 2)][:3]:
+            calls.append(f"SELECT {name}({', '.join(columns[one] for one in arguments)}){over} FROM samples")
     counts = sorted({len(arguments) for arguments in results})
     entry: dict[str, object] = {"kinds": kinds}
     entry["arguments"] = [counts[0], None if counts[-1] == 6 else counts[-1]] if counts else None
