@@ -5,4 +5,5 @@ const conditions = ["@causeway/source", "module", "node", "development|productio
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  test: { globalSetup: "./test/support/build-worker.ts" },
 });

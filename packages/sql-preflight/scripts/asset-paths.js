@@ -36,6 +36,19 @@ export function pinnedWheel() {
     .find((file) => sha256Of(readFileSync(file)) === sha256);
 }
 
+/** The files of our own Python that are published, by name. */
+export function pythonModules() {
+  return filesUnder(join(pythonFolder, "causeway_preflight"));
+}
+
+/** @param {string} folder @returns {string[]} */
+function filesUnder(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => name !== "__pycache__")
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]));
+}
+
 /** @param {Uint8Array | string} content */
 export function sha256Of(content) {
   return createHash("sha256").update(content).digest("hex");

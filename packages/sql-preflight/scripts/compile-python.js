@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { loadPyodide } from "pyodide";
-import { pinnedWheel, pythonFolder } from "./asset-paths.js";
+import { pinnedWheel, pythonFolder, pythonModules } from "./asset-paths.js";
 
 /**
  * SQLGlot and our own Python, compiled by the Python that will run them, as one archive to import from. Compiled modules are imported
@@ -14,18 +14,11 @@ export async function compilePython() {
   if (wheel === undefined) throw new Error("there is no wheel of SQLGlot: run scripts/fetch-sqlglot.js");
   const python = await loadPyodide();
   python.FS.writeFile("/wheel.whl", readFileSync(wheel));
-  for (const file of modules(join(pythonFolder, "causeway_preflight"))) {
+  for (const file of pythonModules()) {
     const path = `/packages/${relative(pythonFolder, file).replaceAll("\\", "/")}`;
     python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
     python.FS.writeFile(path, readFileSync(file));
   }
   python.runPython(readFileSync(new URL("./compile_packages.py", import.meta.url), "utf8"));
   return python.FS.readFile("/python.zip");
-}
-
-/** @param {string} folder @returns {string[]} */
-function modules(folder) {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => name !== "__pycache__")
-    .flatMap((entry) => (entry.isDirectory() ? modules(join(folder, entry.name)) : [join(folder, entry.name)]));
 }

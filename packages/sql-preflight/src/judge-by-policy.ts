@@ -93,15 +93,22 @@ function tableRule({ tables }: CompletePolicy): NameRule {
 }
 
 function permits({ allow, deny = [] }: NameRule, name: string): boolean {
-  return (allow === undefined || matchesAny(name, allow)) && !matchesAny(name, deny);
+  return (allow === undefined || matchesAny(name, allow)) && !isDenied(name, deny);
+}
+
+/** No spelling of a name gets around what denies it. */
+function isDenied(name: string, deny: readonly string[]): boolean {
+  return matchesAny(
+    name.toLowerCase(),
+    deny.map((pattern) => pattern.toLowerCase()),
+  );
 }
 
 function permitsColumn({ allow = {}, deny = {} }: ColumnRule, table: string, column: string): boolean {
-  const listsOf = (rules: Readonly<Record<string, readonly string[]>>) =>
-    Object.entries(rules).flatMap(([pattern, columns]) => (matchesAny(table, [pattern]) ? [columns] : []));
+  const lists = Object.entries(allow).filter(([tables]) => matchesAny(table, [tables]));
   return (
-    listsOf(allow).every((columns) => matchesAny(column, columns)) &&
-    !listsOf(deny).some((columns) => matchesAny(column, columns))
+    (lists.length === 0 || lists.some(([, columns]) => matchesAny(column, columns))) &&
+    !Object.entries(deny).some(([tables, columns]) => isDenied(table, [tables]) && isDenied(column, columns))
   );
 }
 

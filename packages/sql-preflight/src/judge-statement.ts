@@ -71,6 +71,7 @@ function unanswered({ error }: ErrorAnswer): CheckAnswer {
     diagnostics: [{ code, severity: "error", message: error.message, suggestions: [] }],
     statementKind: null,
     unparsed: true,
+    analyzed: false,
     tables: [],
     columns: [],
     functions: [],

@@ -40,7 +40,7 @@ export function mergeFindings(
 
 /** What SQLGlot found where it judges alone. */
 export function judgedAlone(answer: CheckAnswer, policy: CompletePolicy): readonly Diagnostic[] {
-  const { diagnostics, statementKind, unparsed: isUnparsed, analyzed = answer.ast !== undefined } = answer;
+  const { diagnostics, statementKind, unparsed: isUnparsed, analyzed } = answer;
   if (analyzed || isUnparsed || diagnostics.some(({ severity }) => severity === "error")) return diagnostics;
   const { statements: _kinds, onUnparsed: _onUnparsed, tables, ...others } = policy;
   const rules = [...(tables === "registered" ? [] : ["tables"]), ...Object.keys(others)];

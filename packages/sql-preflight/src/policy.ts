@@ -1,6 +1,6 @@
 import type { StatementKind } from "./statement-kind.js";
 
-/** Names or patterns: `*` stands for any run of characters, `?` for one. Compared letter by letter. */
+/** Names or patterns: `*` stands for any run of characters, `?` for one. What allows is compared letter by letter, what denies in any case of the letters. */
 export type NamePatterns = readonly string[];
 
 /** What is allowed, less what is denied. Without `allow`, everything is that is not denied. */

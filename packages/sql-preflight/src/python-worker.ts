@@ -31,10 +31,11 @@ export class PythonWorker {
     this.#started.catch(() => {});
     // Nothing of the process goes with it: no flags, no variables.
     this.#thread = new Worker(url, { execArgv: [], env: {}, resourceLimits });
-    this.#thread.unref();
     this.#thread.on("message", (message: WorkerMessage) => this.#take(message));
     this.#thread.on("error", (cause) => this.#fail(diedError(cause.message, cause)));
     this.#thread.on("exit", (code) => this.#fail(diedError(`it ended with code ${code}`)));
+    // After the listeners: one for messages keeps the process alive.
+    this.#thread.unref();
     this.#limit(this.#started, startDeadlineMs, "to start");
   }
 
