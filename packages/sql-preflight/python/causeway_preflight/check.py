@@ -11,7 +11,7 @@ from sqlglot import exp
 from .ast_artifact import ast_artifact
 from .bind_queries import QueryBinder
 from .diagnostics import Diagnostics
-from .dialect import Explain
+from .explain import Explain
 from .findings import Findings
 from .function_catalog import catalog_of
 from .normalized_sql import fingerprint, hash_of, normalized_sql
@@ -104,12 +104,10 @@ class Check:
         while isinstance(statement, Explain):
             statement = statement.this
         output = binder.bind(statement, None)
-        if statement is tree and isinstance(tree, exp.Query):
+        if statement is tree and isinstance(tree, (exp.Query, exp.Values)):
             self._output = output
         bound = perf_counter()
-        self._policy.judge(statement, self._findings, functions, self._diagnostics)
-        if statement is not tree:
-            self._findings.cross_joins.clear()
+        self._policy.judge(statement, self._whole, self._findings, functions, self._diagnostics)
         self._judge_parameters()
         self._times["bindMs"] = bound - begun
         self._times["checksMs"] = perf_counter() - bound

@@ -14,7 +14,10 @@ from sqlglot.dialects.dialect import NormalizationStrategy
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.parser import Parser as BaseParser
 from sqlglot.parser import binary_range_parser
-from sqlglot.tokens import Token, Tokenizer, TokenType
+from sqlglot.tokens import Token, TokenType
+
+from .dialect_generator import DataFusionGenerator
+from .explain import Explain
 
 # Words that other systems give a meaning; to DataFusion they are names like any other.
 _PLAIN_WORDS = """
@@ -40,12 +43,6 @@ def _without(keywords: dict[str, TokenType]) -> dict[str, TokenType]:
     return {word: kind for word, kind in keywords.items() if word not in dropped}
 
 
-class Explain(exp.Expression):
-    """`EXPLAIN [ANALYZE] [VERBOSE] [FORMAT name] statement`: SQLGlot itself keeps the statement as an opaque text."""
-
-    arg_types = {"this": True, "analyze": False, "verbose": False, "format": False}
-
-
 class DataFusionParser(DuckDB.Parser):
     """DuckDB's grammar, without what DataFusion does not have and with what only DataFusion has."""
 
@@ -53,8 +50,11 @@ class DataFusionParser(DuckDB.Parser):
     FUNCTIONS: dict[str, Any] = {}
     FUNCTION_PARSERS = {
         name: BaseParser.FUNCTION_PARSERS[name]
-        for name in ("CAST", "TRY_CAST", "EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM")
-    } | {"ALL": lambda self: self.expression(exp.All(this=self._parse_select() or self._parse_disjunction()))}
+        for name in ("CAST", "TRY_CAST", "EXTRACT", "OVERLAY", "SUBSTRING", "TRIM")
+    } | {
+        "ALL": lambda self: self.expression(exp.All(this=self._parse_select() or self._parse_disjunction())),
+        "POSITION": lambda self: self._parse_position_call(),
+    }
     NO_PAREN_FUNCTION_PARSERS = {
         name: BaseParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")
     } | {"MAP": lambda self: self._parse_map_literal()}
@@ -69,6 +69,12 @@ class DataFusionParser(DuckDB.Parser):
     RANGE_PARSERS = {
         **{kind: parse for kind, parse in DuckDB.Parser.RANGE_PARSERS.items() if kind != TokenType.FOR},
         TokenType.TILDE: binary_range_parser(exp.RegexpLike),
+    }
+    PRIMARY_PARSERS = {
+        **DuckDB.Parser.PRIMARY_PARSERS,
+        TokenType.NULL: lambda self, token: self.expression(exp.Null(), token),
+        TokenType.TRUE: lambda self, token: self.expression(exp.Boolean(this=True), token),
+        TokenType.FALSE: lambda self, token: self.expression(exp.Boolean(this=False), token),
     }
     TYPE_CONVERTERS: dict[Any, Any] = {}
     ID_VAR_TOKENS = BaseParser.ID_VAR_TOKENS | {
@@ -139,6 +145,13 @@ class DataFusionParser(DuckDB.Parser):
             return self.expression(exp.ToMap(this=self._parse_bracket()))
         return self.expression(exp.Anonymous(this="map", expressions=self._parse_wrapped_csv(self._parse_lambda)))
 
+    def _parse_position_call(self) -> exp.Expr:
+        """`POSITION(needle IN text)` or the function `position(text, needle)`."""
+        arguments = self._parse_csv(self._parse_bitwise)
+        if self._match(TokenType.IN):
+            return self.expression(exp.StrPosition(this=self._parse_bitwise(), substr=arguments[0]))
+        return self.expression(exp.Anonymous(this="position", expressions=arguments))
+
     def _parse_csv(self, parse_method: Any, sep: TokenType = TokenType.COMMA) -> list[Any]:
         """A comma has something after it: SQLGlot itself reads over what is missing."""
         first = parse_method()
@@ -170,15 +183,13 @@ class DataFusionParser(DuckDB.Parser):
 
     def _parse_bracket_key_value(self, is_map: bool = False) -> exp.Expr | None:
         """Any word may be the name of a struct's field: `{outer: 1}`."""
-        if is_map and self._next.token_type == TokenType.COLON and self._curr.text.isidentifier():
-            name = self._parse_id_var(any_token=True) if self._curr.token_type != TokenType.SELECT else self._word()
-            self._match(TokenType.COLON)
+        named = self._curr.token_type not in self.TEXT_MATCH_EXCLUDED_TOKENS and self._curr.text.isidentifier()
+        if is_map and named and self._next.token_type == TokenType.COLON:
+            self._advance(2)
+            token = self._tokens[self._index - 2]
+            name = self.expression(exp.Identifier(this=token.text, quoted=False), token)
             return self.expression(exp.Slice(this=name, expression=self._parse_assignment()))
         return super()._parse_bracket_key_value(is_map)
-
-    def _word(self) -> exp.Identifier:
-        self._advance()
-        return self.expression(exp.Identifier(this=self._prev.text, quoted=False), self._prev)
 
     def _parse_join(self, *arguments: Any, **options: Any) -> exp.Join | None:
         comma = self._curr.token_type == TokenType.COMMA
@@ -194,30 +205,11 @@ def place_at(node: exp.Expr, token: Token) -> None:
         node.update_positions(token)
 
 
-class DataFusionGenerator(DuckDB.Generator):
-    """Writes SQL that DataFusion reads."""
-
-    TRANSFORMS = {
-        **DuckDB.Generator.TRANSFORMS,
-        exp.BitwiseXor: lambda self, node: self.binary(node, "^"),
-        exp.HexString: lambda self, node: f"x'{node.this}'",
-        exp.RegexpLike: lambda self, node: self.binary(node, "~"),
-        exp.RegexpILike: lambda self, node: self.binary(node, "~*"),
-        exp.Xor: lambda self, node: self.connector_sql(node, "XOR"),
-        Explain: lambda self, node: self.explain(node),
-    }
-
-    def explain(self, node: Explain) -> str:
-        words = [word for word in ("ANALYZE", "VERBOSE") if node.args.get(word.lower())]
-        if node.args.get("format"):
-            words += ["FORMAT", self.sql(node, "format")]
-        return " ".join(["EXPLAIN", *words, self.sql(node, "this")])
-
-
 class DataFusion(DuckDB):
     """See the module."""
 
     NORMALIZATION_STRATEGY = NormalizationStrategy.LOWERCASE
+    NORMALIZE_FUNCTIONS = "lower"
     NULL_ORDERING = "nulls_are_large"
     INDEX_OFFSET = 1
     SUPPORTS_ORDER_BY_ALL = True

@@ -9,11 +9,13 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokens import Token, TokenType
 
 from .dialect import DataFusion
+from .explain import Explain
 from .positions import Span, span_of_token
 
 # Parentheses and the like that may stand inside one another. SQLGlot needs about 25 Python frames for each.
 MOST_NESTED = 60
 
+_STATEMENTS = (exp.Query, exp.Values, exp.DML, exp.Create, exp.Drop, exp.Alter, exp.TruncateTable, Explain)
 _OPENING = {TokenType.L_PAREN: ")", TokenType.L_BRACKET: "]", TokenType.L_BRACE: "}"}
 _CLOSING = {TokenType.R_PAREN: ")", TokenType.R_BRACKET: "]", TokenType.R_BRACE: "}"}
 _PREFIXES = {TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE}
@@ -73,9 +75,9 @@ def parse_statement(sql: str, statement: Statement) -> exp.Expr:
         raise Unreadable("syntax-error", message, span_of_token(token), culprit) from error
     except RecursionError as error:
         raise _too_deep(_token_at(statement.tokens, parser), sql) from error
-    if tree is None:
+    if not isinstance(tree, _STATEMENTS):
         token = statement.tokens[0]
-        raise Unreadable("syntax-error", "There is no statement.", span_of_token(token), token.text)
+        raise Unreadable("syntax-error", "This begins no statement.", span_of_token(token), token.text)
     return tree
 
 

@@ -51,6 +51,7 @@ class Policy:
     def judge(
         self,
         tree: exp.Expr,
+        whole: Span,
         findings: Findings,
         functions: FunctionCatalog,
         diagnostics: Diagnostics,
@@ -63,8 +64,8 @@ class Policy:
             for node in findings.cross_joins:
                 message = "No condition ties this table to the ones before it."
                 diagnostics.add("cross-join", message, node, node.alias_or_name or None)
-        if self._requires_limit and isinstance(tree, exp.Query):
-            self._judge_limit(tree, diagnostics)
+        if self._requires_limit and isinstance(tree, (exp.Query, exp.Values)):
+            self._judge_limit(tree, whole, diagnostics)
 
     def _judge_tables(self, findings: Findings, diagnostics: Diagnostics) -> None:
         for use in findings.tables:
@@ -133,7 +134,7 @@ class Policy:
                 message = f"There are {len(literals)} literals; the policy allows {self._most_literals}."
                 diagnostics.add("too-complex", message, literals[-1], f"{len(literals)} literals")
 
-    def _judge_limit(self, tree: exp.Expr, diagnostics: Diagnostics) -> None:
+    def _judge_limit(self, tree: exp.Expr, whole: Span, diagnostics: Diagnostics) -> None:
         query = tree
         while isinstance(query, exp.Subquery) and query.args.get("limit") is None:
             query = query.this
@@ -142,7 +143,7 @@ class Policy:
         rows = f" of at most {self._most_rows} rows" if self._most_rows is not None else ""
         if not isinstance(count, exp.Literal) or count.is_string or limit is None or limit.args.get("percent"):
             message = f"The query needs a LIMIT{rows}, written as a number."
-            diagnostics.add("missing-limit", message, count if count is not None else tree, "LIMIT")
+            diagnostics.add("missing-limit", message, count if count is not None else whole, "LIMIT")
         elif self._most_rows is not None and float(count.name) > self._most_rows:
             message = f"The LIMIT is {count.name}; the policy allows {self._most_rows} rows."
             diagnostics.add("missing-limit", message, count, count.name)

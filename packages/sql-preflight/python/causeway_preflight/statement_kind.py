@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
-from .dialect import Explain
+from .explain import Explain
 
 _KINDS_BY_WORD = {
     **dict.fromkeys(("SELECT", "WITH", "VALUES", "FROM", "TABLE"), "query"),

@@ -87,6 +87,8 @@ def describe(context: SessionContext, columns: dict[str, str], name: str, kinds:
     for _ in range(3):
         accepted = [longer for base in accepted[:12] for more in few if plan(longer := (*base, more))]
     for count in sorted({len(arguments) for arguments in results}):
+        if name == "trim" and count > 2:
+            break  # planned by mistake: it runs with no more than two
         of_count = [arguments for arguments in results if len(arguments) == count]
         for arguments in of_count[:: max(1, len(of_count) // 2)][:3]:
             calls.append(f"SELECT {name}({', '.join(columns[one] for one in arguments)}){over} FROM samples")
