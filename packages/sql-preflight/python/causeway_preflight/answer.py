@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlglot
 
@@ -15,6 +14,9 @@ from .lineage import UnknownColumn, lineage
 from .parse import Unreadable
 from .positions import Positions
 from .write_sql import NotWritable, difference, format_sql, transpile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Raised by hand when answers change their meaning, so that kept verdicts are not taken for new ones.
 PACKAGE_VERSION = "1"

@@ -35,7 +35,24 @@ _PLAIN_WORDS = """
     CURRENT_CATALOG SESSION_USER LOCALTIME LOCALTIMESTAMP NVARCHAR NVARCHAR2 NCHAR TEMP JSON JSONB UUID
 """
 # Marks of other systems' grammars: templates, hints, operators that DataFusion does not have.
-_PLAIN_MARKS = ("{%", "{%+", "{%-", "%}", "+%}", "-%}", "{{+", "{{-", "+}}", "-}}", "/*+", "~~~", "**", "//", "^@", "-|-")
+_PLAIN_MARKS = (
+    "{%",
+    "{%+",
+    "{%-",
+    "%}",
+    "+%}",
+    "-%}",
+    "{{+",
+    "{{-",
+    "+}}",
+    "-}}",
+    "/*+",
+    "~~~",
+    "**",
+    "//",
+    "^@",
+    "-|-",
+)
 
 
 def _without(keywords: dict[str, TokenType]) -> dict[str, TokenType]:
@@ -55,9 +72,9 @@ class DataFusionParser(DuckDB.Parser):
         "ALL": lambda self: self.expression(exp.All(this=self._parse_select() or self._parse_disjunction())),
         "POSITION": lambda self: self._parse_position_call(),
     }
-    NO_PAREN_FUNCTION_PARSERS = {
-        name: BaseParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")
-    } | {"MAP": lambda self: self._parse_map_literal()}
+    NO_PAREN_FUNCTION_PARSERS = {name: BaseParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")} | {
+        "MAP": lambda self: self._parse_map_literal()
+    }
     NO_PAREN_FUNCTIONS = {
         TokenType.CURRENT_DATE: exp.CurrentDate,
         TokenType.CURRENT_TIME: exp.CurrentTime,
@@ -75,6 +92,10 @@ class DataFusionParser(DuckDB.Parser):
         TokenType.NULL: lambda self, token: self.expression(exp.Null(), token),
         TokenType.TRUE: lambda self, token: self.expression(exp.Boolean(this=True), token),
         TokenType.FALSE: lambda self, token: self.expression(exp.Boolean(this=False), token),
+    }
+    PLACEHOLDER_PARSERS = {
+        TokenType.PLACEHOLDER: lambda self: self.expression(exp.Placeholder(), self._prev),
+        TokenType.PARAMETER: lambda self: self._parse_dollar_parameter(),
     }
     TYPE_CONVERTERS: dict[Any, Any] = {}
     ID_VAR_TOKENS = BaseParser.ID_VAR_TOKENS | {
@@ -139,6 +160,15 @@ class DataFusionParser(DuckDB.Parser):
             place_at(call, token)
         return call
 
+    def _parse_dollar_parameter(self) -> exp.Expr | None:
+        """`$1` and `$name`, with the place of the whole."""
+        dollar = self._prev
+        if not (self._match(TokenType.NUMBER) or self._match_set(self.ID_VAR_TOKENS)):
+            return None
+        parameter = exp.Placeholder(this=self._prev.text).update_positions(dollar)
+        parameter.meta["end"] = self._prev.end
+        return self.expression(parameter)
+
     def _parse_map_literal(self) -> exp.Expr:
         """`MAP {key: value, …}` or the function `map(keys, values)`."""
         if self._match(TokenType.L_BRACE, advance=False):
@@ -170,7 +200,9 @@ class DataFusionParser(DuckDB.Parser):
             projections.append(projection)
             if not self._match(TokenType.COMMA):
                 break
-        if not projections and self._curr.token_type not in (TokenType.FROM, TokenType.INTO):
+        if self._curr.token_type == TokenType.COMMA or (
+            not projections and self._curr.token_type not in (TokenType.FROM, TokenType.INTO)
+        ):
             self.raise_error("Expected an expression")
         return projections, None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.generator import Generator
 
 from .explain import Explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _call(name: str, *keys: str) -> Callable[[Generator, exp.Expr], str]:

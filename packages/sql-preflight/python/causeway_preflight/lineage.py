@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .bind_queries import QueryBinder
 from .diagnostics import Diagnostics
@@ -10,8 +10,10 @@ from .explain import Explain
 from .findings import Findings, lowered
 from .function_catalog import catalog_of
 from .parse import parse_statement, split_statements
-from .relations import Field
 from .schema import Catalog
+
+if TYPE_CHECKING:
+    from .relations import Field
 
 
 class UnknownColumn(Exception):

@@ -1,4 +1,4 @@
-"""Texts made of trees: formatting, transpiling, and the difference of two statements. None of them is ever executed for the caller."""
+"""Texts made of trees: formatting, transpiling, the difference of two statements. None of them is ever executed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,11 @@ def difference(request: dict[str, Any]) -> dict[str, Any]:
 def _edit(edit: Any, places: dict[str, Positions]) -> dict[str, Any]:
     kind = _EDITS[type(edit)]
     if kind in ("update", "move"):
-        return {"kind": kind, "from": _described(edit.source, places["before"]), "to": _described(edit.target, places["after"])}
+        return {
+            "kind": kind,
+            "from": _described(edit.source, places["before"]),
+            "to": _described(edit.target, places["after"]),
+        }
     side = "after" if kind == "insert" else "before"
     return {"kind": kind, ("to" if kind == "insert" else "from"): _described(edit.expression, places[side])}
 
