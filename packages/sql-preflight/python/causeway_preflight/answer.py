@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlglot
 
 from .ast_artifact import UnreadableArtifact, read_ast
 from .check import check
+from .lineage import UnknownColumn, lineage
 from .parse import Unreadable
 from .positions import Positions
+from .write_sql import NotWritable, difference, format_sql, transpile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Raised by hand when answers change their meaning, so that kept verdicts are not taken for new ones.
 PACKAGE_VERSION = "1"
@@ -25,7 +29,11 @@ def _versions(_request: dict[str, Any]) -> dict[str, Any]:
 
 _OPERATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "check": check,
+    "difference": difference,
+    "format": format_sql,
+    "lineage": lineage,
     "readAst": lambda request: read_ast(request["ast"]),
+    "transpile": transpile,
     "versions": _versions,
 }
 
@@ -41,8 +49,10 @@ def answer(request: str) -> str:
     except Unreadable as error:
         line, column = Positions(asked["sql"]).line_and_column(error.span.start) if "sql" in asked else (1, 1)
         return _error(error.code, error.message, line=line, column=column)
-    except UnreadableArtifact as error:
+    except (UnreadableArtifact, UnknownColumn, KeyError, ValueError) as error:
         return _error("invalid-request", str(error))
+    except NotWritable as error:
+        return _error("not-supported", str(error))
     except RecursionError:
         return _error("too-complex", "The statement is too deep to be followed.")
     except Exception as error:  # noqa: BLE001 the answer is the only way out of the interpreter

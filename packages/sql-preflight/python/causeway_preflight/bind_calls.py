@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from .bind_names import Clause
-from .diagnostics import Diagnostics
 from .findings import Findings, FunctionUse, identifier_name
-from .function_catalog import Function, FunctionCatalog
-from .relations import Scope
 from .suggestions import did_you_mean, suggest
 from .types import aggregate_result, common_type, decimal_of, element_type, rounded, type_of_arrow_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .bind_expressions import ExpressionBinder
+    from .diagnostics import Diagnostics
+    from .function_catalog import Function, FunctionCatalog
+    from .relations import Scope
 
 # Nodes that the parser makes of syntax, with the function that DataFusion plans for them.
 SYNTAX_CALLS: dict[type[exp.Expr], str] = {
@@ -167,7 +168,9 @@ class CallBinder:
         if isinstance(rule, dict):
             if decimal_of(first) is not None:
                 result = rule.get("Decimal128(15, 2)")
-                return result if result is not None and decimal_of(result) is None else aggregate_result(resolved, first)
+                return (
+                    result if result is not None and decimal_of(result) is None else aggregate_result(resolved, first)
+                )
             return rule.get(first) if first is not None else None
         if isinstance(rule, str) and rule.startswith("#"):
             position = int(rule[1:])

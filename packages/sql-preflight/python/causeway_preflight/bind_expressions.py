@@ -1,17 +1,13 @@
-"""Binds expressions: every column to its field, every call to its function, every value to a type where one is certain."""
+"""Binds expressions: every column to its field, every call to its function, every value to a type if one is certain."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from .bind_calls import CallBinder
 from .bind_names import Clause, NameBinder
-from .diagnostics import Diagnostics
-from .findings import Findings
-from .function_catalog import FunctionCatalog
 from .relations import Field, Relation, Scope
 from .schema_names import SchemaNames
 from .types import (
@@ -28,7 +24,12 @@ from .types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .bind_queries import QueryBinder
+    from .diagnostics import Diagnostics
+    from .findings import Findings
+    from .function_catalog import FunctionCatalog
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 _OPERATORS: dict[type[exp.Expr], str] = {
@@ -326,8 +327,7 @@ class ExpressionBinder:
         if isinstance(inner, exp.Query):
             relation = self._queries.bind_subquery(inner, scope)
             return relation.fields()[0].type if len(relation.fields()) == 1 else None
-        element = element_type(self.bind(inner, scope, clause))
-        return element
+        return element_type(self.bind(inner, scope, clause))
 
     def _placeholder(self, node: exp.Expr, scope: Scope, clause: Clause) -> str | None:
         self._findings.parameters.setdefault(parameter_name(node), node)

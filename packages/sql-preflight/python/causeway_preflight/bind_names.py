@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from .diagnostics import Diagnostics
 from .findings import ColumnUse, Findings, identifier_name
-from .relations import Field, Scope
 from .suggestions import did_you_mean, suggest
 from .types import REFUSED, struct_field
+
+if TYPE_CHECKING:
+    from .diagnostics import Diagnostics
+    from .relations import Field, Scope
 
 
 @dataclass(slots=True)
@@ -130,7 +133,9 @@ class NameBinder:
             for relation in level.relations:
                 for one in relation.fields():
                     if one.name is not None:
-                        known[one.name if len(names) == 1 or not relation.name else f"{relation.name}.{one.name}"] = None
+                        known[one.name if len(names) == 1 or not relation.name else f"{relation.name}.{one.name}"] = (
+                            None
+                        )
         for alias in clause.aliases or ():
             known[alias] = None
         written = ".".join(names)

@@ -1,21 +1,25 @@
-"""Binds queries: WITH, FROM, the clauses of a SELECT, set operations. One pass; every finding is gathered, none stops it."""
+"""Binds queries: WITH, FROM, the clauses of a SELECT, set operations. One pass; it gathers findings, none stops it."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from .bind_expressions import ExpressionBinder
 from .bind_names import Clause
 from .bind_sources import SourceBinder
-from .diagnostics import Diagnostics
 from .findings import Findings, identifier_name
-from .function_catalog import FunctionCatalog
 from .grouping import GroupingCheck, group_keys
 from .positions import span_of
 from .relations import Field, Relation, Scope
-from .schema import Catalog
 from .star_expansion import expand_star, is_star
 from .types import leading_type
+
+if TYPE_CHECKING:
+    from .diagnostics import Diagnostics
+    from .function_catalog import FunctionCatalog
+    from .schema import Catalog
 
 CommonTables = dict[str, Relation]
 
@@ -65,12 +69,18 @@ class QueryBinder:
                 scope = Scope(outer)
                 self._sources.bind(node, scope)
                 return Relation((), "subquery", _passed_on(scope), open_=scope.open)
-            for child in node.find_all(exp.Query, exp.Table, bfs=True):
-                if child is not node and child.parent is node:
-                    self.bind(child, outer)
-            return Relation((), "subquery", open_=True)
+            self._bind_write(node, outer)
+            return Relation((), "write", open_=True)
         finally:
             self._common_tables = before
+
+    def _bind_write(self, node: exp.Expr, outer: Scope | None) -> None:
+        """INSERT, UPDATE, DELETE, MERGE: every table and query in it is looked up, the rest is the engine's matter."""
+        for child in node.iter_expressions():
+            if isinstance(child, (exp.Query, exp.Values, exp.Table)):
+                self.bind(child, outer)
+            elif not isinstance(child, exp.With):
+                self._bind_write(child, outer)
 
     def common_table(self, name: str) -> Relation | None:
         return self._common_tables.get(name)
@@ -166,7 +176,8 @@ class QueryBinder:
         result = Relation((), "subquery", made, open_=any(one.name == "*" for one in made))
 
         group = node.args.get("group")
-        keys = self._bind_group(group, scope, output, aliases) if group is not None else []
+        grouping = Clause("GROUP BY", windows=False)
+        keys = self._bind_group(group, scope, output, grouping) if group is not None else []
         having = Clause("HAVING", aggregates=True, windows=False, aliases=aliases)
         if node.args.get("having") is not None:
             self.expressions.bind_predicate(node.args["having"].this, scope, having)
@@ -181,19 +192,20 @@ class QueryBinder:
         self._bind_order_and_limit(node, scope, result, order, output)
         self._find_cross_joins(node, scope)
 
-        calls = bool(select.aggregate_calls or having.aggregate_calls or order.aggregate_calls or qualify.aggregate_calls)
+        calls = bool(
+            select.aggregate_calls or having.aggregate_calls or order.aggregate_calls or qualify.aggregate_calls
+        )
         if group is not None and any(True for _ in group.find_all(exp.Rollup, exp.Cube, exp.GroupingSets)):
             for one in made:
                 one.nullable = None
         if group is not None or calls or node.args.get("having") is not None:
-            if group is None or not group.args.get("all"):
+            misused = grouping.aggregate_calls or grouping.window_calls
+            if not misused and (group is None or not group.args.get("all")):
                 check = GroupingCheck(self, scope, keys, output, aliases)
                 check.verify(node, scope)
         return result
 
-    def _bind_projections(
-        self, node: exp.Expr, scope: Scope, clause: Clause
-    ) -> tuple[list[exp.Expr], list[Field]]:
+    def _bind_projections(self, node: exp.Expr, scope: Scope, clause: Clause) -> tuple[list[exp.Expr], list[Field]]:
         """The projections, stars expanded, with the field that each of them makes."""
         output: list[exp.Expr] = []
         made: list[Field] = []
@@ -260,14 +272,10 @@ class QueryBinder:
                 name = identifier_name(alias)
                 self.diagnostics.add("window-misuse", f"There is no window {name} here.", alias, name)
 
-    def _bind_group(
-        self, group: exp.Expr, scope: Scope, output: list[exp.Expr], aliases: dict[str, Field]
-    ) -> list[exp.Expr]:
+    def _bind_group(self, group: exp.Expr, scope: Scope, output: list[exp.Expr], clause: Clause) -> list[exp.Expr]:
         """The expressions that are grouped by: positions and aliases stand for the projections that they name."""
         keys: list[exp.Expr] = []
-        projections = {
-            identifier_name(one.args["alias"]): one.this for one in output if isinstance(one, exp.Alias)
-        }
+        projections = {identifier_name(one.args["alias"]): one.this for one in output if isinstance(one, exp.Alias)}
         for key in group_keys(group):
             if isinstance(key, exp.Literal) and not key.is_string and key.name.isdigit():
                 self._position(key, len(output), "GROUP BY", open_=any(is_star(one) for one in output))
@@ -279,7 +287,7 @@ class QueryBinder:
             if name in projections and not scope.candidates(name):
                 keys.append(projections[name])
                 continue
-            self.expressions.bind(key, scope, Clause("GROUP BY", windows=False))
+            self.expressions.bind(key, scope, clause)
             keys.append(key)
         return keys
 
@@ -310,7 +318,12 @@ class QueryBinder:
             key = ordered.this if isinstance(ordered, exp.Ordered) else ordered
             if isinstance(key, exp.Literal) and not key.is_string and key.name.isdigit():
                 self._position(key, len(result.fields()), "ORDER BY", open_=_uncounted(result))
-            elif isinstance(key, exp.Column) and key.name.upper() == "ALL" and not key.table and not key.this.args.get("quoted"):
+            elif (
+                isinstance(key, exp.Column)
+                and key.name.upper() == "ALL"
+                and not key.table
+                and not key.this.args.get("quoted")
+            ):
                 continue
             else:
                 self.expressions.bind(key, scope, clause)

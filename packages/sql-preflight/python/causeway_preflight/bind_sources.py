@@ -8,14 +8,14 @@ from sqlglot import exp
 
 from .bind_names import Clause
 from .findings import TableUse, identifier_name
-from .function_catalog import FunctionCatalog
 from .relations import Field, Relation, Scope
-from .schema import Catalog
 from .suggestions import did_you_mean, suggest
 from .types import common_type, element_type
 
 if TYPE_CHECKING:
     from .bind_queries import QueryBinder
+    from .function_catalog import FunctionCatalog
+    from .schema import Catalog
 
 _SERIES = ("generate_series", "range")
 
@@ -199,7 +199,12 @@ class SourceBinder:
                         self._queries.expressions.names.use(one, join.this)
 
     def _verify_alias(self, relation: Relation, node: exp.Expr, scope: Scope) -> None:
-        if relation.path and any(relation.path == other.path for other in scope.relations):
+        """DataFusion takes two tables of one name as long as no column of theirs has one name too."""
+        names = {one.name for one in relation.fields()}
+        if relation.path and any(
+            relation.path == other.path and any(one.name in names for one in other.fields())
+            for other in scope.relations
+        ):
             name = relation.name or ""
             alias = node.args.get("alias")
             message = f"Two tables of this FROM are named {name}; an alias tells them apart."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlglot
 from sqlglot import exp
@@ -11,18 +11,22 @@ from sqlglot import exp
 from .ast_artifact import ast_artifact
 from .bind_queries import QueryBinder
 from .diagnostics import Diagnostics
-from .dialect import Explain
+from .explain import Explain
 from .findings import Findings
 from .function_catalog import catalog_of
 from .normalized_sql import fingerprint, hash_of, normalized_sql
-from .parse import Statement, Unreadable, parse_statement, split_statements
+from .parse import Statement, Unreadable, parse_described, parse_statement, split_statements
 from .policy import Policy
 from .positions import Positions, Span, span_of_token
-from .relations import Relation
 from .schema import Catalog
 from .statement_kind import kind_of_tokens, kind_of_tree
 
-_TREE_KINDS = ("query", "explain")
+if TYPE_CHECKING:
+    from .relations import Relation
+
+# Kinds of statements that are parsed whether the policy allows them or not, and those that are parsed at all.
+_QUERY_KINDS = ("query", "explain")
+_TREE_KINDS = (*_QUERY_KINDS, "describe", "dml")
 
 
 class Check:
@@ -72,18 +76,33 @@ class Check:
             message = f"There are {len(statements)} statements; one is allowed."
             self._diagnostics.add("multiple-statements", message, statements[1].span, statements[1].tokens[0].text)
         announced = kind_of_tokens(statement.tokens)
+        if announced is None:
+            first = statement.tokens[0]
+            self._report_unreadable(
+                Unreadable("syntax-error", f"{first.text} begins no statement.", span_of_token(first), first.text)
+            )
+            return
         if announced not in self._policy.statements:
             self._kind = announced
             self._policy.judge_kind(announced, span_of_token(statement.tokens[0]), self._diagnostics)
-            if announced not in _TREE_KINDS:
+            if announced not in _QUERY_KINDS:
                 return
-        if announced not in _TREE_KINDS and announced != "dml":
+        if announced not in _TREE_KINDS:
             self._kind = announced
+            self._unparsed = True
+            message = f"A statement of kind {announced} is not looked into."
+            self._diagnostics.add("unparsed", message, statement.span, announced, severity="warning")
             return
         try:
+            if announced == "describe":
+                self._kind = announced
+                self._tree = parse_described(self._sql, statement)
+                if self._tree is None:
+                    self._policy.judge_catalog(statement.span, self._diagnostics)
+                return
             self._tree = parse_statement(self._sql, statement)
         except Unreadable as unreadable:
-            if announced not in _TREE_KINDS:
+            if announced not in _QUERY_KINDS:
                 self._kind = announced
             self._report_unreadable(unreadable)
             return
@@ -104,12 +123,12 @@ class Check:
         while isinstance(statement, Explain):
             statement = statement.this
         output = binder.bind(statement, None)
-        if statement is tree and isinstance(tree, exp.Query):
+        if self._kind == "query" and isinstance(tree, (exp.Query, exp.Values)):
             self._output = output
         bound = perf_counter()
         self._policy.judge(statement, self._findings, functions, self._diagnostics)
-        if statement is not tree:
-            self._findings.cross_joins.clear()
+        if self._kind == "query":
+            self._policy.judge_limit(statement, self._whole, self._diagnostics)
         self._judge_parameters()
         self._times["bindMs"] = bound - begun
         self._times["checksMs"] = perf_counter() - bound
@@ -149,12 +168,8 @@ class Check:
                 {"name": name, "kind": kind}
                 for name, kind in dict.fromkeys((use.name, _kind_of(use.function)) for use in findings.functions)
             ],
-            "parameters": [
-                {"name": name, "type": findings.parameter_types.get(name)} for name in findings.parameters
-            ],
-            "outputColumns": [
-                {"name": field.name, "type": field.type, "nullable": field.nullable} for field in fields
-            ],
+            "parameters": [{"name": name, "type": findings.parameter_types.get(name)} for name in findings.parameters],
+            "outputColumns": [{"name": field.name, "type": field.type, "nullable": field.nullable} for field in fields],
         }
         if want.get("lineage"):
             answer["lineage"] = [
@@ -181,5 +196,3 @@ def _kind_of(function: Any) -> str | None:
 
 def check(request: dict[str, Any]) -> dict[str, Any]:
     return Check(request).answer()
-
-

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from sqlglot import exp
+from typing import TYPE_CHECKING, Any
 
 from .positions import Positions, Span, span_of
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,7 @@ class Diagnostics:
         severity: str = "error",
     ) -> None:
         span = where if isinstance(where, Span) or where is None else span_of(where)
-        self._found.setdefault(
-            (code, span, culprit), Diagnostic(code, severity, message, span, culprit, suggestions)
-        )
+        self._found.setdefault((code, span, culprit), Diagnostic(code, severity, message, span, culprit, suggestions))
 
     @property
     def any_error(self) -> bool:

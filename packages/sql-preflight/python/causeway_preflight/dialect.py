@@ -14,7 +14,10 @@ from sqlglot.dialects.dialect import NormalizationStrategy
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.parser import Parser as BaseParser
 from sqlglot.parser import binary_range_parser
-from sqlglot.tokens import Token, Tokenizer, TokenType
+from sqlglot.tokens import Token, TokenType
+
+from .dialect_generator import DataFusionGenerator
+from .explain import Explain
 
 # Words that other systems give a meaning; to DataFusion they are names like any other.
 _PLAIN_WORDS = """
@@ -32,18 +35,29 @@ _PLAIN_WORDS = """
     CURRENT_CATALOG SESSION_USER LOCALTIME LOCALTIMESTAMP NVARCHAR NVARCHAR2 NCHAR TEMP JSON JSONB UUID
 """
 # Marks of other systems' grammars: templates, hints, operators that DataFusion does not have.
-_PLAIN_MARKS = ("{%", "{%+", "{%-", "%}", "+%}", "-%}", "{{+", "{{-", "+}}", "-}}", "/*+", "~~~", "**", "//", "^@", "-|-")
+_PLAIN_MARKS = (
+    "{%",
+    "{%+",
+    "{%-",
+    "%}",
+    "+%}",
+    "-%}",
+    "{{+",
+    "{{-",
+    "+}}",
+    "-}}",
+    "/*+",
+    "~~~",
+    "**",
+    "//",
+    "^@",
+    "-|-",
+)
 
 
 def _without(keywords: dict[str, TokenType]) -> dict[str, TokenType]:
     dropped = {word.replace("|", " ") for word in _PLAIN_WORDS.split()} | set(_PLAIN_MARKS)
     return {word: kind for word, kind in keywords.items() if word not in dropped}
-
-
-class Explain(exp.Expression):
-    """`EXPLAIN [ANALYZE] [VERBOSE] [FORMAT name] statement`: SQLGlot itself keeps the statement as an opaque text."""
-
-    arg_types = {"this": True, "analyze": False, "verbose": False, "format": False}
 
 
 class DataFusionParser(DuckDB.Parser):
@@ -53,11 +67,14 @@ class DataFusionParser(DuckDB.Parser):
     FUNCTIONS: dict[str, Any] = {}
     FUNCTION_PARSERS = {
         name: BaseParser.FUNCTION_PARSERS[name]
-        for name in ("CAST", "TRY_CAST", "EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM")
-    } | {"ALL": lambda self: self.expression(exp.All(this=self._parse_select() or self._parse_disjunction()))}
-    NO_PAREN_FUNCTION_PARSERS = {
-        name: BaseParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")
-    } | {"MAP": lambda self: self._parse_map_literal()}
+        for name in ("CAST", "TRY_CAST", "EXTRACT", "OVERLAY", "SUBSTRING", "TRIM")
+    } | {
+        "ALL": lambda self: self.expression(exp.All(this=self._parse_select() or self._parse_disjunction())),
+        "POSITION": lambda self: self._parse_position_call(),
+    }
+    NO_PAREN_FUNCTION_PARSERS = {name: BaseParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")} | {
+        "MAP": lambda self: self._parse_map_literal()
+    }
     NO_PAREN_FUNCTIONS = {
         TokenType.CURRENT_DATE: exp.CurrentDate,
         TokenType.CURRENT_TIME: exp.CurrentTime,
@@ -69,6 +86,16 @@ class DataFusionParser(DuckDB.Parser):
     RANGE_PARSERS = {
         **{kind: parse for kind, parse in DuckDB.Parser.RANGE_PARSERS.items() if kind != TokenType.FOR},
         TokenType.TILDE: binary_range_parser(exp.RegexpLike),
+    }
+    PRIMARY_PARSERS = {
+        **DuckDB.Parser.PRIMARY_PARSERS,
+        TokenType.NULL: lambda self, token: self.expression(exp.Null(), token),
+        TokenType.TRUE: lambda self, token: self.expression(exp.Boolean(this=True), token),
+        TokenType.FALSE: lambda self, token: self.expression(exp.Boolean(this=False), token),
+    }
+    PLACEHOLDER_PARSERS = {
+        TokenType.PLACEHOLDER: lambda self: self.expression(exp.Placeholder(), self._prev),
+        TokenType.PARAMETER: lambda self: self._parse_dollar_parameter(),
     }
     TYPE_CONVERTERS: dict[Any, Any] = {}
     ID_VAR_TOKENS = BaseParser.ID_VAR_TOKENS | {
@@ -133,11 +160,27 @@ class DataFusionParser(DuckDB.Parser):
             place_at(call, token)
         return call
 
+    def _parse_dollar_parameter(self) -> exp.Expr | None:
+        """`$1` and `$name`, with the place of the whole."""
+        dollar = self._prev
+        if not (self._match(TokenType.NUMBER) or self._match_set(self.ID_VAR_TOKENS)):
+            return None
+        parameter = exp.Placeholder(this=self._prev.text).update_positions(dollar)
+        parameter.meta["end"] = self._prev.end
+        return self.expression(parameter)
+
     def _parse_map_literal(self) -> exp.Expr:
         """`MAP {key: value, …}` or the function `map(keys, values)`."""
         if self._match(TokenType.L_BRACE, advance=False):
             return self.expression(exp.ToMap(this=self._parse_bracket()))
         return self.expression(exp.Anonymous(this="map", expressions=self._parse_wrapped_csv(self._parse_lambda)))
+
+    def _parse_position_call(self) -> exp.Expr:
+        """`POSITION(needle IN text)` or the function `position(text, needle)`."""
+        arguments = self._parse_csv(self._parse_bitwise)
+        if self._match(TokenType.IN):
+            return self.expression(exp.StrPosition(this=self._parse_bitwise(), substr=arguments[0]))
+        return self.expression(exp.Anonymous(this="position", expressions=arguments))
 
     def _parse_csv(self, parse_method: Any, sep: TokenType = TokenType.COMMA) -> list[Any]:
         """A comma has something after it: SQLGlot itself reads over what is missing."""
@@ -157,7 +200,9 @@ class DataFusionParser(DuckDB.Parser):
             projections.append(projection)
             if not self._match(TokenType.COMMA):
                 break
-        if not projections and self._curr.token_type not in (TokenType.FROM, TokenType.INTO):
+        if self._curr.token_type == TokenType.COMMA or (
+            not projections and self._curr.token_type not in (TokenType.FROM, TokenType.INTO)
+        ):
             self.raise_error("Expected an expression")
         return projections, None
 
@@ -170,15 +215,13 @@ class DataFusionParser(DuckDB.Parser):
 
     def _parse_bracket_key_value(self, is_map: bool = False) -> exp.Expr | None:
         """Any word may be the name of a struct's field: `{outer: 1}`."""
-        if is_map and self._next.token_type == TokenType.COLON and self._curr.text.isidentifier():
-            name = self._parse_id_var(any_token=True) if self._curr.token_type != TokenType.SELECT else self._word()
-            self._match(TokenType.COLON)
+        named = self._curr.token_type not in self.TEXT_MATCH_EXCLUDED_TOKENS and self._curr.text.isidentifier()
+        if is_map and named and self._next.token_type == TokenType.COLON:
+            self._advance(2)
+            token = self._tokens[self._index - 2]
+            name = self.expression(exp.Identifier(this=token.text, quoted=False), token)
             return self.expression(exp.Slice(this=name, expression=self._parse_assignment()))
         return super()._parse_bracket_key_value(is_map)
-
-    def _word(self) -> exp.Identifier:
-        self._advance()
-        return self.expression(exp.Identifier(this=self._prev.text, quoted=False), self._prev)
 
     def _parse_join(self, *arguments: Any, **options: Any) -> exp.Join | None:
         comma = self._curr.token_type == TokenType.COMMA
@@ -194,30 +237,11 @@ def place_at(node: exp.Expr, token: Token) -> None:
         node.update_positions(token)
 
 
-class DataFusionGenerator(DuckDB.Generator):
-    """Writes SQL that DataFusion reads."""
-
-    TRANSFORMS = {
-        **DuckDB.Generator.TRANSFORMS,
-        exp.BitwiseXor: lambda self, node: self.binary(node, "^"),
-        exp.HexString: lambda self, node: f"x'{node.this}'",
-        exp.RegexpLike: lambda self, node: self.binary(node, "~"),
-        exp.RegexpILike: lambda self, node: self.binary(node, "~*"),
-        exp.Xor: lambda self, node: self.connector_sql(node, "XOR"),
-        Explain: lambda self, node: self.explain(node),
-    }
-
-    def explain(self, node: Explain) -> str:
-        words = [word for word in ("ANALYZE", "VERBOSE") if node.args.get(word.lower())]
-        if node.args.get("format"):
-            words += ["FORMAT", self.sql(node, "format")]
-        return " ".join(["EXPLAIN", *words, self.sql(node, "this")])
-
-
 class DataFusion(DuckDB):
     """See the module."""
 
     NORMALIZATION_STRATEGY = NormalizationStrategy.LOWERCASE
+    NORMALIZE_FUNCTIONS = "lower"
     NULL_ORDERING = "nulls_are_large"
     INDEX_OFFSET = 1
     SUPPORTS_ORDER_BY_ALL = True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from .function_catalog import Function
-from .relations import Field
+if TYPE_CHECKING:
+    from .function_catalog import Function
+    from .relations import Field
 
 
 @dataclass(slots=True)

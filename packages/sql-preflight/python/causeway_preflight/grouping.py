@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from .findings import identifier_name
-from .relations import Field, Scope
 from .star_expansion import is_star
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .bind_queries import QueryBinder
+    from .relations import Field, Scope
 
 
 def group_keys(group: exp.Expr) -> Iterator[exp.Expr]:

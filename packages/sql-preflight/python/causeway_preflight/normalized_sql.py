@@ -1,4 +1,4 @@
-"""One text for statements that differ only in their writing, and a fingerprint for those that differ only in literals."""
+"""One text for statements that differ only in writing, and one fingerprint for those that differ only in literals."""
 
 from __future__ import annotations
 

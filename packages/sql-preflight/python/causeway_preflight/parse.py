@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokens import Token, TokenType
 
 from .dialect import DataFusion
+from .explain import Explain
 from .positions import Span, span_of_token
+from .statement_kind import word_of
+
+if TYPE_CHECKING:
+    from sqlglot.parser import Parser
 
 # Parentheses and the like that may stand inside one another. SQLGlot needs about 25 Python frames for each.
 MOST_NESTED = 60
 
+_STATEMENTS = (exp.Query, exp.Values, exp.DML, exp.Create, exp.Drop, exp.Alter, exp.TruncateTable, Explain)
 _OPENING = {TokenType.L_PAREN: ")", TokenType.L_BRACKET: "]", TokenType.L_BRACE: "}"}
 _CLOSING = {TokenType.R_PAREN: ")", TokenType.R_BRACKET: "]", TokenType.R_BRACE: "}"}
 _PREFIXES = {TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE}
@@ -66,28 +73,58 @@ def parse_statement(sql: str, statement: Statement) -> exp.Expr:
     try:
         [tree] = parser.parse(statement.tokens, sql)
     except ParseError as error:
-        token = _token_at(statement.tokens, parser)
-        found = error.errors[0]["description"] if error.errors else str(error)
-        culprit = sql[token.start : token.end + 1]
-        message = f"{_sentence(found or 'Unexpected text')} near {culprit!r}."
-        raise Unreadable("syntax-error", message, span_of_token(token), culprit) from error
+        found = _sentence(error.errors[0]["description"] if error.errors else None)
+        raise _unexpected(sql, statement, parser, found) from error
     except RecursionError as error:
-        raise _too_deep(_token_at(statement.tokens, parser), sql) from error
-    if tree is None:
+        raise _too_deep(getattr(parser, "_curr", None) or statement.tokens[-1]) from error
+    if not isinstance(tree, _STATEMENTS):
         token = statement.tokens[0]
-        raise Unreadable("syntax-error", "There is no statement.", span_of_token(token), token.text)
+        raise Unreadable("syntax-error", "This begins no statement.", span_of_token(token), token.text)
     return tree
 
 
-def _token_at(tokens: list[Token], parser: object) -> Token:
-    """Where the parser stands: SQLGlot's own errors often name no place."""
-    current = getattr(parser, "_curr", None)
-    return current if current else tokens[-1]
+def parse_described(sql: str, statement: Statement) -> exp.Expr | None:
+    """The query whose columns DESCRIBE or SHOW COLUMNS tells; None for a SHOW of the catalogue. Raises `Unreadable`."""
+    words = [word_of(token) for token in statement.tokens]
+    if words[0] == "SHOW":
+        if words[1:2] == ["CREATE"]:
+            start = 3
+        elif words[1:2] == ["COLUMNS"] and ("FROM" in words or "IN" in words):
+            start = words.index("FROM" if "FROM" in words else "IN") + 1
+        else:
+            return None
+    else:
+        start = 2 if words[1:2] == ["TABLE"] else 1
+    rest = statement.tokens[start:]
+    if not rest:
+        end = statement.span.end
+        raise Unreadable("syntax-error", "Something is missing at the end.", Span(end, end), None)
+    if words[start] in ("SELECT", "WITH", "VALUES", "FROM", "EXPLAIN", "("):
+        return parse_statement(sql, Statement(rest))
+    parser = _dialect.parser()
+    try:
+        [table] = parser.parse_into(exp.Table, rest, sql)
+    except ParseError as error:
+        raise _unexpected(sql, statement, parser, "Expected a table") from error
+    return exp.select("*").from_(table, copy=False)
 
 
-def _sentence(description: str) -> str:
-    first_line = description.split("\n")[0].split(". Line ")[0].rstrip(".")
-    return "Unexpected text" if first_line.startswith(("Invalid expression", "Required argument")) else first_line
+def _unexpected(sql: str, statement: Statement, parser: Parser, found: str) -> Unreadable:
+    """The error where the parser stands: SQLGlot's own errors often name no place."""
+    token = getattr(parser, "_curr", None)
+    if not token:
+        end = statement.span.end
+        return Unreadable("syntax-error", f"{found} at the end.", Span(end, end), None)
+    culprit = sql[token.start : token.end + 1]
+    return Unreadable("syntax-error", f"{found} near {culprit}.", span_of_token(token), culprit)
+
+
+def _sentence(description: str | None) -> str:
+    """SQLGlot's description without its words about classes of its own."""
+    first_line = (description or "").split("\n")[0].split(". Line ")[0].rstrip(".")
+    if first_line.startswith("Required"):
+        return "Something is missing"
+    return "Unexpected text" if not first_line or first_line.startswith("Invalid expression") else first_line
 
 
 def _unreadable_token(sql: str, error: TokenError) -> Unreadable:
@@ -146,13 +183,13 @@ def _verify_nesting(tokens: list[Token]) -> None:
                 raise Unreadable("syntax-error", message, span_of_token(token), token.text)
             open_tokens.pop()
         if len(open_tokens) + cases > MOST_NESTED or prefixes > MOST_NESTED:
-            raise _too_deep(token, None)
+            raise _too_deep(token)
     if open_tokens:
         token = open_tokens[-1]
         message = f"The bracket {token.text} is never closed."
         raise Unreadable("syntax-error", message, span_of_token(token), token.text)
 
 
-def _too_deep(token: Token, sql: str | None) -> Unreadable:
+def _too_deep(token: Token) -> Unreadable:
     message = f"More than {MOST_NESTED} expressions stand inside one another; the statement cannot be followed."
     return Unreadable("too-complex", message, span_of_token(token), token.text or None)

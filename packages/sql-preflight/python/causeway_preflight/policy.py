@@ -1,17 +1,19 @@
-"""The rules of a policy over what the binder found. Names are compared after stars are expanded and aliases resolved."""
+"""The rules of a policy over what the binder found: names are compared after stars are expanded, aliases resolved."""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from .diagnostics import Diagnostics
 from .findings import Findings, FunctionUse
-from .function_catalog import FunctionCatalog
-from .positions import Span
 from .schema import DEFAULT_CATALOG, DEFAULT_SCHEMA, full_name
+
+if TYPE_CHECKING:
+    from .diagnostics import Diagnostics
+    from .function_catalog import FunctionCatalog
+    from .positions import Span
 
 READ_ONLY = ("query", "explain", "describe")
 
@@ -63,8 +65,12 @@ class Policy:
             for node in findings.cross_joins:
                 message = "No condition ties this table to the ones before it."
                 diagnostics.add("cross-join", message, node, node.alias_or_name or None)
-        if self._requires_limit and isinstance(tree, exp.Query):
-            self._judge_limit(tree, diagnostics)
+
+    def judge_catalog(self, span: Span, diagnostics: Diagnostics) -> None:
+        """A SHOW of the catalogue tells the names that a policy over tables or columns hides."""
+        if self._tables_allowed is not None or self._tables_denied or self._columns_denied or self._columns_allowed:
+            message = "Under a policy over tables or columns, the catalogue cannot be shown."
+            diagnostics.add("statement-not-allowed", message, span, "SHOW")
 
     def _judge_tables(self, findings: Findings, diagnostics: Diagnostics) -> None:
         for use in findings.tables:
@@ -91,9 +97,7 @@ class Policy:
             allowed = not lists or any(_any_match(columns, [use.column]) for columns in lists)
             if denied or not allowed:
                 name = f"{use.table}.{use.column}"
-                diagnostics.add(
-                    "column-not-allowed", f"The policy does not allow the column {name}.", use.node, name
-                )
+                diagnostics.add("column-not-allowed", f"The policy does not allow the column {name}.", use.node, name)
 
     def _judge_functions(
         self, tree: exp.Expr, findings: Findings, functions: FunctionCatalog, diagnostics: Diagnostics
@@ -133,7 +137,9 @@ class Policy:
                 message = f"There are {len(literals)} literals; the policy allows {self._most_literals}."
                 diagnostics.add("too-complex", message, literals[-1], f"{len(literals)} literals")
 
-    def _judge_limit(self, tree: exp.Expr, diagnostics: Diagnostics) -> None:
+    def judge_limit(self, tree: exp.Expr, whole: Span, diagnostics: Diagnostics) -> None:
+        if not self._requires_limit:
+            return
         query = tree
         while isinstance(query, exp.Subquery) and query.args.get("limit") is None:
             query = query.this
@@ -142,7 +148,7 @@ class Policy:
         rows = f" of at most {self._most_rows} rows" if self._most_rows is not None else ""
         if not isinstance(count, exp.Literal) or count.is_string or limit is None or limit.args.get("percent"):
             message = f"The query needs a LIMIT{rows}, written as a number."
-            diagnostics.add("missing-limit", message, count if count is not None else tree, "LIMIT")
+            diagnostics.add("missing-limit", message, count if count is not None else whole, "LIMIT")
         elif self._most_rows is not None and float(count.name) > self._most_rows:
             message = f"The LIMIT is {count.name}; the policy allows {self._most_rows} rows."
             diagnostics.add("missing-limit", message, count, count.name)
@@ -162,7 +168,7 @@ _IMPLIED_CALLS: dict[type[exp.Expr], tuple[str, ...]] = {
 
 
 def _forms(name: str) -> list[str]:
-    """The names under which a table may be written: with its schema and catalog, and without them where they are the defaults."""
+    """The names of a table in a text: with its schema and catalog, and without them where they are the defaults."""
     parts = full_name(tuple(name.split(".")))
     forms = [name, ".".join(parts)]
     if parts[0] == DEFAULT_CATALOG:

@@ -1,12 +1,13 @@
-"""Places in the text: from offsets of characters, which SQLGlot counts, to lines and columns as an editor shows them."""
+"""Places in the text: from offsets of characters, which SQLGlot counts, to lines and columns as editors show them."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlglot import exp
-from sqlglot.tokens import Token
+if TYPE_CHECKING:
+    from sqlglot import exp
+    from sqlglot.tokens import Token
 
 
 class Span(NamedTuple):

@@ -1,11 +1,10 @@
-"""The name that DataFusion gives a column without an alias: the text of its expression, as `Expr::schema_name` writes it.
+"""The name of a column without an alias: the text of its expression, as DataFusion's `Expr::schema_name` writes it.
 
 Source: datafusion/expr/src/expr.rs (SchemaDisplay). None where the name is not certain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -13,6 +12,8 @@ from sqlglot import exp
 from .types import type_of_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .relations import Field
 
 _OPERATORS: dict[type[exp.Expr], str] = {
@@ -61,55 +62,27 @@ class SchemaNames:
         if node is None:
             return None
         kind = type(node)
-        if kind is exp.Paren or kind is exp.Cast or kind is exp.TryCast:
-            return self._text(node.this)
-        if kind is exp.Alias:
-            return node.alias
-        if kind is exp.Column:
-            return self._column(node)
-        if kind is exp.Literal:
-            return f'Utf8("{node.name}")' if node.is_string else f"{type_of_number(node.name)}({_number(node.name)})"
-        if kind is exp.Boolean:
-            return f"Boolean({'true' if node.this else 'false'})"
-        if kind is exp.Null:
-            return "NULL"
-        if kind is exp.Not:
-            return self._negation(node)
-        if kind is exp.In:
-            return self._in_list(node, "IN")
-        if kind is exp.Neg:
-            if isinstance(node.this, exp.Literal) and not node.this.is_string:
-                return f"{type_of_number(node.this.name)}(-{_number(node.this.name)})"
-            return self._around("(- {})", node.this)
-        if kind is exp.Is:
-            return self._is(node, "NOT " if node.args.get("negate") else "")
         if kind in _OPERATORS:
             return self._around(f"{{}} {_OPERATORS[kind]} {{}}", node.this, node.expression)
-        if kind in (exp.Like, exp.ILike):
-            word = "LIKE" if kind is exp.Like else "ILIKE"
-            negation = "NOT " if node.args.get("negate") else ""
-            return self._around(f"{{}} {negation}{word} {{}}", node.this, node.expression)
-        if kind is exp.Between:
-            return self._around("{} BETWEEN {} AND {}", node.this, node.args["low"], node.args["high"])
-        if kind is exp.Case:
-            return self._case(node)
-        if kind is exp.Exists:
-            return "EXISTS"
-        if kind is exp.Anonymous:
-            return self._call(node)
-        if kind is exp.Window:
-            return self._window(node)
-        if kind is exp.Filter:
-            return self._around("{} FILTER (WHERE {})", node.this, node.expression.this)
-        if kind is exp.Extract:
-            unit = node.name.upper()
-            return self._around(f'date_part(Utf8("{unit}"),{{}})', node.expression)
-        if kind is exp.Substring:
-            parts = [part for part in (node.this, node.args.get("start"), node.args.get("length")) if part is not None]
-            return self._around("substr(" + ",".join(["{}"] * len(parts)) + ")", *parts)
-        if kind is exp.StrPosition:
-            return self._around("strpos({},{})", node.this, node.args["substr"])
-        return None
+        writer = _WRITERS.get(kind)
+        return writer(self, node) if writer is not None else None
+
+    def _literal(self, node: exp.Expr) -> str:
+        return f'Utf8("{node.name}")' if node.is_string else f"{type_of_number(node.name)}({_number(node.name)})"
+
+    def _minus(self, node: exp.Expr) -> str | None:
+        if isinstance(node.this, exp.Literal) and not node.this.is_string:
+            return f"{type_of_number(node.this.name)}(-{_number(node.this.name)})"
+        return self._around("(- {})", node.this)
+
+    def _like(self, node: exp.Expr) -> str | None:
+        word = "LIKE" if isinstance(node, exp.Like) else "ILIKE"
+        negation = "NOT " if node.args.get("negate") else ""
+        return self._around(f"{{}} {negation}{word} {{}}", node.this, node.expression)
+
+    def _substring(self, node: exp.Expr) -> str | None:
+        parts = [part for part in (node.this, node.args.get("start"), node.args.get("length")) if part is not None]
+        return self._around("substr(" + ",".join(["{}"] * len(parts)) + ")", *parts)
 
     def _around(self, pattern: str, *nodes: exp.Expr | None) -> str | None:
         texts = [self._text(node) for node in nodes]
@@ -165,7 +138,13 @@ class SchemaNames:
 
     def _is(self, node: exp.Expr, negation: str) -> str | None:
         value = node.expression
-        word = "NULL" if isinstance(value, exp.Null) else str(value.this).upper() if isinstance(value, exp.Boolean) else None
+        word = (
+            "NULL"
+            if isinstance(value, exp.Null)
+            else str(value.this).upper()
+            if isinstance(value, exp.Boolean)
+            else None
+        )
         return self._around(f"{{}} IS {negation}{word}", node.this) if word is not None else None
 
     def _in_list(self, node: exp.Expr, word: str) -> str | None:
@@ -233,6 +212,39 @@ def _number(text: str) -> str:
         return str(int(text))
     value = float(text)
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _inner(names: SchemaNames, node: exp.Expr) -> str | None:
+    return names._text(node.this)
+
+
+_WRITERS: dict[type[exp.Expr], Callable[[SchemaNames, exp.Expr], str | None]] = {
+    exp.Paren: _inner,
+    exp.Cast: _inner,
+    exp.TryCast: _inner,
+    exp.Alias: lambda names, node: node.alias,
+    exp.Column: SchemaNames._column,
+    exp.Literal: SchemaNames._literal,
+    exp.Boolean: lambda names, node: f"Boolean({'true' if node.this else 'false'})",
+    exp.Null: lambda names, node: "NULL",
+    exp.Not: SchemaNames._negation,
+    exp.In: lambda names, node: names._in_list(node, "IN"),
+    exp.Neg: SchemaNames._minus,
+    exp.Is: lambda names, node: names._is(node, "NOT " if node.args.get("negate") else ""),
+    exp.Like: SchemaNames._like,
+    exp.ILike: SchemaNames._like,
+    exp.Between: lambda names, node: names._around(
+        "{} BETWEEN {} AND {}", node.this, node.args["low"], node.args["high"]
+    ),
+    exp.Case: SchemaNames._case,
+    exp.Exists: lambda names, node: "EXISTS",
+    exp.Anonymous: SchemaNames._call,
+    exp.Window: SchemaNames._window,
+    exp.Filter: lambda names, node: names._around("{} FILTER (WHERE {})", node.this, node.expression.this),
+    exp.Extract: lambda names, node: names._around(f'date_part(Utf8("{node.name.upper()}"),{{}})', node.expression),
+    exp.Substring: SchemaNames._substring,
+    exp.StrPosition: lambda names, node: names._around("strpos({},{})", node.this, node.args["substr"]),
+}
 
 
 def _frame(spec: exp.Expr) -> str | None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from .bind_names import Clause
 from .findings import identifier_name
 from .relations import Field, Relation, Scope
 
 if TYPE_CHECKING:
+    from .bind_names import Clause
     from .bind_queries import QueryBinder
 
 

@@ -5,8 +5,41 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
-from .dialect import Explain
+from .explain import Explain
 
+_OTHER_WORDS = (
+    "ANALYZE",
+    "ASSERT",
+    "ATTACH",
+    "CACHE",
+    "CALL",
+    "CLOSE",
+    "DECLARE",
+    "DETACH",
+    "DISCARD",
+    "FETCH",
+    "FLUSH",
+    "INSTALL",
+    "KILL",
+    "LISTEN",
+    "LOAD",
+    "LOCK",
+    "MSCK",
+    "NOTIFY",
+    "OPEN",
+    "OPTIMIZE",
+    "PRAGMA",
+    "PRINT",
+    "RAISE",
+    "RENAME",
+    "UNCACHE",
+    "UNLISTEN",
+    "UNLOCK",
+    "VACUUM",
+    "IF",
+    "WHILE",
+    "CASE",
+)
 _KINDS_BY_WORD = {
     **dict.fromkeys(("SELECT", "WITH", "VALUES", "FROM", "TABLE"), "query"),
     "EXPLAIN": "explain",
@@ -15,17 +48,19 @@ _KINDS_BY_WORD = {
     **dict.fromkeys(("CREATE", "DROP", "ALTER", "REFRESH", "COMMENT", "GRANT", "REVOKE"), "ddl"),
     **dict.fromkeys(("COPY", "UNLOAD"), "copy"),
     **dict.fromkeys(("SET", "RESET", "USE"), "set"),
-    **dict.fromkeys(
-        ("BEGIN", "START", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"), "transaction"
-    ),
+    **dict.fromkeys(("BEGIN", "START", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE"), "transaction"),
     **dict.fromkeys(("PREPARE", "EXECUTE", "DEALLOCATE"), "prepared-statement"),
+    **dict.fromkeys(_OTHER_WORDS, "other"),
 }
 _WRITES = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 _DEFINITIONS = (exp.Create, exp.Drop, exp.Alter, exp.Into)
 
 
-def kind_of_tokens(tokens: list[Token]) -> str:
-    """The kind that the first words announce. An EXPLAIN that executes its statement is of that statement's kind."""
+def kind_of_tokens(tokens: list[Token]) -> str | None:
+    """The kind that the first words announce; None where they begin no statement.
+
+    An EXPLAIN that executes its statement is of that statement's kind.
+    """
     words = [word_of(token) for token in tokens]
     start = 0
     while start < len(words) and words[start] == "(":
@@ -35,10 +70,10 @@ def kind_of_tokens(tokens: list[Token]) -> str:
         return _kind_of_explain(tokens, words, start + 1)
     if first == "CREATE" and "EXTERNAL" in words[start + 1 : start + 5]:
         return "external-table"
-    return _KINDS_BY_WORD.get(first, "other")
+    return _KINDS_BY_WORD.get(first)
 
 
-def _kind_of_explain(tokens: list[Token], words: list[str], index: int) -> str:
+def _kind_of_explain(tokens: list[Token], words: list[str], index: int) -> str | None:
     executes = False
     while index < len(words):
         if words[index] == "ANALYZE":

@@ -14,7 +14,7 @@ from importlib import resources
 from sqlglot import exp
 
 NUMERIC = frozenset(
-    "Int8 Int16 Int32 Int64 UInt8 UInt16 UInt32 UInt64 Float16 Float32 Float64".split()
+    [f"{sign}{bits}" for sign in ("Int", "UInt") for bits in (8, 16, 32, 64)] + [f"Float{bits}" for bits in (16, 32, 64)]
 )
 STRINGS = frozenset(("Utf8", "LargeUtf8", "Utf8View"))
 _PLAIN = frozenset(("Boolean", "Binary", "Date32", "Date64"))
@@ -153,7 +153,7 @@ def common_type(types: list[str | None]) -> str | None:
 
 
 def leading_type(types: list[str | None]) -> str | None:
-    """The type of a CASE or a set operation: certain where joining the branches leaves the type of the first as it is."""
+    """The type of a CASE or a set operation: certain where a join of all leaves the first one's type as it is."""
     first = next((type_ for type_ in types if type_ != "Null"), None)
     common = common_type(types)
     return common if common == first or first is None else None
@@ -225,7 +225,7 @@ def type_of_sql(to: exp.Expr | None) -> str | None:
     kind = to.this
     if kind == exp.DType.DECIMAL:
         sizes = [int(size.name) for size in to.expressions if size.name.lstrip("-").isdigit()]
-        return decimal(*(sizes + [0])[:2]) if sizes else decimal(38, 10)
+        return decimal(*([*sizes, 0])[:2]) if sizes else decimal(38, 10)
     if kind == exp.DType.ARRAY and to.expressions:
         inner = type_of_sql(to.expressions[0])
         return f"List({inner})" if inner else None

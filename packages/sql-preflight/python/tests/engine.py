@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from arrow_names import arrow_name
-from causeway_preflight import answer
 from datafusion import SessionConfig, SessionContext
 from sample_table import create_samples
+
+from causeway_preflight import answer
 
 CORPUS = Path(__file__).parent / "corpus"
 

@@ -14,9 +14,8 @@ import json
 import re
 from pathlib import Path
 
-from datafusion import SessionConfig, SessionContext
-
 from arrow_names import arrow_name
+from datafusion import SessionConfig, SessionContext
 from sample_table import SAMPLES, create_samples
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +44,9 @@ def main() -> None:
     create_samples(context)
     columns = {type_name: column for type_name, (column, _) in SAMPLES.items()}
     calls: list[str] = []
-    rows = context.sql("SELECT DISTINCT routine_name, function_type FROM information_schema.routines ORDER BY 1, 2").to_pylist()
+    rows = context.sql(
+        "SELECT DISTINCT routine_name, function_type FROM information_schema.routines ORDER BY 1, 2"
+    ).to_pylist()
     kinds: dict[str, list[str]] = {}
     for row in rows:
         kinds.setdefault(row["routine_name"], []).append(row["function_type"].lower())
@@ -56,23 +57,30 @@ def main() -> None:
         catalogue[name] = describe(context, columns, name, of_kinds, calls)
     CALLS.write_text("\n".join(calls) + "\n")
     TARGET.parent.mkdir(exist_ok=True)
-    lines = [f"  {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in sorted(catalogue.items())]
+    lines = [
+        f"  {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in sorted(catalogue.items())
+    ]
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
-def describe(context: SessionContext, columns: dict[str, str], name: str, kinds: list[str], calls: list[str]) -> dict[str, object]:
+def describe(
+    context: SessionContext, columns: dict[str, str], name: str, kinds: list[str], calls: list[str]
+) -> dict[str, object]:
     if name in LITERAL_ARGUMENTS:
         counts, returns, resolved, call = LITERAL_ARGUMENTS[name]
         calls.extend([f"SELECT {call} FROM samples"] if call else [])
-        return {"kinds": kinds, "arguments": counts, "returns": returns} | ({"resolvesTo": resolved} if resolved else {})
+        return {"kinds": kinds, "arguments": counts, "returns": returns} | (
+            {"resolvesTo": resolved} if resolved else {}
+        )
     over = " OVER (ORDER BY whole)" if kinds == ["window"] else ""
     few = [columns[type_name] for type_name in FEW]
     names_of = {column: type_name for type_name, column in columns.items()}
     results: dict[tuple[str, ...], str] = {}
+
     def plan(arguments: tuple[str, ...]) -> bool:
         try:
             frame = context.sql(f"SELECT {name}({', '.join(arguments)}){over} AS x FROM samples")
-        except Exception:
+        except Exception:  # noqa: BLE001 the planner raises whatever it likes
             return False
         results[tuple(names_of[argument] for argument in arguments)] = arrow_name(frame.schema().field(0).type)
         return True
@@ -87,6 +95,8 @@ def describe(context: SessionContext, columns: dict[str, str], name: str, kinds:
     for _ in range(3):
         accepted = [longer for base in accepted[:12] for more in few if plan(longer := (*base, more))]
     for count in sorted({len(arguments) for arguments in results}):
+        if name == "trim" and count > 2:
+            break  # planned by mistake: it runs with no more than two
         of_count = [arguments for arguments in results if len(arguments) == count]
         for arguments in of_count[:: max(1, len(of_count) // 2)][:3]:
             calls.append(f"SELECT {name}({', '.join(columns[one] for one in arguments)}){over} FROM samples")
@@ -96,18 +106,20 @@ def describe(context: SessionContext, columns: dict[str, str], name: str, kinds:
     entry["returns"] = result_rule(results)
     if counts and (refused := refused_types(results, counts[-1])):
         entry["refuses"] = refused
-    if resolved := resolves_to(context, columns, name, over, results, names_of):
+    if resolved := resolves_to(context, columns, name, over, results):
         entry["resolvesTo"] = resolved
     return entry
 
 
 def result_rule(results: dict[tuple[str, ...], str]) -> object:
-    """The result's type: a name where it never varies, `#0` for the type of the first argument, a table by the type of the first."""
+    """The result's type: one name, `#0` for the type of the first argument, or a table by the type of the first."""
     types = set(results.values())
     if len(types) == 1:
         return types.pop()
     for position in range(3):
-        if results and all(len(arguments) > position and arguments[position] == result for arguments, result in results.items()):
+        if results and all(
+            len(arguments) > position and arguments[position] == result for arguments, result in results.items()
+        ):
             return f"#{position}"
     by_first: dict[str, set[str]] = {}
     for arguments, result in results.items():
@@ -128,7 +140,9 @@ def refused_types(results: dict[tuple[str, ...], str], most: int) -> dict[str, l
     return refused
 
 
-def resolves_to(context, columns, name, over, results, names_of) -> str | None:
+def resolves_to(
+    context: SessionContext, columns: dict[str, str], name: str, over: str, results: dict[tuple[str, ...], str]
+) -> str | None:
     """The name under which the plan holds the function: what an alias or special syntax stands for."""
     if not results:
         return None

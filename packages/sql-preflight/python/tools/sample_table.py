@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datafusion import SessionContext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datafusion import SessionContext
 
 # Type, name of the column, and the expression that makes its value.
 SAMPLES = {

@@ -992,14 +992,6 @@ SELECT trim(word) FROM samples
 SELECT trim(phrase) FROM samples
 SELECT trim(word, word) FROM samples
 SELECT trim(phrase, word) FROM samples
-SELECT trim(word, word, whole) FROM samples
-SELECT trim(word, word, moment) FROM samples
-SELECT trim(word, word, whole, whole) FROM samples
-SELECT trim(word, word, moment, whole) FROM samples
-SELECT trim(word, word, whole, whole, whole) FROM samples
-SELECT trim(word, word, whole, numbers, whole) FROM samples
-SELECT trim(word, word, whole, whole, whole, whole) FROM samples
-SELECT trim(word, word, whole, whole, numbers, whole) FROM samples
 SELECT trunc(small) FROM samples
 SELECT trunc(single) FROM samples
 SELECT trunc(small, small) FROM samples
