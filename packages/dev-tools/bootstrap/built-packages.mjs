@@ -6,7 +6,18 @@ import { runCommand } from "./run-command.mjs";
 import { readStamp, writeStamp } from "./stamp-file.mjs";
 
 /** Everything that a package's `dist` is made from, relative to the package. */
-const packageInputs = ["package.json", "src", "tsup.config.ts", "tsconfig.json", "turbo.json"];
+const packageInputs = [
+  "package.json",
+  "src",
+  "scripts",
+  "python/requirements.txt",
+  "python/causeway_preflight",
+  // Of that name are also folders of what was made, which are passed over unless they are named.
+  "python/causeway_preflight/data",
+  "tsup.config.ts",
+  "tsconfig.json",
+  "turbo.json",
+];
 const sharedInputs = ["package-lock.json", "turbo.json", "packages/dev-tools/tsconfig.json"];
 
 /**

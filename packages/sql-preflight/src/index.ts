@@ -34,6 +34,7 @@ export type {
   AstArtifact,
   ColumnOrigin,
   DifferenceEdit,
+  DifferencePart,
   FunctionUse,
   LineageGraph,
   SqlglotTimings,

@@ -76,8 +76,8 @@ export interface CheckContext extends SchemaContext {
 export interface Preflight extends AsyncDisposable {
   /** Reports on a statement. It throws when it cannot judge, never because of what it found. More errors: `dry-run-failed`, `dry-run-invalid`. */
   check(sql: string, context: CheckContext): Promise<PreflightReport>;
-  /** Where a column of a query's result comes from; without a column, all of them. More errors: `unreadable-sql`. */
-  lineage(sql: string, column: string | undefined, context: SchemaContext): Promise<LineageGraph>;
+  /** Where a column of a query's result comes from. More errors: `unreadable-sql`. */
+  lineage(sql: string, column: string, context: SchemaContext): Promise<LineageGraph>;
   /** A text in another dialect of SQLGlot's, such as `spark`, `bigquery`, `snowflake` or `duckdb`. Nothing else rewrites a text. More errors: `unreadable-sql`. */
   transpile(sql: string, options: { from: string; to: string; signal?: AbortSignal }): Promise<Transpilation>;
   /** The statement laid out for reading, or with `pretty: false` on one line. More errors: `unreadable-sql`. */

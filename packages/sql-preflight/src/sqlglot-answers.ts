@@ -36,17 +36,17 @@ export interface SqlglotTimings {
   readonly totalMs: number;
 }
 
-/** How the columns of a query come to be: from the columns of tables, by way of the queries between. */
+/** How one column of a query's result comes to be: from the columns of tables, by way of the queries between. */
 export interface LineageGraph {
   readonly nodes: readonly {
-    readonly id: number | string;
+    readonly id: string;
     /** `output`, `table`, `cte`, `subquery` and what else a relation can be. */
     readonly kind: string;
     readonly relation: string | null;
     readonly column: string | null;
   }[];
   /** From a source to what is made of it. */
-  readonly edges: readonly { readonly from: number | string; readonly to: number | string }[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** A text in another dialect, and what has to be known of it. */
@@ -62,10 +62,20 @@ export interface Transpilation {
   };
 }
 
-/** One step from a query to another. */
+/** A part of a query's tree. */
+export interface DifferencePart {
+  /** SQLGlot's name of the kind of part, such as `Column` or `Where`. */
+  readonly node: string;
+  readonly sql: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** One step from a query to another. `from` is a part of the first, `to` of the second. */
 export interface DifferenceEdit {
   readonly kind: "insert" | "remove" | "update" | "move";
-  readonly [detail: string]: unknown;
+  readonly from?: DifferencePart;
+  readonly to?: DifferencePart;
 }
 
 /** What the Python half answers to `check`. */

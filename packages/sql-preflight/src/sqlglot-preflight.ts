@@ -34,10 +34,10 @@ export class SqlglotPreflight implements Preflight {
     return report;
   }
 
-  lineage(sql: string, column: string | undefined, context: SchemaContext): Promise<LineageGraph> {
-    return this.#demand([sql], context, () => {
+  lineage(sql: string, column: string, context: SchemaContext): Promise<LineageGraph> {
+    return this.#demand([sql, column], context, () => {
       assertSchemas(context);
-      return { op: "lineage", sql, schemas: schemasOf(context), ...(column === undefined ? {} : { column }) };
+      return { op: "lineage", sql, column, schemas: schemasOf(context) };
     });
   }
 
