@@ -151,7 +151,7 @@ class CallBinder:
         first = types[0] if types else None
         if resolved == "count":
             return "Int64"
-        if resolved in ("coalesce", "nvl", "greatest", "least", "make_array"):
+        if resolved in ("coalesce", "greatest", "least", "make_array"):
             common = common_type(types)
             return (f"List({common})" if common else None) if resolved == "make_array" else common
         if resolved == "array_agg":
@@ -187,7 +187,7 @@ class CallBinder:
             for key, child in _children(node)
             if not (isinstance(node, exp.Extract) and key == "this")
         ]
-        if name in ("substr", "btrim", "overlay"):
+        if name in ("substr", "btrim"):
             return types[0] if types and types[0] in ("Utf8View", "Utf8") else None
         return _SYNTAX_TYPES.get(name)
 

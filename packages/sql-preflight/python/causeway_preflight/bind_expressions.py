@@ -77,7 +77,7 @@ class ExpressionBinder:
         self._queries = queries
         self.names = NameBinder(diagnostics, findings)
         self.calls = CallBinder(diagnostics, findings, functions, self)
-        self.schema_names = SchemaNames(findings.fields_of_nodes, self.calls.name_of)
+        self.schema_names = SchemaNames(findings.fields_of_nodes, findings.paths_of_nodes, self.calls.name_of)
         self._binders: dict[type[exp.Expr], Callable[[exp.Expr, Scope, Clause], str | None]] = {
             exp.Column: self._column,
             exp.Literal: lambda node, *_: "Utf8" if node.is_string else type_of_number(node.name),
@@ -314,7 +314,7 @@ class ExpressionBinder:
 
     def _one_column(self, node: exp.Expr, relation: Relation, place: str) -> None:
         count = len(relation.fields())
-        if count != 1 and not relation.open:
+        if count != 1 and not relation.uncounted:
             message = f"A subquery in {place} has one column; this one has {count}."
             self._diagnostics.add("wrong-arity", message, node, str(count))
 

@@ -106,6 +106,8 @@ class NameBinder:
         self._findings.fields_of_nodes[id(node)] = found
         self.use(found, node)
         type_ = found.type
+        if rest:
+            self._findings.paths_of_nodes[id(node)] = rest
         for name in rest:
             inner = struct_field(type_, name)
             if inner == REFUSED:

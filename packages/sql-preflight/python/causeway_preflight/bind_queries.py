@@ -68,9 +68,9 @@ class QueryBinder:
             if isinstance(node, exp.Table):
                 scope = Scope(outer)
                 self._sources.bind(node, scope)
-                return Relation((), "subquery", _passed_on(scope), open_=scope.open)
+                return Relation((), "subquery", _passed_on(scope), uncounted=scope.uncounted)
             self._bind_write(node, outer)
-            return Relation((), "write", open_=True)
+            return Relation((), "write", uncounted=True)
         finally:
             self._common_tables = before
 
@@ -136,15 +136,15 @@ class QueryBinder:
             fields = {one.name: one for one in [*left.fields(), *right.fields()][::-1]}
             ordered = dict.fromkeys(one.name for one in [*left.fields(), *right.fields()])
             made = [Field(name, fields[name].type, None, sources=(fields[name],)) for name in ordered]
-            return Relation((), "set-operation", made, open_=left.open or right.open)
+            return Relation((), "set-operation", made, uncounted=left.uncounted or right.uncounted)
         many, other = left.fields(), right.fields()
-        unsure = _uncounted(left) or _uncounted(right)
+        unsure = left.uncounted or right.uncounted
         if len(many) != len(other) and not unsure:
             word = type(node).__name__.upper()
             message = f"The sides of {word} have different numbers of columns: {len(many)} and {len(other)}."
             self.diagnostics.add("set-operation-mismatch", message, node.expression, f"{len(many)} and {len(other)}")
         if len(many) != len(other):
-            return Relation((), "set-operation", many if len(many) >= len(other) else other, open_=True)
+            return Relation((), "set-operation", many if len(many) >= len(other) else other, uncounted=True)
         made = []
         for one, two in zip(many, other, strict=True):
             nullable = None if one.nullable is None or two.nullable is None else one.nullable or two.nullable
@@ -152,7 +152,7 @@ class QueryBinder:
                 nullable = one.nullable
             type_ = leading_type([one.type, two.type])
             made.append(Field(one.name, type_, nullable, sources=(one, two), qualifier=one.qualifier))
-        return Relation((), "set-operation", made, open_=left.open or right.open)
+        return Relation((), "set-operation", made, uncounted=left.uncounted or right.uncounted)
 
     def _bind_select(self, node: exp.Expr, outer: Scope | None) -> Relation:
         scope = Scope(outer)
@@ -173,7 +173,8 @@ class QueryBinder:
             for field, projection in zip(made, output, strict=True)
             if isinstance(projection, exp.Alias) and field.name is not None
         }
-        result = Relation((), "subquery", made, open_=any(one.name == "*" for one in made))
+        uncounted = scope.uncounted and any(is_star(one) for one in node.expressions)
+        result = Relation((), "subquery", made, uncounted=uncounted)
 
         group = node.args.get("group")
         grouping = Clause("GROUP BY", windows=False)
@@ -233,7 +234,8 @@ class QueryBinder:
             name: str | None = identifier_name(projection.args["alias"])
         else:
             name = self.expressions.schema_names.of(inner)
-            if isinstance(inner, exp.Column) and (field := self._read.get(id(inner))) is not None:
+            field = self._read.get(id(inner))
+            if field is not None and id(inner) not in self.findings.paths_of_nodes:
                 qualifier = field.qualifier
         fields = list(self._read.values())[read_before:] if not isinstance(inner, exp.Column) else []
         if isinstance(inner, exp.Column) and (one := self._read.get(id(inner))) is not None:
@@ -248,7 +250,7 @@ class QueryBinder:
         """DataFusion wants the names of a SELECT's columns to be unique, qualifiers included."""
         seen: set[tuple[str | None, str]] = set()
         for projection, field in zip(output, made, strict=True):
-            if field.name is None or field.name == "*":
+            if field.name is None:
                 continue
             key = (field.qualifier, field.name)
             if key in seen:
@@ -278,7 +280,9 @@ class QueryBinder:
         projections = {identifier_name(one.args["alias"]): one.this for one in output if isinstance(one, exp.Alias)}
         for key in group_keys(group):
             if isinstance(key, exp.Literal) and not key.is_string and key.name.isdigit():
-                self._position(key, len(output), "GROUP BY", open_=any(is_star(one) for one in output))
+                self._position(
+                    key, len(output), "GROUP BY", unsure=any(relation.uncounted for relation in scope.relations)
+                )
                 if 1 <= int(key.name) <= len(output):
                     projection = output[int(key.name) - 1]
                     keys.append(projection.this if isinstance(projection, exp.Alias) else projection)
@@ -291,8 +295,8 @@ class QueryBinder:
             keys.append(key)
         return keys
 
-    def _position(self, literal: exp.Expr, count: int, place: str, *, open_: bool = False) -> None:
-        if not 1 <= int(literal.name) <= count and not open_:
+    def _position(self, literal: exp.Expr, count: int, place: str, *, unsure: bool = False) -> None:
+        if not 1 <= int(literal.name) <= count and not unsure:
             message = f"{place} names column {literal.name} of {count}."
             self.diagnostics.add("unknown-column", message, literal, literal.name)
 
@@ -317,7 +321,7 @@ class QueryBinder:
         for ordered in order.expressions if order is not None else ():
             key = ordered.this if isinstance(ordered, exp.Ordered) else ordered
             if isinstance(key, exp.Literal) and not key.is_string and key.name.isdigit():
-                self._position(key, len(result.fields()), "ORDER BY", open_=_uncounted(result))
+                self._position(key, len(result.fields()), "ORDER BY", unsure=result.uncounted)
             elif (
                 isinstance(key, exp.Column)
                 and key.name.upper() == "ALL"
@@ -341,11 +345,6 @@ class QueryBinder:
         if len(scope.relations) < 2 or not joins:
             return
         self.findings.cross_joins.extend(self._sources.unconnected(node, scope))
-
-
-def _uncounted(relation: Relation) -> bool:
-    """Whether the number of the columns is not known."""
-    return relation.open and (not relation.fields() or any(one.name == "*" for one in relation.fields()))
 
 
 def _passed_on(scope: Scope) -> list[Field]:

@@ -49,7 +49,7 @@ class SourceBinder:
         inner = Scope(scope.parent)
         self.bind(node.this, inner)
         fields = [one for relation in inner.relations for one in relation.fields()]
-        relation = Relation((), "subquery", _copies(fields), open_=inner.open)
+        relation = Relation((), "subquery", _copies(fields), uncounted=inner.uncounted)
         scope.relations.append(self.renamed(relation, alias, identifier_name(alias.this), "subquery"))
 
     def _relation(self, node: exp.Expr, scope: Scope) -> Relation:
@@ -67,9 +67,9 @@ class SourceBinder:
             relation = self.renamed(self._queries.bind(node, scope.parent), alias, name, "subquery")
         else:
             self._queries.expressions.bind(node, scope, Clause("FROM"))
-            relation = Relation((name,) if name else (), "other", open_=True)
+            relation = Relation((name,) if name else (), "other", uncounted=True)
         if node.args.get("pivots"):
-            relation.open = True
+            relation.uncounted = relation.open = True
         return relation
 
     def _table(self, node: exp.Expr, alias: exp.Expr | None, name: str | None, scope: Scope) -> Relation:
@@ -87,7 +87,7 @@ class SourceBinder:
             suggestions = suggest(written, self._catalog.names())
             message = f"There is no table {written}.{did_you_mean(suggestions)}"
             self._queries.diagnostics.add("unknown-table", message, _parts_of(node), written, suggestions)
-            return Relation((name or parts[-1],), "table", open_=True)
+            return Relation((name or parts[-1],), "table", uncounted=True)
         relation = table.relation(name)
         if isinstance(alias, exp.TableAlias) and alias.columns:
             return self.renamed(relation, alias, name or parts[-1], "table")
@@ -96,11 +96,11 @@ class SourceBinder:
     def _table_function(self, call: exp.Expr, alias: exp.Expr | None, name: str | None, scope: Scope) -> Relation:
         if not isinstance(call, exp.Anonymous):
             self._queries.expressions.bind(call, scope, Clause("FROM"))
-            return Relation((name,) if name else (), "table-function", open_=True)
+            return Relation((name,) if name else (), "table-function", uncounted=True)
         calls = self._queries.expressions.calls
         calls.bind(call, scope, Clause("FROM"), table=True)
         function_name = calls.name_of(call)
-        made = Relation((), "table-function", open_=True)
+        made = Relation((), "table-function", uncounted=True)
         if function_name in _SERIES:
             made = Relation((), "table-function", [Field("value", None, False)])
         return self.renamed(made, alias, name or function_name, "table-function")
@@ -111,10 +111,10 @@ class SourceBinder:
             type_ = self._queries.expressions.bind(inner, scope, Clause("UNNEST"))
             text = self._queries.expressions.schema_names.of(inner)
             fields.append(Field(f"UNNEST({text})" if text else None, element_type(type_), None))
-        relation = Relation((), "unnest", fields, open_=any(one.type is None for one in fields))
+        relation = Relation((), "unnest", fields, uncounted=any(one.type is None for one in fields))
         offset = node.args.get("offset")
         if offset is not None:
-            relation.open = True
+            relation.uncounted = relation.open = True
         return self.renamed(relation, alias, name, "unnest")
 
     def _lateral(self, node: exp.Expr, alias: exp.Expr | None, name: str | None, scope: Scope) -> Relation:
@@ -148,7 +148,7 @@ class SourceBinder:
         """The relation under another name, with new names for its columns where the alias gives them."""
         columns = alias.columns if isinstance(alias, exp.TableAlias) else []
         fields = relation.fields()
-        if columns and len(columns) != len(fields) and not relation.open:
+        if columns and len(columns) != len(fields) and not relation.uncounted:
             message = f"There are {len(fields)} columns and {len(columns)} names for them."
             self._queries.diagnostics.add("wrong-arity", message, alias, str(len(columns)))
         made = []
@@ -158,8 +158,8 @@ class SourceBinder:
             made.append(Field(column, one.type, one.nullable, sources=(one,), qualifier=qualifier))
         for column_node in columns[len(fields) :]:
             made.append(Field(identifier_name(_identifier(column_node)), None, None, qualifier=name))
-        is_open = relation.open and not (columns and len(columns) >= len(fields))
-        return Relation((name,) if name is not None else (), kind, made, open_=is_open)
+        uncounted = relation.uncounted and not (columns and len(columns) >= len(fields))
+        return Relation((name,) if name is not None else (), kind, made, uncounted=uncounted)
 
     def bind_join(self, join: exp.Expr, scope: Scope) -> None:
         self._queries.findings.joins.append(join)

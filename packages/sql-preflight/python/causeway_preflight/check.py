@@ -154,7 +154,7 @@ class Check:
     def _report(self) -> dict[str, Any]:
         findings, want = self._findings, self._request.get("want") or {}
         positions = Positions(self._sql)
-        fields = [field for field in self._output.fields() if field.name != "*"] if self._output else []
+        fields = self._output.fields() if self._output else []
         answer: dict[str, Any] = {
             "diagnostics": self._diagnostics.to_json(positions),
             "statementKind": self._kind,

@@ -85,6 +85,8 @@ class DataFusionParser(DuckDB.Parser):
     DISJUNCTION = {**BaseParser.DISJUNCTION, TokenType.XOR: exp.Xor}
     RANGE_PARSERS = {
         **{kind: parse for kind, parse in DuckDB.Parser.RANGE_PARSERS.items() if kind != TokenType.FOR},
+        TokenType.ILIKE: lambda self, this: self._parse_like(exp.ILike, this),
+        TokenType.LIKE: lambda self, this: self._parse_like(exp.Like, this),
         TokenType.TILDE: binary_range_parser(exp.RegexpLike),
     }
     PRIMARY_PARSERS = {
@@ -159,6 +161,22 @@ class DataFusionParser(DuckDB.Parser):
         if call is not None and token:
             place_at(call, token)
         return call
+
+    def _parse_like(self, kind: type[exp.Expr], this: exp.Expr | None) -> exp.Expr | None:
+        """`LIKE` and `~~` are one operator; a column without an alias is named by the one that was written."""
+        mark = self._prev.text if self._prev.text.startswith("~") else None
+        predicate = binary_range_parser(kind)(self, this)
+        if mark is not None and predicate is not None:
+            predicate.meta["mark"] = mark
+        return predicate
+
+    def _parse_null(self) -> exp.Expr | None:
+        """`IS UNKNOWN` is `IS NULL` by another name."""
+        unknown = self._curr.token_type == TokenType.UNKNOWN
+        null = super()._parse_null()
+        if unknown and null is not None:
+            null.meta["word"] = "UNKNOWN"
+        return null
 
     def _parse_dollar_parameter(self) -> exp.Expr | None:
         """`$1` and `$name`, with the place of the whole."""

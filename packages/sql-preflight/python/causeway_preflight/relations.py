@@ -54,11 +54,11 @@ class Relation:
     """A table, a subquery or a table function under the name by which columns are qualified.
 
     `path` is that name, with schema and catalog before it where the table has them; empty for what has no name.
-    `table` is the registered table's full name, for a table alone. `open` says that there may be more fields than
-    are known; a name is then never reported as unknown.
+    `table` is the registered table's full name, for a table alone. `uncounted` says that there may be more fields than
+    are known, `open` that there may be more names: a name is then never reported as unknown.
     """
 
-    __slots__ = ("_by_name", "_fields", "kind", "open", "path", "table")
+    __slots__ = ("_by_name", "_fields", "kind", "open", "path", "table", "uncounted")
 
     def __init__(
         self,
@@ -66,12 +66,13 @@ class Relation:
         kind: str,
         fields: Iterable[Field] = (),
         table: str | None = None,
-        open_: bool = False,
+        uncounted: bool = False,
     ) -> None:
         self.path = path
         self.kind = kind
         self.table = table
-        self.open = open_
+        self.uncounted = uncounted
+        self.open = uncounted
         self._fields = list(fields)
         self._by_name: dict[str, Field] | None = None
         for one in self._fields:
@@ -125,3 +126,7 @@ class Scope:
     @property
     def open(self) -> bool:
         return any(relation.open for relation in self.relations)
+
+    @property
+    def uncounted(self) -> bool:
+        return any(relation.uncounted for relation in self.relations)

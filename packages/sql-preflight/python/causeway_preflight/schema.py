@@ -27,7 +27,7 @@ class Table:
     def relation(self, alias: str | None) -> Relation:
         path = (alias,) if alias is not None else self.full_name
         fields = [Field(name, type_, nullable, qualifier=path[-1]) for name, type_, nullable in self.columns or ()]
-        return Relation(path, "table", fields, table=self.name, open_=self.columns is None)
+        return Relation(path, "table", fields, table=self.name, uncounted=self.columns is None)
 
 
 class Catalog:

@@ -5,6 +5,7 @@ Source: datafusion/expr/src/expr.rs (SchemaDisplay). None where the name is not 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from .relations import Field
 
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _OPERATORS: dict[type[exp.Expr], str] = {
     exp.Add: "+",
     exp.Sub: "-",
@@ -46,15 +48,22 @@ _WRITTEN_OTHERWISE = {"unnest", "array_element", "array_slice", "get_field", "ma
 class SchemaNames:
     """Names of expressions whose columns and functions are resolved already."""
 
-    def __init__(self, columns: dict[int, Field], function_name: Callable[[exp.Expr], str | None]) -> None:
+    def __init__(
+        self,
+        columns: dict[int, Field],
+        paths: dict[int, list[str]],
+        function_name: Callable[[exp.Expr], str],
+    ) -> None:
         self._columns = columns
+        self._paths = paths
         self._function_name = function_name
 
     def of(self, node: exp.Expr | None) -> str | None:
         """The whole name, columns qualified; of a column alone its plain name."""
         while isinstance(node, exp.Paren):
             node = node.this
-        if isinstance(node, exp.Column) and (field := self._columns.get(id(node))) is not None:
+        field = self._columns.get(id(node)) if isinstance(node, exp.Column) else None
+        if field is not None and id(node) not in self._paths:
             return field.name
         return self._text(node)
 
@@ -76,6 +85,8 @@ class SchemaNames:
         return self._around("(- {})", node.this)
 
     def _like(self, node: exp.Expr) -> str | None:
+        if "mark" in node.meta:
+            return None
         word = "LIKE" if isinstance(node, exp.Like) else "ILIKE"
         negation = "NOT " if node.args.get("negate") else ""
         return self._around(f"{{}} {negation}{word} {{}}", node.this, node.expression)
@@ -94,12 +105,13 @@ class SchemaNames:
         field = self._columns.get(id(node))
         if field is None or field.name is None:
             return None
-        return f"{field.qualifier}.{field.name}" if field.qualifier else field.name
+        name = f"{field.qualifier}.{field.name}" if field.qualifier else field.name
+        return name + "".join(f"[{one}]" for one in self._paths.get(id(node), ()))
 
     def _call(self, node: exp.Expr) -> str | None:
         name = self._function_name(node)
         arguments = node.expressions
-        if name in _WRITTEN_OTHERWISE:
+        if name in _WRITTEN_OTHERWISE or any(isinstance(argument, exp.Alias) for argument in arguments):
             return None
         texts, order = [], ""
         for argument in arguments:
@@ -136,15 +148,19 @@ class SchemaNames:
             return self._around(f"{{}} !{_OPERATORS[type(inner)]} {{}}", inner.this, inner.expression)
         return self._around("NOT {}", inner)
 
+    def _filter(self, node: exp.Expr) -> str | None:
+        """The condition is written as an expression, not as a name; the two agree where it is a plain comparison."""
+        condition = node.expression.this
+        plain = (exp.Column, exp.Literal, exp.Identifier, *_COMPARISONS)
+        if not all(isinstance(part, plain) for part in condition.walk()):
+            return None
+        return self._around("{} FILTER (WHERE {})", node.this, condition)
+
     def _is(self, node: exp.Expr, negation: str) -> str | None:
         value = node.expression
-        word = (
-            "NULL"
-            if isinstance(value, exp.Null)
-            else str(value.this).upper()
-            if isinstance(value, exp.Boolean)
-            else None
-        )
+        word = value.meta.get("word", "NULL") if isinstance(value, exp.Null) else None
+        if isinstance(value, exp.Boolean):
+            word = "TRUE" if value.this else "FALSE"
         return self._around(f"{{}} IS {negation}{word}", node.this) if word is not None else None
 
     def _in_list(self, node: exp.Expr, word: str) -> str | None:
@@ -156,7 +172,7 @@ class SchemaNames:
         keys = []
         for ordered in order.expressions:
             text = self._text(ordered.this)
-            if text is None:
+            if text is None or ordered.find(exp.Star) is not None:
                 return None
             direction = "DESC" if ordered.args.get("desc") else "ASC"
             keys.append(f"{text} {direction} NULLS {'FIRST' if ordered.args.get('nulls_first') else 'LAST'}")
@@ -211,7 +227,8 @@ def _number(text: str) -> str:
     if text.isdigit():
         return str(int(text))
     value = float(text)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    digits = f"{Decimal(repr(value)):f}"
+    return digits.removesuffix(".0") if value.is_integer() else digits
 
 
 def _inner(names: SchemaNames, node: exp.Expr) -> str | None:
@@ -224,6 +241,7 @@ _WRITERS: dict[type[exp.Expr], Callable[[SchemaNames, exp.Expr], str | None]] = 
     exp.TryCast: _inner,
     exp.Alias: lambda names, node: node.alias,
     exp.Column: SchemaNames._column,
+    exp.Dot: SchemaNames._column,
     exp.Literal: SchemaNames._literal,
     exp.Boolean: lambda names, node: f"Boolean({'true' if node.this else 'false'})",
     exp.Null: lambda names, node: "NULL",
@@ -240,8 +258,12 @@ _WRITERS: dict[type[exp.Expr], Callable[[SchemaNames, exp.Expr], str | None]] = 
     exp.Exists: lambda names, node: "EXISTS",
     exp.Anonymous: SchemaNames._call,
     exp.Window: SchemaNames._window,
-    exp.Filter: lambda names, node: names._around("{} FILTER (WHERE {})", node.this, node.expression.this),
-    exp.Extract: lambda names, node: names._around(f'date_part(Utf8("{node.name.upper()}"),{{}})', node.expression),
+    exp.Filter: SchemaNames._filter,
+    exp.Extract: lambda names, node: (
+        names._around(f'date_part(Utf8("{node.name.upper()}"),{{}})', node.expression)
+        if isinstance(node.this, exp.Var)
+        else None
+    ),
     exp.Substring: SchemaNames._substring,
     exp.StrPosition: lambda names, node: names._around("strpos({},{})", node.this, node.args["substr"]),
 }

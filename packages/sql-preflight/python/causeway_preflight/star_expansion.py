@@ -21,7 +21,7 @@ def is_star(projection: exp.Expr) -> bool:
 
 
 def expand_star(binder: QueryBinder, projection: exp.Expr, scope: Scope, clause: Clause) -> list[Field]:
-    """One field for each column; a field named `*` stands for columns that are not known."""
+    """One field for each known column."""
     star = projection if isinstance(projection, exp.Star) else projection.this
     relations = _relations(binder, projection, scope)
     excluded = {identifier_name(_bare(one)): one for one in star.args.get("except_") or ()}
@@ -32,29 +32,29 @@ def expand_star(binder: QueryBinder, projection: exp.Expr, scope: Scope, clause:
     types = {name: binder.expressions.bind(inner, scope, clause) for name, inner in replaced.items()}
     fields: list[Field] = []
     met: set[str] = set()
-    is_open = False
     for relation in relations:
-        if relation.open:
-            is_open = True
         for one in relation.fields():
             name = one.name
-            if name is None or (name in scope.merged and name in met):
+            if name is not None and name in scope.merged and one is not _merged_field(scope, name):
                 continue
-            met.add(name)
+            met.add(name or "")
             if name in excluded:
                 continue
             if name not in replaced:
                 binder.expressions.names.use(one, projection)
-            type_ = types.get(name, one.type)
-            made = Field(renamed.get(name, name), type_, one.nullable, sources=(one,), qualifier=one.qualifier)
+            type_ = types.get(name or "", one.type)
+            made = Field(renamed.get(name or "", name), type_, one.nullable, sources=(one,), qualifier=one.qualifier)
             fields.append(made)
-    if is_open:
-        fields.append(Field("*", None, None))
-    else:
-        for name, node in excluded.items():
-            if name not in met:
-                binder.diagnostics.add("unknown-column", f"There is no column {name} to leave out.", node, name)
+    for name, node in excluded.items():
+        if name not in met and not any(relation.open for relation in relations):
+            binder.diagnostics.add("unknown-column", f"There is no column {name} to leave out.", node, name)
     return fields
+
+
+def _merged_field(scope: Scope, name: str) -> Field:
+    """Of the columns that USING merges, `*` shows that of the table whose name comes first in the alphabet."""
+    candidates = [one for relation in scope.relations if (one := relation.field(name)) is not None]
+    return min(candidates, key=lambda one: one.qualifier or "")
 
 
 def _relations(binder: QueryBinder, projection: exp.Expr, scope: Scope) -> list[Relation]:
@@ -76,7 +76,7 @@ def _relations(binder: QueryBinder, projection: exp.Expr, scope: Scope) -> list[
         known = tuple(relation.name for relation in scope.relations if relation.name)
         message = f"There is no table {name} in this FROM."
         binder.diagnostics.add("unknown-table", message, projection.args.get("table"), name, known[:3])
-        return [Relation((), "subquery", open_=True)]
+        return [Relation((), "subquery", uncounted=True)]
     return found[:1] or unnamed
 
 

@@ -14,7 +14,8 @@ from importlib import resources
 from sqlglot import exp
 
 NUMERIC = frozenset(
-    [f"{sign}{bits}" for sign in ("Int", "UInt") for bits in (8, 16, 32, 64)] + [f"Float{bits}" for bits in (16, 32, 64)]
+    [f"{sign}{bits}" for sign in ("Int", "UInt") for bits in (8, 16, 32, 64)]
+    + [f"Float{bits}" for bits in (16, 32, 64)]
 )
 STRINGS = frozenset(("Utf8", "LargeUtf8", "Utf8View"))
 _PLAIN = frozenset(("Boolean", "Binary", "Date32", "Date64"))
@@ -224,7 +225,7 @@ def type_of_sql(to: exp.Expr | None) -> str | None:
         return None
     kind = to.this
     if kind == exp.DType.DECIMAL:
-        sizes = [int(size.name) for size in to.expressions if size.name.lstrip("-").isdigit()]
+        sizes = [-int(size.name) if isinstance(size.this, exp.Neg) else int(size.name) for size in to.expressions]
         return decimal(*([*sizes, 0])[:2]) if sizes else decimal(38, 10)
     if kind == exp.DType.ARRAY and to.expressions:
         inner = type_of_sql(to.expressions[0])
