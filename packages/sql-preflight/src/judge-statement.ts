@@ -1,7 +1,7 @@
 import { askPlanner } from "./ask-planner.js";
 import { checkRequest, registeredNames } from "./check-request.js";
 import { judgeByPolicy } from "./judge-by-policy.js";
-import { type Findings, makeReport, present } from "./make-report.js";
+import { type AnalyzedStatement, makeReport, present } from "./make-report.js";
 import { judgedAlone, mergeFindings } from "./merge-findings.js";
 import type { PlanDryRun } from "./plan-dry-run.js";
 import type { CompletePolicy } from "./policy.js";
@@ -17,7 +17,8 @@ export interface Judges {
   readonly planDryRun?: PlanDryRun | undefined;
 }
 
-type Analyzed = NonNullable<Findings["analyzed"]>;
+/** Longest text that SQLGlot is asked about, in UTF-16 code units: it takes near a second for that. No one writes longer ones by hand. */
+const longestText = 100_000;
 
 /** Judges a text by SQLGlot, or by SQLGlot and a planner at once. A text that the planner refuses is refused without waiting for SQLGlot. */
 export async function judgeStatement(sql: string, context: CheckContext, judges: Judges): Promise<PreflightReport> {
@@ -52,7 +53,8 @@ async function analyze(
   context: CheckContext,
   { sqlglot, policy }: Judges,
   signal: AbortSignal | undefined,
-): Promise<Analyzed> {
+): Promise<AnalyzedStatement> {
+  if (sql.length > longestText) return { answer: unanswered(tooLong(sql)) };
   const asked = await sqlglot.ask<CheckAnswer>(checkRequest(sql, context, policy), signal);
   const { answer } = asked;
   return { ...asked, answer: isErrorAnswer(answer) ? unanswered(answer) : withoutNulls(answer) };
@@ -62,6 +64,11 @@ async function analyze(
 function withoutNulls(answer: CheckAnswer): CheckAnswer {
   const diagnostics = answer.diagnostics.map(({ culprit, ...rest }) => ({ ...rest, ...(culprit ? { culprit } : {}) }));
   return { ...answer, diagnostics };
+}
+
+function tooLong(sql: string): ErrorAnswer {
+  const message = `The text has ${sql.length} characters; SQLGlot reads at most ${longestText}.`;
+  return { error: { code: "too-complex", message } };
 }
 
 /** A text that our Python could not follow is one that it could not parse. */
@@ -83,7 +90,11 @@ function unanswered({ error }: ErrorAnswer): CheckAnswer {
   };
 }
 
-function timings(startMs: number, dryRunMs: number | undefined, analyzed?: Analyzed): PreflightReport["timings"] {
+function timings(
+  startMs: number,
+  dryRunMs: number | undefined,
+  analyzed?: AnalyzedStatement,
+): PreflightReport["timings"] {
   const { durationMs: sqlglotMs, answer } = analyzed ?? {};
   return { ...present({ dryRunMs, sqlglotMs, sqlglot: answer?.timings }), totalMs: performance.now() - startMs };
 }

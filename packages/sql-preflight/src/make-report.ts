@@ -2,13 +2,20 @@ import type { Diagnostic } from "./diagnostic.js";
 import type { PlanFindings } from "./plan-dry-run.js";
 import type { PreflightReport, PreflightTimings } from "./preflight-report.js";
 import type { CheckAnswer } from "./sqlglot-answers.js";
-import type { SqlglotAnswer } from "./sqlglot-client.js";
 import type { StatementKind } from "./statement-kind.js";
+import type { WorkerStart } from "./worker-messages.js";
+
+/** What SQLGlot made of a statement. Without a start it was not asked. */
+export interface AnalyzedStatement {
+  readonly answer: CheckAnswer;
+  readonly start?: WorkerStart;
+  readonly durationMs?: number;
+}
 
 /** What the halves of a check found. At least one of them is there. */
 export interface Findings {
   readonly planned?: PlanFindings | undefined;
-  readonly analyzed?: (SqlglotAnswer<CheckAnswer> & { readonly answer: CheckAnswer }) | undefined;
+  readonly analyzed?: AnalyzedStatement | undefined;
 }
 
 /** The report of a check. What both halves tell is the planner's, whose statement it is in the end. */
