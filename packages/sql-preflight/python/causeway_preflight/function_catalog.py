@@ -45,7 +45,7 @@ class FunctionCatalog:
 @cache
 def built_in() -> dict[str, Function]:
     """DataFusion's own functions, as its planner described them (tools/probe_functions.py)."""
-    text = resources.files(__package__).joinpath("data/functions.json").read_text("utf-8")
+    text = resources.files(__package__).joinpath("catalogue/functions.json").read_text("utf-8")
     entries: dict[str, dict[str, Any]] = json.loads(text)
     functions = {name: _from_entry(name, entry) for name, entry in entries.items()}
     for name, (least, most) in _SYNTAX.items():

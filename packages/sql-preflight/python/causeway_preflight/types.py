@@ -52,7 +52,7 @@ _SQL_TYPES = {
 
 @cache
 def _operators() -> dict[str, dict[str, dict[str, str]]]:
-    table = json.loads(resources.files(__package__).joinpath("data/operators.json").read_text("utf-8"))
+    table = json.loads(resources.files(__package__).joinpath("catalogue/operators.json").read_text("utf-8"))
     types = table.pop("types")
     return {
         operator: {left: dict(zip(types, row.split(";"), strict=True)) for left, row in zip(types, rows, strict=True)}

@@ -1,4 +1,4 @@
-"""Writes causeway_preflight/data/functions.json, what DataFusion's planner says of each function of its own catalogue,
+"""Writes causeway_preflight/catalogue/functions.json, what DataFusion's planner says of each function that it has,
 and tests/corpus/functions.sql, calls of each function that it accepts.
 
 Each function is planned with columns of every sample type, for one to six arguments; the numbers of arguments that it
@@ -19,7 +19,7 @@ from datafusion import SessionConfig, SessionContext
 from sample_table import SAMPLES, create_samples
 
 ROOT = Path(__file__).parent.parent
-TARGET = ROOT / "causeway_preflight" / "data" / "functions.json"
+TARGET = ROOT / "causeway_preflight" / "catalogue" / "functions.json"
 CALLS = ROOT / "tests" / "corpus" / "functions.sql"
 
 # The types whose combinations are tried where a function takes three arguments and more.

@@ -1,4 +1,4 @@
-"""Writes causeway_preflight/data/operators.json: which types DataFusion's planner joins by an operator, and into which.
+"""Writes causeway_preflight/catalogue/operators.json: which types DataFusion joins by an operator, and into which.
 
 One line of results for each operator and type on the left, in the order of `types` for the right; `-` is a refusal.
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from arrow_names import arrow_name
 from datafusion import SessionContext
 
-TARGET = Path(__file__).parent.parent / "causeway_preflight" / "data" / "operators.json"
+TARGET = Path(__file__).parent.parent / "causeway_preflight" / "catalogue" / "operators.json"
 
 SAMPLES = {
     "Null": "NULL",
