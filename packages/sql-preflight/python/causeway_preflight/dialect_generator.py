@@ -11,7 +11,7 @@ from sqlglot.generator import Generator
 from .explain import Explain
 
 if TYPE_CHECKING:
-from collections.abc import Callable
+    from collections.abc import Callable
 
 
 def _call(name: str, *keys: str) -> Callable[[Generator, exp.Expr], str]:
