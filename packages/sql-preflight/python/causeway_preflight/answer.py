@@ -36,15 +36,24 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "transpile": transpile,
     "versions": _versions,
 }
+# What members of a request are, where they are there.
+_KINDS: dict[str, type] = {
+    **dict.fromkeys(("sql", "a", "b", "from", "to", "column"), str),
+    **dict.fromkeys(("ast", "policy", "want"), dict),
+    **dict.fromkeys(("schemas", "functions"), list),
+}
 
 
 def answer(request: str) -> str:
     """Answers a request: `{"op": "check", "sql": …}` and the other operations of the README."""
     try:
         asked = json.loads(request)
-        operation = _OPERATIONS.get(asked.get("op"))
-        if operation is None:
-            return _error("invalid-request", f"there is no operation {asked.get('op')!r}")
+        if not isinstance(asked, dict) or asked.get("op") not in _OPERATIONS:
+            return _error("invalid-request", f"operations are {', '.join(_OPERATIONS)}")
+        for name, kind in _KINDS.items():
+            if not isinstance(asked.get(name, kind()), kind):
+                return _error("invalid-request", f"{name} is no {kind.__name__}")
+        operation = _OPERATIONS[asked["op"]]
         return json.dumps(operation(asked), ensure_ascii=False)
     except Unreadable as error:
         line, column = Positions(asked["sql"]).line_and_column(error.span.start) if "sql" in asked else (1, 1)

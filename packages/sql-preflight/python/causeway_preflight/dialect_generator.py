@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -112,6 +113,7 @@ class DataFusionGenerator(Generator):
         ),
         exp.Length: _call("character_length", "this"),
         exp.RegexpReplace: _call("regexp_replace", "this", "expression", "replacement", "modifiers"),
+        exp.RegexpSplit: lambda self, node: self.regexp_split(node),
         exp.Split: _call("string_to_array", "this", "expression"),
         exp.StrPosition: lambda self, node: f"POSITION({self.sql(node, 'substr')} IN {self.sql(node, 'this')})",
         exp.StrToDate: _formatted("to_date"),
@@ -119,6 +121,7 @@ class DataFusionGenerator(Generator):
         exp.TimestampAdd: _shifted("+"),
         exp.TimestampSub: _shifted("-"),
         exp.TimestampTrunc: lambda self, node: self.func("date_trunc", node.args.get("unit"), node.this),
+        exp.TimeStrToTime: lambda self, node: f"CAST({self.sql(node, 'this')} AS TIMESTAMP)",
         exp.TimeToStr: _formatted("to_char"),
         exp.TsOrDsAdd: _shifted("+"),
         exp.TsOrDsToDate: lambda self, node: f"CAST({self.sql(node, 'this')} AS DATE)",
@@ -131,6 +134,13 @@ class DataFusionGenerator(Generator):
             key = f"'{name.name}'" if isinstance(name, exp.Identifier) else self.sql(name)
             return f"{key}: {self.sql(field, 'expression')}"
         return self.sql(field)
+
+    def regexp_split(self, node: exp.RegexpSplit) -> str:
+        """DataFusion splits by plain texts alone: a pattern that is one is carried over."""
+        pattern = node.expression
+        if not isinstance(pattern, exp.Literal) or re.escape(pattern.name) != pattern.name:
+            self.unsupported("DataFusion does not split by a regular expression")
+        return self.func("string_to_array", node.this, pattern)
 
     def placeholder_sql(self, expression: exp.Placeholder) -> str:
         return f"${expression.name}" if expression.this else "?"

@@ -14,7 +14,11 @@ _SYNTAX = {"unnest": (1, None), "exists": (1, 1)}
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function: its kinds (scalar, aggregate, window, table), the numbers of its arguments, what it resolves to."""
+    """A function: its kinds (scalar, aggregate, window, table), the numbers of its arguments, what it resolves to.
+
+    `returns` is the rule of its result's type: a type, `#0` for that of the first argument, or a table by the type of
+    the first. `refuses` has the types that it does not take, by the position of the argument.
+    """
 
     name: str
     kinds: frozenset[str]
@@ -22,7 +26,7 @@ class Function:
     most: int | None
     resolves_to: str
     returns: Any
-    refuses: dict[str, list[str]]
+    refuses: dict[str, frozenset[str]]
 
 
 class FunctionCatalog:
@@ -45,9 +49,10 @@ class FunctionCatalog:
 @cache
 def built_in() -> dict[str, Function]:
     """DataFusion's own functions, as its planner described them (tools/probe_functions.py)."""
-    text = resources.files(__package__).joinpath("data/functions.json").read_text("utf-8")
-    entries: dict[str, dict[str, Any]] = json.loads(text)
-    functions = {name: _from_entry(name, entry) for name, entry in entries.items()}
+    text = resources.files(__package__).joinpath("catalogue/functions.jsonl").read_text("utf-8")
+    head, *entries = (json.loads(line) for line in text.splitlines())
+    samples = frozenset(head["sampleTypes"])
+    functions = {entry["name"]: _from_entry(entry, samples) for entry in entries}
     for name, (least, most) in _SYNTAX.items():
         functions[name] = Function(name, frozenset(["scalar", "table"]), least, most, name, None, {})
     return functions
@@ -79,7 +84,8 @@ def catalog_of(given: list[dict[str, Any]] | None) -> FunctionCatalog:
     return FunctionCatalog(functions)
 
 
-def _from_entry(name: str, entry: dict[str, Any]) -> Function:
+def _from_entry(entry: dict[str, Any], samples: frozenset[str]) -> Function:
+    name: str = entry["name"]
     least, most = entry["arguments"] or (None, None)
     return Function(
         name,
@@ -88,5 +94,5 @@ def _from_entry(name: str, entry: dict[str, Any]) -> Function:
         most,
         entry.get("resolvesTo", name),
         entry["returns"],
-        entry.get("refuses", {}),
+        {position: samples.difference(taken) for position, taken in entry.get("takes", {}).items()},
     )

@@ -72,9 +72,21 @@ class SchemaNames:
             return None
         kind = type(node)
         if kind in _OPERATORS:
-            return self._around(f"{{}} {_OPERATORS[kind]} {{}}", node.this, node.expression)
+            return self._chain(node)
         writer = _WRITERS.get(kind)
         return writer(self, node) if writer is not None else None
+
+    def _chain(self, node: exp.Expr) -> str | None:
+        """`a + b + c`: such a chain is as deep on its left as it is long, so it is gone down step by step."""
+        parts: list[str] = []
+        while (operator := _OPERATORS.get(type(node))) is not None:
+            right = self._text(node.expression)
+            if right is None:
+                return None
+            parts.append(f"{operator} {right}")
+            node = node.this
+        left = self._text(node)
+        return None if left is None else " ".join([left, *reversed(parts)])
 
     def _literal(self, node: exp.Expr) -> str:
         return f'Utf8("{node.name}")' if node.is_string else f"{type_of_number(node.name)}({_number(node.name)})"
@@ -152,7 +164,7 @@ class SchemaNames:
         """The condition is written as an expression, not as a name; the two agree where it is a plain comparison."""
         condition = node.expression.this
         plain = (exp.Column, exp.Literal, exp.Identifier, *_COMPARISONS)
-        if not all(isinstance(part, plain) for part in condition.walk()):
+        if not all(isinstance(part, plain) and id(part) not in self._paths for part in condition.walk()):
             return None
         return self._around("{} FILTER (WHERE {})", node.this, condition)
 
@@ -224,7 +236,7 @@ class SchemaNames:
 
 def _number(text: str) -> str:
     """The number as Rust prints it: `1.50` becomes `1.5`, `1e3` becomes `1000`."""
-    if text.isdigit():
+    if text.isdigit() and int(text) < 2**64:
         return str(int(text))
     value = float(text)
     digits = f"{Decimal(repr(value)):f}"

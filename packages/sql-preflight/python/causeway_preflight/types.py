@@ -52,11 +52,13 @@ _SQL_TYPES = {
 
 @cache
 def _operators() -> dict[str, dict[str, dict[str, str]]]:
-    table = json.loads(resources.files(__package__).joinpath("data/operators.json").read_text("utf-8"))
-    types = table.pop("types")
+    text = resources.files(__package__).joinpath("catalogue/operators.jsonl").read_text("utf-8")
+    types, *tables = (json.loads(line) for line in text.splitlines())
     return {
-        operator: {left: dict(zip(types, row.split(";"), strict=True)) for left, row in zip(types, rows, strict=True)}
-        for operator, rows in table.items()
+        table["operator"]: {
+            left: dict(zip(types, row.split(";"), strict=True)) for left, row in zip(types, table["rows"], strict=True)
+        }
+        for table in tables
     }
 
 

@@ -10,6 +10,7 @@ from sqlglot.diff import Insert, Move, Remove, Update, diff
 from sqlglot.errors import ErrorLevel, ParseError, TokenError
 
 from .dialect import DataFusion
+from .findings import lowered
 from .function_catalog import built_in
 from .parse import Unreadable, parse_statement, split_statements
 from .positions import Positions, Span, span_of
@@ -48,9 +49,19 @@ def transpile(request: dict[str, Any]) -> dict[str, Any]:
 def difference(request: dict[str, Any]) -> dict[str, Any]:
     """What changes from `a` to `b`, as edits of the tree; what stays is left out."""
     before, after = request["a"], request["b"]
-    edits = diff(_read(before), _read(after), delta_only=True)
+    edits = diff(_normalized(_read(before)), _normalized(_read(after)), delta_only=True)
     places = {"before": Positions(before), "after": Positions(after)}
     return {"edits": [_edit(edit, places) for edit in edits if type(edit) in _EDITS]}
+
+
+def _normalized(tree: exp.Expr) -> exp.Expr:
+    """The tree with its unquoted names as DataFusion compares them, and without comments."""
+    for node in tree.walk():
+        node.comments = None
+        unquoted = isinstance(node, exp.Identifier) and not node.args.get("quoted")
+        if unquoted or (isinstance(node, exp.Anonymous) and isinstance(node.this, str)):
+            node.set("this", lowered(node.this))
+    return tree
 
 
 def _edit(edit: Any, places: dict[str, Positions]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def schemas_of(context: SessionContext, names: list[str]) -> list[dict[str, Any]
 
 
 @cache
-def test_schemas() -> list[dict[str, Any]]:
+def known_schemas() -> list[dict[str, Any]]:
     return schemas_of(engine(), [*(name.strip('"') for name in TABLES), "samples"])
 
 
@@ -57,7 +57,7 @@ def ask(operation: str, **request: Any) -> dict[str, Any]:
 
 
 def check(sql: str, **request: Any) -> dict[str, Any]:
-    return ask("check", sql=sql, **{"schemas": test_schemas(), **request})
+    return ask("check", sql=sql, **{"schemas": known_schemas(), **request})
 
 
 def errors(report: dict[str, Any]) -> list[dict[str, Any]]:

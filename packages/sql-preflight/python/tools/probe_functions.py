@@ -1,4 +1,4 @@
-"""Writes causeway_preflight/data/functions.json, what DataFusion's planner says of each function of its own catalogue,
+"""Writes causeway_preflight/catalogue/functions.jsonl, what DataFusion's planner says of each function that it has,
 and tests/corpus/functions.sql, calls of each function that it accepts.
 
 Each function is planned with columns of every sample type, for one to six arguments; the numbers of arguments that it
@@ -19,7 +19,7 @@ from datafusion import SessionConfig, SessionContext
 from sample_table import SAMPLES, create_samples
 
 ROOT = Path(__file__).parent.parent
-TARGET = ROOT / "causeway_preflight" / "data" / "functions.json"
+TARGET = ROOT / "causeway_preflight" / "catalogue" / "functions.jsonl"
 CALLS = ROOT / "tests" / "corpus" / "functions.sql"
 
 # The types whose combinations are tried where a function takes three arguments and more.
@@ -57,10 +57,8 @@ def main() -> None:
         catalogue[name] = describe(context, columns, name, of_kinds, calls)
     CALLS.write_text("\n".join(calls) + "\n")
     TARGET.parent.mkdir(exist_ok=True)
-    lines = [
-        f"  {json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}" for name, entry in sorted(catalogue.items())
-    ]
-    TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    lines = [{"sampleTypes": list(SAMPLES)}, *({"name": name, **entry} for name, entry in sorted(catalogue.items()))]
+    TARGET.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
 def describe(
@@ -104,8 +102,8 @@ def describe(
     entry: dict[str, object] = {"kinds": kinds}
     entry["arguments"] = [counts[0], None if counts[-1] == 6 else counts[-1]] if counts else None
     entry["returns"] = result_rule(results)
-    if counts and (refused := refused_types(results, counts[-1])):
-        entry["refuses"] = refused
+    if counts and (taken := taken_types(results, counts[-1])):
+        entry["takes"] = taken
     if resolved := resolves_to(context, columns, name, over, results):
         entry["resolvesTo"] = resolved
     return entry
@@ -128,16 +126,16 @@ def result_rule(results: dict[tuple[str, ...], str]) -> object:
     return {first: result for first, result in certain.items() if not result.startswith("Map")} or None
 
 
-def refused_types(results: dict[tuple[str, ...], str], most: int) -> dict[str, list[str]]:
-    """The sample types that no accepted call has at a position; only where all combinations were tried."""
+def taken_types(results: dict[tuple[str, ...], str], most: int) -> dict[str, list[str]]:
+    """The sample types that accepted calls have at each position; only where all combinations were tried."""
     if most > 2:
         return {}
-    refused = {}
+    taken = {}
     for position in range(most):
         accepted = {arguments[position] for arguments in results if len(arguments) > position}
-        if missing := [type_name for type_name in SAMPLES if type_name not in accepted]:
-            refused[str(position)] = missing
-    return refused
+        if len(accepted) < len(SAMPLES):
+            taken[str(position)] = [type_name for type_name in SAMPLES if type_name in accepted]
+    return taken
 
 
 def resolves_to(

@@ -1,4 +1,4 @@
-"""Writes causeway_preflight/data/operators.json: which types DataFusion's planner joins by an operator, and into which.
+"""Writes causeway_preflight/catalogue/operators.jsonl: which types DataFusion joins by an operator, and into which.
 
 One line of results for each operator and type on the left, in the order of `types` for the right; `-` is a refusal.
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from arrow_names import arrow_name
 from datafusion import SessionContext
 
-TARGET = Path(__file__).parent.parent / "causeway_preflight" / "data" / "operators.json"
+TARGET = Path(__file__).parent.parent / "causeway_preflight" / "catalogue" / "operators.jsonl"
 
 SAMPLES = {
     "Null": "NULL",
@@ -44,13 +44,14 @@ def main() -> None:
     context.sql(
         "CREATE TABLE samples AS SELECT " + ", ".join(f"{text} AS c{i}" for i, text in enumerate(SAMPLES.values()))
     )
-    table: dict[str, object] = {"types": list(SAMPLES)}
+    lines: list[object] = [list(SAMPLES)]
     for operator in OPERATORS:
-        table[operator] = [
+        rows = [
             ";".join(result(context, f"c{left} {operator} c{right}") for right in range(len(SAMPLES)))
             for left in range(len(SAMPLES))
         ]
-    TARGET.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
+        lines.append({"operator": operator, "rows": rows})
+    TARGET.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
 def result(context: SessionContext, expression: str) -> str:
