@@ -12,8 +12,6 @@ const packageInputs = [
   "scripts",
   "python/requirements.txt",
   "python/causeway_preflight",
-  // Of that name are also folders of what was made, which are passed over unless they are named.
-  "python/causeway_preflight/data",
   "tsup.config.ts",
   "tsconfig.json",
   "turbo.json",

@@ -61,3 +61,12 @@ export function assertSchemas(context: SchemaContext | undefined): void {
     );
   }
 }
+
+/** A rule for columns holds only where the columns are known. Errors: `invalid-argument`. */
+export function assertColumnsKnown(context: SchemaContext, { columns: rule }: CompletePolicy): void {
+  if (rule === undefined) return;
+  const unknown = schemasOf(context).find(({ columns }) => columns === undefined);
+  if (unknown === undefined) return;
+  const text = `the policy has rules for columns, and those of ${[unknown.name].flat().join(".")} are not given`;
+  throw new PreflightError("invalid-argument", text);
+}

@@ -8,6 +8,7 @@ import type { PlanDryRun } from "./plan-dry-run.js";
 import { PreflightError } from "./preflight-error.js";
 
 const tables = ["flights"];
+const schemas = [{ name: "flights", columns: [{ name: "delay", type: "Int64" }] }];
 const sql = "SELECT count(*) AS n FROM flights WHERE delay > $1";
 
 // Keeps the worker between the tests.
@@ -23,7 +24,7 @@ const diagnostic = (parts: Partial<Diagnostic> & Pick<Diagnostic, "code">): Diag
 
 test("reports what the planner and SQLGlot found", async () => {
   await using preflight = createPreflight({ planDryRun: planDryRunOf() });
-  const report = await preflight.check(sql, { tables });
+  const report = await preflight.check(sql, { schemas });
   expect(report).toMatchObject({
     ok: true,
     checkedBy: "both",
@@ -43,9 +44,7 @@ test("reports what the planner and SQLGlot found", async () => {
 });
 
 test("without a planner SQLGlot judges alone", async () => {
-  const report = await lasting.check("SELECT dealy FROM flights", {
-    schemas: [{ name: "flights", columns: [{ name: "delay", type: "Int64" }] }],
-  });
+  const report = await lasting.check("SELECT dealy FROM flights", { schemas });
   expect(report).toMatchObject({
     ok: false,
     checkedBy: "sqlglot",
@@ -148,6 +147,14 @@ test("arguments that cannot be used are refused", async () => {
   await isRefused(lasting.transpile(sql, { from: "spark" } as never));
 });
 
+test("a rule for columns is not believed to hold where the columns are not known", async () => {
+  await using preflight = createPreflight({ policy: { columns: { deny: { flights: ["delay"] } } } });
+  const named = preflight.check(sql, { tables });
+  await expect(named).rejects.toMatchObject({ code: "invalid-argument", message: expect.stringContaining("flights") });
+  const known = await preflight.check(sql, { schemas });
+  expect(known).toMatchObject({ ok: false, diagnostics: [{ code: "column-not-allowed" }] });
+});
+
 test("close waits for the checks under way and takes no more", async () => {
   const planDryRun: PlanDryRun = async () => {
     await delay(20);
@@ -176,4 +183,13 @@ test("each check is an event of its run, with its tree as an artifact", async ()
     { ok: true, checkedBy: "sqlglot", statementKind: "query", tables: ["flights"], diagnosticCodes: [] },
   ]);
   expect(sink.artifacts("preflight.ast")).toMatchObject([{ sqlHash: expect.any(String), tree: expect.any(Array) }]);
+});
+
+test("a text that SQLGlot could not read in time is left to the planner, and alone it is refused", async () => {
+  const long = `SELECT 1 IN (${Array.from({ length: 20_000 }, (_, index) => index).join(", ")})`;
+  const alone = await lasting.check(long, { tables });
+  expect(alone).toMatchObject({ ok: false, checkedBy: "sqlglot", diagnostics: [{ code: "too-complex" }] });
+  const planned = await lasting.check(long, { tables, planDryRun: planDryRunOf({ tables: [] }) });
+  expect(planned).toMatchObject({ ok: true, diagnostics: [{ code: "unparsed", severity: "warning" }] });
+  expect(planned).not.toHaveProperty("startedBy");
 });

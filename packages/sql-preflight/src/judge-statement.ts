@@ -78,7 +78,6 @@ function unanswered({ error }: ErrorAnswer): CheckAnswer {
     diagnostics: [{ code, severity: "error", message: error.message, suggestions: [] }],
     statementKind: null,
     unparsed: true,
-    analyzed: false,
     tables: [],
     columns: [],
     functions: [],

@@ -10,7 +10,6 @@ const answerOf = (parts: Partial<CheckAnswer>): CheckAnswer => ({
   diagnostics: [],
   statementKind: "query",
   unparsed: false,
-  analyzed: true,
   tables: [],
   columns: [],
   functions: [],
@@ -69,7 +68,7 @@ test("a planner that plans a statement has the last word on its names and types,
 });
 
 test("what only the planner reads is a warning, or refused where the policy says so", () => {
-  const unread = { unparsed: true, analyzed: false, diagnostics: [found("syntax-error", { line: 1, column: 3 })] };
+  const unread = { unparsed: true, diagnostics: [found("syntax-error", { line: 1, column: 3 })] };
   expect(merge([], unread)).toEqual([["unparsed", "warning"]]);
   expect(merge([], unread, { onUnparsed: "refuse" })).toEqual([["unparsed", "error"]]);
   const [diagnostic] = mergeFindings([], plainFindings, answerOf(unread), completePolicy());
@@ -77,13 +76,13 @@ test("what only the planner reads is a warning, or refused where the policy says
 });
 
 test("what only the planner reads is refused where the policy asks what the planner cannot tell", () => {
-  const unread = { unparsed: true, analyzed: false, diagnostics: [found("too-complex")] };
+  const unread = { unparsed: true, diagnostics: [found("too-complex")] };
   expect(merge([], unread, { maxJoins: 2 })).toEqual([["unparsed", "error"]]);
   expect(merge([], unread, { columns: { deny: { people: ["ssn"] } } })).toEqual([["unparsed", "error"]]);
 });
 
 test("standing alone, a statement of which only the kind is known is refused where the policy asks for more", () => {
-  const described = answerOf({ statementKind: "describe", analyzed: false });
+  const described = answerOf({ statementKind: "describe" });
   const alone = (policy: Policy) => judgedAlone(described, completePolicy(policy)).map(({ severity }) => severity);
   expect(alone({})).toEqual(["warning"]);
   expect(alone({ tables: ["flights"] })).toEqual(["error"]);

@@ -40,8 +40,9 @@ export function mergeFindings(
 
 /** What SQLGlot found where it judges alone. */
 export function judgedAlone(answer: CheckAnswer, policy: CompletePolicy): readonly Diagnostic[] {
-  const { diagnostics, statementKind, unparsed: isUnparsed, analyzed } = answer;
-  if (analyzed || isUnparsed || diagnostics.some(({ severity }) => severity === "error")) return diagnostics;
+  const { diagnostics, statementKind } = answer;
+  const isAnalyzed = statementKind === "query" || statementKind === "explain";
+  if (isAnalyzed || diagnostics.some(({ severity }) => severity === "error")) return diagnostics;
   const { statements: _kinds, onUnparsed: _onUnparsed, tables, ...others } = policy;
   const rules = [...(tables === "registered" ? [] : ["tables"]), ...Object.keys(others)];
   const isRefused = rules.length > 0 || policy.onUnparsed === "refuse";

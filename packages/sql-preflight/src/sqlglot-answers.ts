@@ -84,8 +84,6 @@ export interface CheckAnswer {
   readonly statementKind: StatementKind | null;
   /** SQLGlot could not parse the text. */
   readonly unparsed: boolean;
-  /** Names were found and the policy was judged; false where no more than the kind of the statement is known. */
-  readonly analyzed: boolean;
   readonly tables: readonly string[];
   readonly columns: readonly ColumnUse[];
   readonly functions: readonly FunctionUse[];

@@ -1,4 +1,11 @@
-import { assertSchemas, assertText, parametersOf, registeredNames, schemasOf } from "./check-request.js";
+import {
+  assertColumnsKnown,
+  assertSchemas,
+  assertText,
+  parametersOf,
+  registeredNames,
+  schemasOf,
+} from "./check-request.js";
 import { type Judges, judgeStatement } from "./judge-statement.js";
 import { keptOrNew } from "./keep-verdict.js";
 import type { CheckContext, Preflight, SchemaContext } from "./preflight.js";
@@ -28,6 +35,7 @@ export class SqlglotPreflight implements Preflight {
     const report = await this.#during(context, () => {
       assertText(sql);
       assertSchemas(context);
+      assertColumnsKnown(context, this.#judges.policy);
       return this.#judge(sql, context);
     });
     record(report, context);

@@ -41,7 +41,7 @@ test("starts from the memory snapshot", async () => {
 test("a statement that takes too long is an error, and the next one is judged", async () => {
   await using preflight = createPreflight({ deadlineMs: 30 });
   await using patient = createPreflight();
-  const endless = `SELECT ${Array.from({ length: 20_000 }, (_, index) => `delay + ${index}`).join(", ")} FROM flights`;
+  const endless = `SELECT ${Array.from({ length: 6_000 }, (_, index) => `delay + ${index}`).join(", ")} FROM flights`;
   await expect(preflight.check(endless, { schemas })).rejects.toMatchObject({ code: "worker-timeout" });
   expect(await patient.check(sql, { schemas })).toMatchObject({ ok: true });
 });
