@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { PreflightError } from "./preflight-error.js";
 
 /** What the package's build made beside the JavaScript, and the versions that went into it. */
 export interface AssetManifest {
@@ -36,8 +37,14 @@ export function assetUrl(name: "manifest.json" | "python.zip" | "snapshot.bin"):
 
 let manifest: AssetManifest | undefined;
 
-/** Throws where the build has left none. */
+/** Errors: `assets-missing`. */
 export function readManifest(): AssetManifest {
-  manifest ??= JSON.parse(readFileSync(assetUrl("manifest.json"), "utf8")) as AssetManifest;
-  return manifest;
+  try {
+    manifest ??= JSON.parse(readFileSync(assetUrl("manifest.json"), "utf8")) as AssetManifest;
+    return manifest;
+  } catch (cause) {
+    const text =
+      "the worker and its assets do not lie beside this code; a bundler must leave @causeway/sql-preflight out";
+    throw new PreflightError("assets-missing", text, { cause });
+  }
 }

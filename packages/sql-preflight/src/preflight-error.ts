@@ -10,6 +10,7 @@ const marker = Symbol.for("causeway.sql-preflight.error");
  * - `analysis-failed`: SQLGlot failed on a text, by no fault of the text;
  * - `worker-timeout`: SQLGlot took longer than its deadline, and its worker was ended;
  * - `worker-died`: the worker of SQLGlot could not start, or ended by itself;
+ * - `assets-missing`: what the package's build made does not lie beside its code;
  * - `preflight-closed`: the preflight is closed;
  * - `aborted`: the signal fired; `cause` is its reason.
  */
@@ -22,6 +23,7 @@ export type PreflightErrorCode =
   | "analysis-failed"
   | "worker-timeout"
   | "worker-died"
+  | "assets-missing"
   | "preflight-closed"
   | "aborted";
 

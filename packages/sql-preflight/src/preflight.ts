@@ -72,7 +72,7 @@ export interface CheckContext extends SchemaContext {
   readonly run?: Pick<RunRecorder, "event" | "artifact"> | undefined;
 }
 
-/** Errors of all: `invalid-argument`, `preflight-closed`, `aborted`, `worker-timeout`, `worker-died`, `analysis-failed`. */
+/** Errors of all: `invalid-argument`, `preflight-closed`, `aborted`, `worker-timeout`, `worker-died`, `assets-missing`, `analysis-failed`. */
 export interface Preflight extends AsyncDisposable {
   /** Reports on a statement. It throws when it cannot judge, never because of what it found. More errors: `dry-run-failed`, `dry-run-invalid`. */
   check(sql: string, context: CheckContext): Promise<PreflightReport>;

@@ -1,3 +1,4 @@
+import { readManifest } from "./asset-manifest.js";
 import { PreflightError } from "./preflight-error.js";
 import type { ErrorAnswer } from "./sqlglot-answers.js";
 import type { WorkerStart } from "./worker-messages.js";
@@ -30,8 +31,9 @@ export class SqlglotClient {
     this.#lease.warmUp();
   }
 
-  /** The answer, which may say that the request could not be carried out. Errors: `worker-timeout`, `worker-died`, `aborted`. */
+  /** The answer, which may say that the request could not be carried out. Errors: `assets-missing`, `worker-timeout`, `worker-died`, `aborted`. */
   async ask<Answer>(request: SqlglotRequest, signal: AbortSignal | undefined): Promise<SqlglotAnswer<Answer>> {
+    readManifest();
     const startMs = performance.now();
     const { answer, start } = await this.#lease.ask(JSON.stringify(request), { deadlineMs: this.#deadlineMs, signal });
     return { answer: JSON.parse(answer), start, durationMs: performance.now() - startMs };

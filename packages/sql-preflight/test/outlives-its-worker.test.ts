@@ -84,6 +84,13 @@ test("an archive that is not the one that was built runs nothing", async () => {
   expect(await printed(program, copy)).toMatch(/^worker-died: .*python\.zip is not the one that was built/);
 });
 
+test("code that was torn from its assets says so", async () => {
+  const folder = await temporaryFolder();
+  await cp(join(build, "index.js"), join(folder, "index.js"));
+  const program = "await createPreflight().check(sql, { schemas }).catch(({ message }) => console.log(message));";
+  expect(await printed(program, folder)).toMatch(/^assets-missing: /);
+});
+
 test("the ESM build and the CommonJS build share a worker, and each closes its own share", async () => {
   const output = await printed(`
     import { createRequire } from "node:module";
