@@ -34,8 +34,10 @@ class QueryBinder:
         functions: FunctionCatalog,
         diagnostics: Diagnostics,
         findings: Findings,
+        find_cross_joins: bool = False,
     ) -> None:
         self._sql = sql
+        self._looks_for_cross_joins = find_cross_joins
         self.diagnostics = diagnostics
         self.findings = findings
         self.expressions = ExpressionBinder(diagnostics, findings, functions, self)
@@ -216,9 +218,9 @@ class QueryBinder:
                     output.append(projection)
                     made.append(field)
                 continue
-            before = len(self.findings.columns), len(self._read)
+            before = len(self.findings.reads)
             type_ = self.expressions.bind(projection, scope, clause)
-            made.append(self._projected(projection, type_, before[1]))
+            made.append(self._projected(projection, type_, before))
             output.append(projection)
         self._verify_names(output, made)
         return output, made
@@ -237,7 +239,7 @@ class QueryBinder:
             field = self._read.get(id(inner))
             if field is not None and id(inner) not in self.findings.paths_of_nodes:
                 qualifier = field.qualifier
-        fields = list(self._read.values())[read_before:] if not isinstance(inner, exp.Column) else []
+        fields = self.findings.reads[read_before:] if not isinstance(inner, exp.Column) else []
         if isinstance(inner, exp.Column) and (one := self._read.get(id(inner))) is not None:
             fields = [one]
         nullable = self.expressions.nullable(inner)
@@ -342,7 +344,7 @@ class QueryBinder:
     def _find_cross_joins(self, node: exp.Expr, scope: Scope) -> None:
         """The joined relations that no condition ties to the ones before them."""
         joins = node.args.get("joins") or ()
-        if len(scope.relations) < 2 or not joins:
+        if not self._looks_for_cross_joins or len(scope.relations) < 2 or not joins:
             return
         self.findings.cross_joins.extend(self._sources.unconnected(node, scope))
 
