@@ -333,6 +333,8 @@ class QueryBinder:
                 continue
             else:
                 self.expressions.bind(key, scope, clause)
+                if node.args.get("distinct") is not None:
+                    self._verify_distinct_order(key, result, node)
         for name, inner in (("LIMIT", "limit"), ("OFFSET", "offset")):
             limit = node.args.get(inner)
             if limit is not None and (count := limit.args.get("expression") or limit.args.get("count")) is not None:
@@ -340,6 +342,15 @@ class QueryBinder:
                 if type_ in ("Boolean", "Float64", "Date32"):
                     message = f"{name} needs a whole number, and this is of type {type_}."
                     self.diagnostics.add("type-mismatch", message, count, self.text_of(count))
+
+    def _verify_distinct_order(self, key: exp.Expr, result: Relation, node: exp.Expr) -> None:
+        """SELECT DISTINCT is ordered by what it shows."""
+        field = self._read.get(id(key)) if isinstance(node, exp.Select) else None
+        shown = [one for made in result.fields() for one in (made, *made.sources)]
+        if field is None or result.open or any(field is one for one in shown):
+            return
+        message = f"SELECT DISTINCT does not show {field.name}, so it cannot be ordered by it."
+        self.diagnostics.add("unknown-column", message, key, field.name)
 
     def _find_cross_joins(self, node: exp.Expr, scope: Scope) -> None:
         """The joined relations that no condition ties to the ones before them."""
