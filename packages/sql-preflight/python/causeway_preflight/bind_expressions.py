@@ -13,6 +13,7 @@ from .schema_names import SchemaNames
 from .types import (
     NUMERIC,
     REFUSED,
+    STRINGS,
     common_type,
     decimal_of,
     element_type,
@@ -59,6 +60,8 @@ _OPERATORS: dict[type[exp.Expr], str] = {
     exp.RegexpLike: "~",
     exp.RegexpILike: "~",
 }
+# DataFusion turns numbers and texts into conditions of WHEN.
+_CONDITIONS_OF_WHEN = {"Boolean", "Null", *NUMERIC, *STRINGS}
 _SIGNS = {exp.Like: "LIKE", exp.ILike: "ILIKE", exp.Or: "OR", exp.BitwiseOr: "|", exp.BitwiseXor: "^"}
 
 
@@ -244,7 +247,7 @@ class ExpressionBinder:
             condition = self.bind(branch.this, scope, clause)
             if node.this is not None:
                 self._comparable(branch.this, subject, condition)
-            elif condition is not None and condition not in ("Boolean", "Null") and condition not in NUMERIC:
+            elif condition is not None and condition not in _CONDITIONS_OF_WHEN:
                 message = f"The condition of WHEN is of type {condition}, not Boolean."
                 self._diagnostics.add("type-mismatch", message, branch.this, self.text_of(branch.this))
             results.append(self.bind(branch.args["true"], scope, clause))

@@ -104,6 +104,7 @@ class NameBinder:
 
     def _bound(self, node: exp.Expr, found: Field, rest: list[str]) -> tuple[Field, str | None]:
         self._findings.fields_of_nodes[id(node)] = found
+        self._findings.reads.append(found)
         self.use(found, node)
         type_ = found.type
         if rest:

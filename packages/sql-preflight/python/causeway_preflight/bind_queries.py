@@ -34,8 +34,10 @@ class QueryBinder:
         functions: FunctionCatalog,
         diagnostics: Diagnostics,
         findings: Findings,
+        find_cross_joins: bool = False,
     ) -> None:
         self._sql = sql
+        self._looks_for_cross_joins = find_cross_joins
         self.diagnostics = diagnostics
         self.findings = findings
         self.expressions = ExpressionBinder(diagnostics, findings, functions, self)
@@ -216,9 +218,9 @@ class QueryBinder:
                     output.append(projection)
                     made.append(field)
                 continue
-            before = len(self.findings.columns), len(self._read)
+            before = len(self.findings.reads)
             type_ = self.expressions.bind(projection, scope, clause)
-            made.append(self._projected(projection, type_, before[1]))
+            made.append(self._projected(projection, type_, before))
             output.append(projection)
         self._verify_names(output, made)
         return output, made
@@ -237,7 +239,7 @@ class QueryBinder:
             field = self._read.get(id(inner))
             if field is not None and id(inner) not in self.findings.paths_of_nodes:
                 qualifier = field.qualifier
-        fields = list(self._read.values())[read_before:] if not isinstance(inner, exp.Column) else []
+        fields = self.findings.reads[read_before:] if not isinstance(inner, exp.Column) else []
         if isinstance(inner, exp.Column) and (one := self._read.get(id(inner))) is not None:
             fields = [one]
         nullable = self.expressions.nullable(inner)
@@ -331,6 +333,8 @@ class QueryBinder:
                 continue
             else:
                 self.expressions.bind(key, scope, clause)
+                if node.args.get("distinct") is not None:
+                    self._verify_distinct_order(key, result, node)
         for name, inner in (("LIMIT", "limit"), ("OFFSET", "offset")):
             limit = node.args.get(inner)
             if limit is not None and (count := limit.args.get("expression") or limit.args.get("count")) is not None:
@@ -339,10 +343,19 @@ class QueryBinder:
                     message = f"{name} needs a whole number, and this is of type {type_}."
                     self.diagnostics.add("type-mismatch", message, count, self.text_of(count))
 
+    def _verify_distinct_order(self, key: exp.Expr, result: Relation, node: exp.Expr) -> None:
+        """SELECT DISTINCT is ordered by what it shows."""
+        field = self._read.get(id(key)) if isinstance(node, exp.Select) else None
+        shown = [one for made in result.fields() for one in (made, *made.sources)]
+        if field is None or result.open or any(field is one for one in shown):
+            return
+        message = f"SELECT DISTINCT does not show {field.name}, so it cannot be ordered by it."
+        self.diagnostics.add("unknown-column", message, key, field.name)
+
     def _find_cross_joins(self, node: exp.Expr, scope: Scope) -> None:
         """The joined relations that no condition ties to the ones before them."""
         joins = node.args.get("joins") or ()
-        if len(scope.relations) < 2 or not joins:
+        if not self._looks_for_cross_joins or len(scope.relations) < 2 or not joins:
             return
         self.findings.cross_joins.extend(self._sources.unconnected(node, scope))
 

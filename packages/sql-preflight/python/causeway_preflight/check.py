@@ -14,7 +14,7 @@ from .diagnostics import Diagnostics
 from .explain import Explain
 from .findings import Findings
 from .function_catalog import catalog_of
-from .normalized_sql import fingerprint, hash_of, normalized_sql
+from .normalized_sql import NormalizedSql
 from .parse import Statement, Unreadable, parse_described, parse_statement, split_statements
 from .policy import Policy
 from .positions import Positions, Span, span_of_token
@@ -106,7 +106,7 @@ class Check:
                 self._kind = announced
             self._report_unreadable(unreadable)
             return
-        kind = self._kind = kind_of_tree(announced, self._tree)
+        kind = self._kind = kind_of_tree(announced, self._tree, statement.tokens)
         if kind != announced:
             self._policy.judge_kind(kind, span_of_token(statement.tokens[0]), self._diagnostics)
 
@@ -118,7 +118,9 @@ class Check:
         begun = perf_counter()
         functions = catalog_of(self._request.get("functions"))
         catalog = Catalog(self._request.get("schemas") or [])
-        binder = QueryBinder(self._sql, catalog, functions, self._diagnostics, self._findings)
+        binder = QueryBinder(
+            self._sql, catalog, functions, self._diagnostics, self._findings, self._policy.forbids_cross_join
+        )
         statement = tree
         while isinstance(statement, Explain):
             statement = statement.this
@@ -182,8 +184,9 @@ class Check:
         if want.get("ast") and self._tree is not None:
             answer["ast"] = ast_artifact(self._tree, self._sql, self._rules)
         tokens = self._statement.tokens if self._statement else []
-        answer["fingerprint"] = fingerprint(self._sql, tokens) if tokens else hash_of(self._sql)
-        answer["normalizedSql"] = normalized_sql(self._sql, tokens)
+        normalized = NormalizedSql(self._sql, tokens)
+        answer["fingerprint"] = normalized.fingerprint()
+        answer["normalizedSql"] = normalized.text()
         times = {name: round(seconds * 1000, 3) for name, seconds in self._times.items()}
         answer["timings"] = {**times, "totalMs": round((perf_counter() - self._started) * 1000, 3)}
         answer["versions"] = {"sqlglot": sqlglot.__version__}

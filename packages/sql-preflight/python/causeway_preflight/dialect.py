@@ -69,11 +69,14 @@ class DataFusionParser(DuckDB.Parser):
         name: BaseParser.FUNCTION_PARSERS[name]
         for name in ("CAST", "TRY_CAST", "EXTRACT", "OVERLAY", "SUBSTRING", "TRIM")
     } | {
-        "ALL": lambda self: self.expression(exp.All(this=self._parse_select() or self._parse_disjunction())),
+        "ALL": lambda self: self._parse_quantified(exp.All),
+        "ANY": lambda self: self._parse_quantified(exp.Any),
+        "SOME": lambda self: self._parse_quantified(exp.Any),
         "POSITION": lambda self: self._parse_position_call(),
     }
-    NO_PAREN_FUNCTION_PARSERS = {name: BaseParser.NO_PAREN_FUNCTION_PARSERS[name] for name in ("ANY", "CASE")} | {
-        "MAP": lambda self: self._parse_map_literal()
+    NO_PAREN_FUNCTION_PARSERS = {
+        "CASE": BaseParser.NO_PAREN_FUNCTION_PARSERS["CASE"],
+        "MAP": lambda self: self._parse_map_literal(),
     }
     NO_PAREN_FUNCTIONS = {
         TokenType.CURRENT_DATE: exp.CurrentDate,
@@ -122,7 +125,18 @@ class DataFusionParser(DuckDB.Parser):
         TokenType.RETURNING,
         TokenType.COMMAND,
     }
-    ALIAS_TOKENS = BaseParser.ALIAS_TOKENS | {TokenType.KEY, TokenType.ESCAPE}
+    ALIAS_TOKENS = BaseParser.ALIAS_TOKENS | {
+        TokenType.ALTER,
+        TokenType.CREATE,
+        TokenType.DROP,
+        TokenType.ESCAPE,
+        TokenType.GRANT,
+        TokenType.INSERT,
+        TokenType.KEY,
+        TokenType.REVOKE,
+        TokenType.ROLLBACK,
+    }
+    STRING_ALIASES = True
     FUNC_TOKENS = BaseParser.FUNC_TOKENS | {TokenType.XOR, TokenType.TRUNCATE}
     STATEMENT_PARSERS = {
         kind: parse
@@ -192,6 +206,10 @@ class DataFusionParser(DuckDB.Parser):
         if self._match(TokenType.L_BRACE, advance=False):
             return self.expression(exp.ToMap(this=self._parse_bracket()))
         return self.expression(exp.Anonymous(this="map", expressions=self._parse_wrapped_csv(self._parse_lambda)))
+
+    def _parse_quantified(self, kind: type[exp.Expr]) -> exp.Expr:
+        """`ANY(subquery)`, `ANY(list)`."""
+        return self.expression(kind(this=self._parse_select() or self._parse_disjunction()))
 
     def _parse_position_call(self) -> exp.Expr:
         """`POSITION(needle IN text)` or the function `position(text, needle)`."""

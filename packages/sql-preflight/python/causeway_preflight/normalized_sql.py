@@ -24,15 +24,23 @@ _OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET}
 _NAMES = {TokenType.VAR, TokenType.IDENTIFIER, TokenType.LEFT, TokenType.RIGHT, TokenType.REPLACE}
 
 
-def normalized_sql(sql: str, tokens: list[Token]) -> str:
-    """One line: no comments, keywords in capitals, unquoted names in lower case."""
-    return _joined(tokens, [_text(sql, token) for token in tokens])
+class NormalizedSql:
+    """The two of one statement, by its tokens."""
 
+    def __init__(self, sql: str, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._texts = [_text(sql, token) for token in tokens]
 
-def fingerprint(sql: str, tokens: list[Token]) -> str:
-    """SHA-256 (hex) of the normalised text with every literal as `?`."""
-    texts = ["?" if token.token_type in _LITERALS else _text(sql, token) for token in tokens]
-    return hash_of(_joined(tokens, texts))
+    def text(self) -> str:
+        """One line: no comments, keywords in capitals, unquoted names in lower case."""
+        return _joined(self._tokens, self._texts)
+
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of the normalised text with every literal as `?`."""
+        literals = zip(self._tokens, self._texts, strict=True)
+        return hash_of(
+            _joined(self._tokens, ["?" if token.token_type in _LITERALS else text for token, text in literals])
+        )
 
 
 def hash_of(text: str) -> str:

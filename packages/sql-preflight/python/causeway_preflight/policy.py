@@ -42,7 +42,7 @@ class Policy:
         self._most_literals: int | None = rules.get("maxLiterals")
         self._most_rows: int | None = rules.get("maxRows")
         self._requires_limit: bool = bool(rules.get("requireLimit")) or self._most_rows is not None
-        self._forbids_cross_join: bool = bool(rules.get("forbidCrossJoin"))
+        self.forbids_cross_join: bool = bool(rules.get("forbidCrossJoin"))
 
     def judge_kind(self, kind: str, span: Span, diagnostics: Diagnostics) -> None:
         if kind not in self.statements:
@@ -61,7 +61,7 @@ class Policy:
         self._judge_columns(findings, diagnostics)
         self._judge_functions(tree, findings, functions, diagnostics)
         self._judge_size(tree, findings, diagnostics)
-        if self._forbids_cross_join:
+        if self.forbids_cross_join:
             for node in findings.cross_joins:
                 message = "No condition ties this table to the ones before it."
                 diagnostics.add("cross-join", message, node, node.alias_or_name or None)

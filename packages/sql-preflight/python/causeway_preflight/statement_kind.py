@@ -53,6 +53,19 @@ _KINDS_BY_WORD = {
     **dict.fromkeys(_OTHER_WORDS, "other"),
 }
 _WRITES = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
+# Without one of these tokens there is no such node; a set of tokens is made faster than a tree is walked.
+_WRITING_TOKENS = frozenset(
+    (
+        TokenType.INTO,
+        TokenType.INSERT,
+        TokenType.UPDATE,
+        TokenType.DELETE,
+        TokenType.MERGE,
+        TokenType.CREATE,
+        TokenType.DROP,
+        TokenType.ALTER,
+    )
+)
 _DEFINITIONS = (exp.Create, exp.Drop, exp.Alter, exp.Into)
 
 
@@ -90,8 +103,9 @@ def _kind_of_explain(tokens: list[Token], words: list[str], index: int) -> str |
     return kind_of_tokens(tokens[index:]) if executes else "explain"
 
 
-def kind_of_tree(announced: str, tree: exp.Expr) -> str:
+def kind_of_tree(announced: str, tree: exp.Expr, tokens: list[Token]) -> str:
     """The kind after the tree is known: a WITH may begin a write, and SELECT … INTO makes a table."""
+    token_types = {token.token_type for token in tokens}
     executed = tree
     while isinstance(executed, Explain):
         if not executed.args.get("analyze"):
@@ -99,11 +113,10 @@ def kind_of_tree(announced: str, tree: exp.Expr) -> str:
         executed = executed.this
     if announced not in ("query", "explain"):
         return announced
-    if any(True for _ in executed.find_all(*_DEFINITIONS)):
-        return "ddl"
-    if any(True for _ in executed.find_all(*_WRITES)):
-        return "dml"
-    return "query"
+    found = next(executed.find_all(*_DEFINITIONS, *_WRITES), None) if _WRITING_TOKENS & token_types else None
+    if found is None:
+        return "query"
+    return "ddl" if isinstance(found, _DEFINITIONS) else "dml"
 
 
 def word_of(token: Token) -> str:
