@@ -31,7 +31,7 @@ SYNTAX_CALLS: dict[type[exp.Expr], str] = {
     exp.CurrentTimestamp: "now",
     exp.ToMap: "map",
 }
-_SYNTAX_TYPES = {"date_part": "Int32", "strpos": "Int32", "current_date": "Date32", "now": None}
+_SYNTAX_TYPES = {"strpos": "Int32", "current_date": "Date32", "now": None}
 # Aggregates that take any number of arguments as far as the planner is concerned.
 _ANY_ARITY = {"count"}
 _WRAPPERS = (exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
@@ -164,6 +164,8 @@ class CallBinder:
         if resolved == "round" and decimal_of(first) is not None:
             digits = node.expressions[1] if len(types) > 1 else exp.Literal.number(0)
             return rounded(first, int(digits.name)) if isinstance(digits, exp.Literal) and digits.is_int else None
+        if resolved == "date_part":
+            return _type_of_date_part(node.expressions[0])
         rule = function.returns
         if isinstance(rule, dict):
             if decimal_of(first) is not None:
@@ -187,6 +189,8 @@ class CallBinder:
             for key, child in _children(node)
             if not (isinstance(node, exp.Extract) and key == "this")
         ]
+        if name == "date_part":
+            return _type_of_date_part(node.this)
         if name in ("substr", "btrim"):
             return types[0] if types and types[0] in ("Utf8View", "Utf8") else None
         return _SYNTAX_TYPES.get(name)
@@ -253,6 +257,12 @@ class CallBinder:
         if wrong is not None:
             place = node_name(node.this)
             self._diagnostics.add("window-misuse", wrong, place, self._expressions.text_of(place))
+
+
+def _type_of_date_part(unit: exp.Expr | None) -> str | None:
+    if not isinstance(unit, (exp.Literal, exp.Var)):
+        return None
+    return "Float64" if unit.name.lower() == "epoch" else "Int32"
 
 
 def node_name(node: exp.Expr) -> exp.Expr:

@@ -91,7 +91,7 @@ class ExpressionBinder:
             exp.Cast: self._cast,
             exp.TryCast: self._cast,
             exp.Not: self._not,
-            exp.Neg: lambda node, scope, clause: self.bind(node.this, scope, clause),
+            exp.Neg: self._minus,
             exp.Between: self._between,
             exp.In: self._in,
             exp.Is: self._is,
@@ -202,6 +202,11 @@ class ExpressionBinder:
         if to is not None and isinstance(node.this, (exp.Placeholder, exp.Parameter)):
             self._findings.parameter_types.setdefault(parameter_name(node.this), to)
         return to
+
+    def _minus(self, node: exp.Expr, scope: Scope, clause: Clause) -> str | None:
+        if isinstance(node.this, exp.Literal) and not node.this.is_string:
+            return type_of_number(node.this.name, negative=True)
+        return self.bind(node.this, scope, clause)
 
     def _not(self, node: exp.Expr, scope: Scope, clause: Clause) -> str | None:
         type_ = self.bind(node.this, scope, clause)

@@ -278,6 +278,7 @@ class DataFusion(DuckDB):
 
     NORMALIZATION_STRATEGY = NormalizationStrategy.LOWERCASE
     NORMALIZE_FUNCTIONS = "lower"
+    NUMBERS_CAN_BE_UNDERSCORE_SEPARATED = False
     NULL_ORDERING = "nulls_are_large"
     INDEX_OFFSET = 1
     SUPPORTS_ORDER_BY_ALL = True

@@ -93,6 +93,8 @@ class DataFusionGenerator(Generator):
         exp.RegexpILike: lambda self, node: self.binary(node, "~*"),
         exp.RegexpLike: lambda self, node: self.binary(node, "~"),
         exp.Xor: lambda self, node: self.connector_sql(node, "XOR"),
+        exp.All: lambda self, node: f"ALL({self.sql(node, 'this')})",
+        exp.Any: lambda self, node: f"ANY({self.sql(node, 'this')})",
         exp.ApproxDistinct: _call("approx_distinct", "this"),
         exp.ArrayContains: _call("array_has", "this", "expression"),
         exp.ArraySize: _call("array_length", "this"),

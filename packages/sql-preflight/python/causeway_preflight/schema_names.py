@@ -93,7 +93,7 @@ class SchemaNames:
 
     def _minus(self, node: exp.Expr) -> str | None:
         if isinstance(node.this, exp.Literal) and not node.this.is_string:
-            return f"{type_of_number(node.this.name)}(-{_number(node.this.name)})"
+            return f"{type_of_number(node.this.name, negative=True)}(-{_number(node.this.name)})"
         return self._around("(- {})", node.this)
 
     def _like(self, node: exp.Expr) -> str | None:

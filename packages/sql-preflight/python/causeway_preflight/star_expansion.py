@@ -32,10 +32,11 @@ def expand_star(binder: QueryBinder, projection: exp.Expr, scope: Scope, clause:
     types = {name: binder.expressions.bind(inner, scope, clause) for name, inner in replaced.items()}
     fields: list[Field] = []
     met: set[str] = set()
+    merged = scope.merged if isinstance(projection, exp.Star) else ()
     for relation in relations:
         for one in relation.fields():
             name = one.name
-            if name is not None and name in scope.merged and one is not _merged_field(scope, name):
+            if name in merged and one is not _merged_field(scope, name or ""):
                 continue
             met.add(name or "")
             if name in excluded:

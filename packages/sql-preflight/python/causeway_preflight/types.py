@@ -110,7 +110,11 @@ def _decimal_result(operator: str, left: str, right: str, result: str) -> str | 
     if left in _FLOATS or right in _FLOATS:
         return "Float64"
     one, other = _as_decimal(left), _as_decimal(right)
-    if one is None or other is None:
+    if (
+        one is None
+        or other is None
+        or not all(type_.startswith(("Decimal128", "Int", "UInt")) for type_ in (left, right))
+    ):
         return None
     (p1, s1), (p2, s2) = one, other
     if operator in ("+", "-"):
@@ -241,9 +245,9 @@ def type_of_sql(to: exp.Expr | None) -> str | None:
     return _SQL_TYPES.get(kind)
 
 
-def type_of_number(text: str) -> str:
-    """The type of a number in the text."""
+def type_of_number(text: str, *, negative: bool = False) -> str:
+    """The type of a number in the text, of one with a minus before it if it is `negative`."""
     if text.isdigit():
         value = int(text)
-        return "Int64" if value < 2**63 else "UInt64" if value < 2**64 else "Float64"
+        return "Int64" if value < 2**63 + negative else "UInt64" if value < 2**64 else "Float64"
     return "Float64"

@@ -370,3 +370,236 @@ FROM flights |> WHERE delay > 10 |> AGGREGATE count(*) AS n GROUP BY origin
 FROM flights |> EXTEND delay + 1 AS more |> SELECT more
 FROM flights |> JOIN carriers ON carrier = code |> SELECT origin, name
 FROM flights |> AS f |> SELECT f.origin
+-- More of everything
+SELECT count(*), count(*) AS n FROM flights
+SELECT 1 + NULL, NULL + NULL, NULL || 'a', -NULL, NOT NULL
+SELECT sum(1), sum(1.5), avg(1), max('a'), min(DATE '2020-01-01')
+SELECT max(true), min(false), max([1,2]), min(interval '1 day')
+SELECT sum(arrow_cast(1, 'UInt8')), avg(arrow_cast(1, 'Decimal128(10,2)')), sum(arrow_cast(1,'Float16'))
+SELECT count(DISTINCT (origin, destination)) FROM flights
+SELECT array_agg(origin) FILTER (WHERE delay > 1) FROM flights
+SELECT array_agg(DISTINCT origin ORDER BY origin) FROM flights
+SELECT first_value(origin ORDER BY delay DESC NULLS LAST) FROM flights
+SELECT string_agg(origin, ',' ORDER BY delay) FROM flights
+SELECT origin, sum(delay) FROM flights GROUP BY origin ORDER BY sum(delay) DESC, 1
+SELECT origin, sum(delay) AS delay FROM flights GROUP BY origin ORDER BY delay
+SELECT origin, sum(delay) AS delay FROM flights GROUP BY origin HAVING sum(delay) > 1
+SELECT origin AS delay, sum(delay) FROM flights GROUP BY origin
+SELECT delay AS origin FROM flights ORDER BY origin
+SELECT upper(origin) AS origin, count(*) FROM flights GROUP BY upper(origin)
+SELECT date_trunc('month', seen) AS m, count(*) FROM flights GROUP BY m ORDER BY m
+SELECT date_trunc('month', seen) AS m, count(*) FROM flights GROUP BY date_trunc('month', seen) ORDER BY date_trunc('month', seen)
+SELECT delay % 2 = 0 AS even, count(*) FROM flights GROUP BY delay % 2 = 0
+SELECT delay + 1, count(*) FROM flights GROUP BY delay
+SELECT delay + delay, count(*) FROM flights GROUP BY delay ORDER BY delay * 2
+SELECT origin, destination, count(*) FROM flights GROUP BY origin, 2
+SELECT 'x' AS k, count(*) FROM flights GROUP BY k
+SELECT 1 FROM flights GROUP BY 1
+SELECT origin FROM flights GROUP BY origin, origin
+SELECT origin, count(*) FROM flights GROUP BY GROUPING SETS (origin, ())
+SELECT coalesce(origin, 'all'), sum(delay) FROM flights GROUP BY ROLLUP (origin)
+SELECT origin, grouping(origin) AS g, sum(delay) FROM flights GROUP BY CUBE (origin, destination), carrier
+SELECT sum(delay) OVER (PARTITION BY origin), sum(sum(delay)) OVER (PARTITION BY origin) FROM flights GROUP BY origin, delay
+SELECT origin, sum(delay) / sum(sum(delay)) OVER () FROM flights GROUP BY origin
+SELECT lag(delay, 1) OVER (ORDER BY day), lag(delay, 1, 0) OVER (PARTITION BY origin ORDER BY day) FROM flights
+SELECT nth_value(delay, 2) OVER (ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM flights
+SELECT sum(delay) OVER (ORDER BY delay RANGE BETWEEN 10 PRECEDING AND 10 FOLLOWING) FROM flights
+SELECT sum(delay) OVER (ORDER BY seen RANGE BETWEEN '1 hour' PRECEDING AND CURRENT ROW) FROM flights
+SELECT sum(delay) OVER (ORDER BY day ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING) FROM flights
+SELECT sum(delay) OVER (ORDER BY day ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING) FROM flights
+SELECT sum(delay) OVER (ORDER BY day ROWS CURRENT ROW) FROM flights
+SELECT row_number() OVER w AS rn FROM flights WINDOW w AS (ORDER BY delay) ORDER BY rn
+SELECT first_value(delay) RESPECT NULLS OVER (ORDER BY day) FROM flights
+SELECT count(DISTINCT delay) OVER (PARTITION BY origin) FROM flights
+SELECT origin, row_number() OVER (PARTITION BY origin ORDER BY count(*)) FROM flights GROUP BY origin
+SELECT * FROM (SELECT origin, row_number() OVER (PARTITION BY origin ORDER BY delay) rn FROM flights) WHERE rn = 1
+SELECT f.* , row_number() OVER () FROM flights f
+SELECT a.code, b.code FROM carriers a FULL JOIN carriers b USING (code)
+SELECT a.code FROM carriers a JOIN carriers b USING (code) ORDER BY code
+SELECT a.*, b.* FROM carriers a JOIN carriers b USING (code)
+SELECT * FROM carriers a, carriers b
+SELECT * FROM carriers a CROSS JOIN carriers b CROSS JOIN airports c
+SELECT a.name AS n1, b.name AS n2 FROM carriers a JOIN carriers b ON a.code = b.code AND a.country < b.country
+SELECT * FROM flights NATURAL JOIN samples
+SELECT t.x FROM (SELECT 1 AS x) AS t NATURAL JOIN (SELECT 1 AS x) AS u
+SELECT u FROM flights, unnest(tags) AS t(u)
+SELECT unnest(tags) AS tag, count(*) FROM flights GROUP BY tag
+SELECT sum(x) FROM (SELECT unnest([1,2,3]) AS x)
+SELECT unnest(unnest([[1],[2]]))
+SELECT unnest([1,2]) + 1
+SELECT origin, unnest(tags) AS t FROM flights ORDER BY t
+SELECT * FROM flights WHERE origin = ANY(['BRU'])
+SELECT [1, 2.5, NULL], ['a', NULL], make_array(), [NULL], array[array[1]]
+SELECT struct(1, 'a')['c0'], named_struct('a', 1)['a'], {a: 1, b: {c: 2}}['b']['c']
+SELECT q.s.a FROM (SELECT {a: {b: 1}} AS s) q
+SELECT q.s.a.b FROM (SELECT {a: {b: 1}} AS s) q
+SELECT map_extract(MAP {'a': 1}, 'a'), MAP {1: 'x', 2: 'y'}[1], MAP(['a'], [1])['a'], MAP {}
+SELECT MAP {'a': [1, 2]}, MAP {[1]: 2}, map_entries(MAP {'a': 1})
+SELECT extract(epoch FROM seen), extract(doy FROM day), extract(quarter FROM day), extract(isodow FROM day), extract(week FROM day) FROM flights
+SELECT extract(day FROM interval '1 day'), extract(hour FROM TIME '10:00:00')
+SELECT date_part('epoch', seen), date_part('MONTH', day) FROM flights
+SELECT to_timestamp('2020-01-01'), to_timestamp(0), to_timestamp('x', '%Y'), to_timestamp_seconds('2020-01-01'), to_date('2020-01-01'), to_char(now(), '%Y')
+SELECT make_date(2020, 1, 1), to_unixtime('2020-01-01'), from_unixtime(1), current_date, current_time, now() - interval '1 day'
+SELECT day - day, day - DATE '2020-01-01', seen - interval '1 day', day + 1, day - 1, seen > day, day = seen FROM flights
+SELECT TIMESTAMP '2020-01-01 00:00:00+00:00', TIMESTAMPTZ '2020-01-01 00:00:00Z', TIMESTAMP WITH TIME ZONE '2020-01-01'
+SELECT seen AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Paris', arrow_cast(seen, 'Timestamp(Second, Some("+01:00"))') FROM flights
+SELECT '1' = 1 OR 2 > '1', 1 IN ('1', 2), 1 BETWEEN '0' AND 2
+SELECT origin LIKE destination, origin NOT LIKE '%', delay LIKE '1%', origin LIKE 'a' || '%' FROM flights
+SELECT origin ILIKE '%a%' ESCAPE '\', origin SIMILAR TO '(a|b)%' FROM flights
+SELECT regexp_like(origin, 'a'), regexp_match(origin, '(a)'), regexp_replace(origin, 'a', 'b', 'g'), regexp_count(origin, 'a'), origin ~ 'a' AND origin !~ 'b' FROM flights
+SELECT position('a' IN 'b' || 'c'), substring('abc' FROM 2), substring('abc', 2, 1), overlay('abc' PLACING 'x' FROM 1 FOR 1)
+SELECT left('abc', 1), right('abc', 1), lpad('a', 3), rpad('a', 3, 'x'), split_part('a,b', ',', 1), translate('a', 'b', 'c'), find_in_set('a', 'a,b'), levenshtein('a', 'b')
+SELECT md5('a'), sha256('a'), digest('a', 'md5'), encode('a', 'base64'), decode('YQ==', 'base64'), encode(md5('a')::bytea, 'hex')
+SELECT arrow_cast('a', 'Dictionary(Int32, Utf8)') = 'a', arrow_cast(1, 'Int8') + 1, arrow_cast(1, 'UInt64') - 1, arrow_cast('a', 'LargeUtf8') || 'b'
+SELECT arrow_cast(1.5, 'Decimal256(50, 2)') + 1, arrow_cast(1, 'Decimal32(5, 2)'), arrow_cast('a', 'FixedSizeBinary(1)')
+SELECT TRY_CAST('x' AS DATE), TRY_CAST([1] AS INT[])
+SELECT 0x1F, 1_000, 1e10, 1E-5, 100000000000000000000, -9223372036854775808, - 5, +3
+SELECT 'a' 'b'
+SELECT 'a''b', E'a\tb', E'\'', 'a\b', '\', 'é', '日本'
+SELECT origin AS "a b", origin AS 'q' FROM flights
+SELECT origin 'q' FROM flights
+SELECT flights.origin AS flights FROM flights
+SELECT count(flights.*) FROM flights
+SELECT count(f.*) FROM flights f
+SELECT * , 1 AS one FROM flights
+SELECT flights.*, carriers.* FROM flights, carriers
+SELECT * FROM flights f JOIN LATERAL (SELECT f.delay AS d) l ON true
+SELECT * FROM (SELECT * FROM flights) AS f (a, b, c, d, e, g, h, i, j, k, l)
+SELECT * FROM (VALUES (1, 2), (3, 4)) AS v (a, b) WHERE a > b
+SELECT a FROM (SELECT 1) AS t(a)
+SELECT * FROM (SELECT 1) t1, (SELECT 2) t2
+SELECT "Int64(1)" FROM (SELECT 1)
+SELECT t."Int64(1) + Int64(1)" FROM (SELECT 1 + 1) t
+SELECT "count(*)", "max(flights.delay)" FROM (SELECT count(*), max(delay) FROM flights)
+SELECT "upper(flights.origin)" FROM (SELECT upper(origin) FROM flights)
+WITH t AS (SELECT 1 AS a), u AS (SELECT a + 1 AS b FROM t) SELECT * FROM t, u
+WITH t(a) AS (VALUES (1), (2)) SELECT sum(a) FROM t
+WITH t AS (SELECT origin, sum(delay) s FROM flights GROUP BY origin) SELECT a.origin FROM t a JOIN t b ON a.s = b.s
+WITH RECURSIVE t AS (SELECT 1 AS a UNION ALL SELECT a + 1 FROM t WHERE a < 5) SELECT * FROM t
+WITH RECURSIVE t(a, b) AS (SELECT 1, 'x' UNION ALL SELECT a + 1, b FROM t WHERE a < 5), u AS (SELECT max(a) m FROM t) SELECT * FROM u
+WITH RECURSIVE tree AS (SELECT code, name, 0 AS level FROM carriers UNION ALL SELECT c.code, c.name, t.level + 1 FROM carriers c JOIN tree t ON c.country = t.code) SELECT * FROM tree
+WITH a AS (SELECT 1 x) (SELECT x FROM a) UNION ALL (SELECT x FROM a)
+WITH a AS (SELECT 1 x) SELECT * FROM a WHERE x IN (WITH b AS (SELECT 1 y) SELECT y FROM b)
+SELECT origin FROM flights UNION ALL SELECT origin FROM flights ORDER BY flights.origin
+(SELECT origin FROM flights) ORDER BY origin LIMIT 1
+((SELECT origin FROM flights))
+SELECT * FROM ((SELECT origin FROM flights))
+(SELECT 1) EXCEPT (SELECT 2) INTERSECT (SELECT 3)
+SELECT 1 AS a UNION SELECT 2 AS b ORDER BY a
+SELECT 1 AS a UNION ALL SELECT 2 UNION ALL SELECT 3 ORDER BY a DESC LIMIT 2 OFFSET 1
+SELECT origin AS x FROM flights UNION ALL SELECT code FROM carriers ORDER BY x
+SELECT origin FROM flights UNION ALL SELECT NULL
+SELECT delay FROM flights UNION ALL SELECT distance FROM flights
+SELECT day FROM flights UNION ALL SELECT seen FROM flights
+SELECT * FROM flights EXCEPT SELECT * FROM flights
+SELECT origin FROM flights INTERSECT DISTINCT SELECT code FROM carriers
+SELECT DISTINCT origin AS o FROM flights ORDER BY o
+SELECT DISTINCT ON (origin, destination) origin, destination, delay FROM flights ORDER BY origin, destination, delay
+SELECT DISTINCT count(*) FROM flights GROUP BY origin
+SELECT origin FROM flights ORDER BY delay IS NULL, CASE WHEN delay > 1 THEN 1 END NULLS FIRST
+SELECT origin FROM flights ORDER BY 1 + 1
+SELECT origin, delay AS d FROM flights ORDER BY d + 1, -d
+SELECT origin FROM flights ORDER BY flights.delay, lower(flights.origin)
+SELECT upper(origin) FROM flights ORDER BY upper(origin)
+SELECT sum(delay) FROM flights ORDER BY sum(delay)
+SELECT sum(delay) AS s FROM flights GROUP BY origin ORDER BY s, origin
+SELECT origin FROM flights ORDER BY random()
+SELECT random(), uuid(), pi(), version()
+SELECT date_bin('1 hour', seen), date_bin(interval '1 day', seen, '2020-01-01') FROM flights
+SELECT generate_series(1, 10), generate_series(DATE '2020-01-01', DATE '2020-02-01', INTERVAL '1 day'), range(0, 10, 2)
+SELECT * FROM generate_series(TIMESTAMP '2020-01-01', TIMESTAMP '2020-01-02', INTERVAL '1 hour')
+SELECT * FROM range(3) r, range(4) s
+SELECT r.value + s.value FROM range(3) r JOIN range(4) s ON r.value = s.value
+SELECT value FROM generate_series(1, 3) WHERE value > 1
+SELECT nullif(delay, 'x'), coalesce(NULL, delay, 1.5), greatest(delay, 1.5), least('a', origin) FROM flights
+SELECT nvl2(origin, 'a', 'b'), nvl(origin, 'x'), coalesce(origin), coalesce(NULL, NULL) FROM flights
+SELECT gcd(4, 6), lcm(4, 6), factorial(5), degrees(pi()), log(10), log(2, 8), ln(1), exp(1), cbrt(8)
+SELECT bit_and(delay), bit_or(delay), bit_xor(delay), bool_and(delay > 1) FROM flights
+SELECT approx_percentile_cont(delay, 0.5, 100), percentile_cont(delay, 0.5), median(price), quantile_cont(delay, 0.5) FROM flights
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY delay DESC) FILTER (WHERE delay > 1) FROM flights
+SELECT corr(delay, distance), covar(delay, distance), stddev_pop(delay), var(delay), regr_r2(delay, distance) FROM flights
+SELECT grouping(origin), count(*) FROM flights GROUP BY origin
+SELECT array_agg({a: origin}), array_agg([delay]), array_agg(struct(origin, delay)) FROM flights
+SELECT map_keys(MAP {'a': 1})[1], array_to_string([1,2], ','), array_sort([2,1], 'DESC'), array_position([1], 1), array_has_any([1], [2])
+SELECT arrow_typeof(1), arrow_typeof(NULL), arrow_typeof([1]), arrow_field(1), arrow_metadata(delay) FROM flights
+SELECT input_file_name() FROM flights
+EXPLAIN SELECT 1
+EXPLAIN WITH a AS (SELECT 1) SELECT * FROM a
+EXPLAIN VALUES (1)
+explain format indent select 1
+SELECT origin FROM flights WHERE delay > 1;
+SELECT origin FROM flights -- comment;
+SELECT/**/origin/**/FROM/**/flights
+select  distinct   origin   from    flights   
+SELECT origin FROM flights WHERE (((delay > 1) AND (delay < 5)) OR ((delay = 7)))
+SELECT origin FROM flights WHERE delay > 1 AND NOT delay = 2 AND delay IS NOT NULL AND origin NOT IN ('a') AND NOT EXISTS (SELECT 1)
+SELECT origin FROM flights WHERE (delay, distance) = (1, 2.0)
+SELECT origin FROM flights WHERE (SELECT true)
+SELECT origin FROM flights WHERE cancelled IS TRUE AND (delay > 1) IS NOT FALSE
+SELECT origin FROM flights WHERE cancelled = true AND cancelled
+SELECT origin FROM flights WHERE day = '2020-01-01' AND seen BETWEEN '2020-01-01' AND '2020-01-02' AND price > 1
+SELECT origin FROM flights WHERE extract(year from day) = 2020 AND date_part('month', day) IN (1, 2)
+SELECT origin FROM flights WHERE delay = 1.5 AND price = 1 AND distance = 1 AND delay = '1'
+SELECT (delay > 1)::int, sum((delay > 1)::int) FROM flights GROUP BY 1
+SELECT sum(CASE WHEN delay > 1 THEN price ELSE 0 END), sum(price * (1 - 0.1)), avg(price), price * 2, price / 2, price + 1.5 FROM flights GROUP BY price
+SELECT end FROM (SELECT 1 AS "end")
+SELECT "end" FROM (SELECT 1 AS "end")
+SELECT t.end, t.case FROM (SELECT 1 AS "end", 2 AS "case") t
+SELECT date FROM (SELECT 1 AS date)
+SELECT values FROM (SELECT 1 AS values)
+SELECT row FROM (SELECT 1 AS row)
+SELECT first, last, min, max, count, left, right, replace, time, timestamp FROM (SELECT 1 first, 2 last, 3 min, 4 max, 5 count, 6 "left", 7 "right", 8 replace, 9 time, 10 timestamp)
+SELECT t.offset, t.limit FROM (SELECT 1 AS "offset", 2 AS "limit") t
+SELECT offset FROM (SELECT 1 AS offset)
+SELECT desc, asc, nulls, partition, over, window FROM (SELECT 1 "desc", 2 "asc", 3 nulls, 4 partition, 5 over, 6 "window")
+SELECT array FROM (SELECT 1 AS array)
+SELECT string, int, varchar, double, float, decimal, bigint, boolean FROM (SELECT 1 string, 2 int, 3 varchar, 4 double, 5 float, 6 decimal, 7 bigint, 8 boolean)
+SELECT any, some, all FROM (SELECT 1 "any", 2 "some", 3 "all")
+SELECT natural, cross, inner, semi, anti FROM (SELECT 1 "natural", 2 "cross", 3 "inner", 4 semi, 5 anti)
+SELECT t.semi, t.anti, t.asof FROM (SELECT 4 semi, 5 anti, 6 asof) t
+SELECT 1 AS order, 2 AS group, 3 AS from
+SELECT 1 order_by
+SELECT set, unset, show, use, describe, reset FROM (SELECT 1 set, 2 unset, 3 show, 4 use, 5 describe, 6 reset)
+SELECT sum FROM (SELECT 1 AS sum)
+SELECT count FROM (SELECT count(*) AS count FROM flights)
+SELECT table_name FROM (SELECT 1 AS table_name)
+SELECT key, value, id, data, code, names FROM (SELECT 1 key, 2 value, 3 id, 4 data, 5 code, 6 names)
+SELECT level, temp, public, private, global, local, source, target, action, cascade FROM (SELECT 1 level, 2 temp, 3 public, 4 private, 5 global, 6 local, 7 source, 8 target, 9 action, 10 cascade)
+SELECT begin, commit, rollback, savepoint, transaction FROM (SELECT 1 begin, 2 commit, 3 rollback, 4 savepoint, 5 transaction)
+SELECT insert, update, delete, merge, create, drop, alter, truncate FROM (SELECT 1 insert, 2 update, 3 delete, 4 merge, 5 create, 6 drop, 7 alter, 8 truncate)
+SELECT if, while, loop, return, declare, call FROM (SELECT 1 if, 2 while, 3 loop, 4 return, 5 declare, 6 call)
+SELECT column, constraint, primary, foreign, references, unique, check, default FROM (SELECT 1 column, 2 constraint, 3 primary, 4 foreign, 5 references, 6 unique, 7 check, 8 default)
+SELECT year, month, day, hour, minute, second, week, quarter FROM (SELECT 1 year, 2 month, 3 day, 4 hour, 5 minute, 6 second, 7 week, 8 quarter)
+SELECT q.year + 1, q.date || 'x', q.time FROM (SELECT 1 year, '2' date, 3 time) q
+SELECT a.* EXCLUDE (name), b.name AS other FROM carriers a JOIN carriers b ON a.code = b.code
+SELECT * EXCLUDE code FROM carriers
+SELECT * EXCEPT (code) REPLACE (upper(name) AS name) FROM carriers
+SELECT * ILIKE 'c%' FROM carriers
+SELECT code FROM carriers c WHERE c.code IN (SELECT code FROM airports a WHERE a.city = c.name)
+SELECT code FROM carriers WHERE code = (SELECT min(code) FROM airports WHERE city = carriers.name)
+SELECT c.code, (SELECT count(*) FROM airports a WHERE a.code = c.code) AS n FROM carriers c ORDER BY n
+SELECT max(delay) FROM flights WHERE delay < (SELECT max(delay) FROM flights)
+SELECT origin FROM flights f WHERE delay > (SELECT avg(delay) FROM flights WHERE origin = f.origin)
+SELECT f.origin FROM flights f, (SELECT max(delay) AS m FROM flights) x WHERE f.delay = x.m
+SELECT f.origin FROM flights f LEFT JOIN carriers c ON f.carrier = c.code WHERE c.code IS NULL
+SELECT f.origin FROM flights AS f JOIN carriers AS c ON (f.carrier = c.code) JOIN airports AS a ON ((a.code = f.origin))
+SELECT f.origin FROM flights f JOIN (carriers c JOIN airports a ON c.code = a.code) ON f.carrier = c.code
+SELECT f.origin FROM flights f LEFT JOIN carriers c ON f.carrier = c.code AND c.country IN ('BE', 'NL') AND f.delay > 1
+SELECT f.origin FROM flights f JOIN carriers c ON f.carrier = c.code OR f.origin = c.country
+SELECT f.origin FROM flights f JOIN carriers c ON f.carrier = c.code WHERE EXISTS (SELECT 1 FROM airports WHERE code = c.code)
+SELECT "Mixed"."Id" FROM "Mixed"
+SELECT "日本" FROM "Mixed" WHERE "日本" = '日本'
+SELECT id FROM "Mixed"
+SELECT origin FROM flights AS "f 1" WHERE "f 1".delay > 1
+SELECT origin FROM flights FOR UPDATE
+SELECT origin FROM flights TABLESAMPLE BERNOULLI (10)
+SELECT origin FROM flights LIMIT 1 OFFSET 1 ROWS
+SELECT origin FROM flights WITH (NOLOCK)
+SELECT count(ALL delay), sum(ALL delay) FROM flights
+SELECT date '2020-01-01' AS d, time '10:00' AS t, timestamp '2020-01-01' AS ts
+SELECT ROW(1, 2)
+SELECT (1, 2)
+SELECT (1, 2) = (1, 2)
+SELECT substr('abc', 2)
+SELECT char_length('a'), length('a'), octet_length('a'), bit_length('a'), ascii('a'), chr(65), initcap('a b'), reverse('ab'), repeat('a', 2)
+SELECT strpos('abc', 'b'), instr('abc', 'b'), contains('abc', 'b'), starts_with('abc', 'a'), ends_with('abc', 'c')
