@@ -1,10 +1,15 @@
 import { defineConfig } from "tsup";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
-  target: "node20",
-  dts: true,
-  sourcemap: true,
-  clean: true,
-});
+const shared = { target: "node20", sourcemap: true } as const;
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: ["src/index.ts"],
+    format: ["esm", "cjs"],
+    dts: true,
+    // Gives the CommonJS build the place of its file.
+    shims: true,
+  },
+  { ...shared, entry: ["src/sqlglot-worker.ts"], format: "esm" },
+]);

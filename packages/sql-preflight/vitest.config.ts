@@ -5,4 +5,6 @@ const conditions = ["@causeway/source", "module", "node", "development|productio
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // A worker that has to start from the beginning takes seconds on a busy machine.
+  test: { globalSetup: "./test/support/build-worker.ts", testTimeout: 60_000 },
 });

@@ -4,6 +4,7 @@
  */
 import { addonIsCurrent, ensureAddon } from "./built-addon.mjs";
 import { ensureBuilt } from "./built-packages.mjs";
+import { ensureSqlglot } from "./fetched-sqlglot.mjs";
 import { ensureInstalled } from "./installed-packages.mjs";
 import { missingBuildTools, missingNode } from "./required-tools.mjs";
 import { withDependencies, workspacePackages } from "./workspace-packages.mjs";
@@ -14,6 +15,7 @@ try {
   const complaint = missingNode() ?? (addonIsCurrent() ? undefined : missingBuildTools());
   if (complaint) throw new Error(complaint);
   await ensureInstalled();
+  await ensureSqlglot();
   await ensureAddon();
   if (process.argv[2] === "demo") await ensureBuilt("demo", withDependencies("@causeway/demo"));
   else await ensureBuilt("everything", workspacePackages());

@@ -6,7 +6,16 @@ import { runCommand } from "./run-command.mjs";
 import { readStamp, writeStamp } from "./stamp-file.mjs";
 
 /** Everything that a package's `dist` is made from, relative to the package. */
-const packageInputs = ["package.json", "src", "tsup.config.ts", "tsconfig.json", "turbo.json"];
+const packageInputs = [
+  "package.json",
+  "src",
+  "scripts",
+  "python/requirements.txt",
+  "python/causeway_preflight",
+  "tsup.config.ts",
+  "tsconfig.json",
+  "turbo.json",
+];
 const sharedInputs = ["package-lock.json", "turbo.json", "packages/dev-tools/tsconfig.json"];
 
 /**

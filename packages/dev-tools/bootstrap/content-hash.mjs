@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
 /** Folders that hold what was made, never what it is made from. */
-const madeFolders = new Set(["node_modules", "dist", "target", "data", "coverage", ".turbo", ".git"]);
+const madeFolders = new Set(["node_modules", "dist", "target", "data", "coverage", "__pycache__", ".turbo", ".git"]);
 
 /**
  * All files at or under a path, sorted, as absolute paths. A path that does not exist has none.

@@ -17,6 +17,14 @@ export function missingNode() {
   return complaint(node, process.versions.node);
 }
 
+/** Says in one sentence what is wrong, or nothing when Python can fetch the wheel that the preflight is built from. */
+export function missingPython() {
+  const python = process.platform === "win32" ? "python" : "python3";
+  return answers(python, ["-m", "pip", "--version"])
+    ? undefined
+    : `Causeway needs Python 3 with pip to fetch SQLGlot, and \`${python} -m pip\` does not answer: install both.`;
+}
+
 /** Says in one sentence what is wrong, or nothing when Rust and a C compiler can build the addon. */
 export function missingBuildTools() {
   return (
@@ -55,7 +63,7 @@ function versionOf(program) {
   return /\d+\.\d+\.\d+/.exec(spawnSync(program, ["--version"], { encoding: "utf8" }).stdout ?? "")?.[0];
 }
 
-/** @param {string} program */
-function answers(program) {
-  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+/** @param {string} program @param {string[]} parameters */
+function answers(program, parameters = ["--version"]) {
+  return spawnSync(program, parameters, { stdio: "ignore" }).status === 0;
 }

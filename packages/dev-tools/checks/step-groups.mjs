@@ -7,6 +7,7 @@ import { checkFileNames } from "./file-names.mjs";
 import { checkGeneratedFiles } from "./generated-files.mjs";
 import { checkLockfile } from "./lockfile.mjs";
 import { checkPackageShape } from "./package-shape.mjs";
+import { pythonSteps } from "./python-tests.mjs";
 import { checkReadmeExamples } from "./readme-examples.mjs";
 import { rustTestStep } from "./rust-tests.mjs";
 import { commandStep, inspectionStep, localProgram } from "./steps.mjs";
@@ -55,7 +56,7 @@ export function stepGroups() {
         inspectionStep("size of the bundles", checkBundleSizes),
       ],
     ],
-    ["tests", vitestSteps()],
+    ["tests", [...pythonSteps(), ...vitestSteps()]],
     ["smoke", smokeSteps()],
   ]);
 }

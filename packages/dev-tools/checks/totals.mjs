@@ -70,6 +70,20 @@ function vitestFailures({ name, assertionResults }) {
 }
 
 /**
+ * The totals in a JUnit report of pytest.
+ *
+ * @param {string} xml
+ * @returns {Totals}
+ */
+export function pytestTotals(xml) {
+  const count = (/** @type {string} */ name) =>
+    Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(xml)?.[1] ?? 0);
+  const failed = count("failures") + count("errors");
+  const skipped = count("skipped");
+  return { passed: count("tests") - failed - skipped, failed, skipped };
+}
+
+/**
  * A runner that fails without a failed test (nothing compiled, an error outside the tests) still counts as one failure.
  *
  * @param {Totals} totals

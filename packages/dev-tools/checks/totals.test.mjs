@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cargoTotals, formatTotals, sumTotals, vitestTotals, withRunnerFailure } from "./totals.mjs";
+import { cargoTotals, formatTotals, pytestTotals, sumTotals, vitestTotals, withRunnerFailure } from "./totals.mjs";
 
 test("sums the closing lines of all cargo test programs", () => {
   const output = [
@@ -17,6 +17,12 @@ test("reads vitest's report, todo counting as skipped", () => {
   const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1, testResults };
   const failures = ["sum.test.ts: adds numbers: Error: 3 is not 4"];
   expect(vitestTotals(JSON.stringify(report))).toEqual({ passed: 5, failed: 1, skipped: 3, failures });
+});
+
+test("reads pytest's report, errors counting as failures", () => {
+  const report =
+    '<testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="0.5">';
+  expect(pytestTotals(report)).toEqual({ passed: 4, failed: 3, skipped: 3 });
 });
 
 test("a runner that fails without a failed test is a failure", () => {

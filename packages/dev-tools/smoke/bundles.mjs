@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import webpack from "webpack";
 
-/** The one package that is never bundled, as `serverExternalPackages` of Next.js names it: it loads an addon. */
-const external = "@causeway/ext-native";
+/** The packages that are never bundled, as `serverExternalPackages` of Next.js names them: one loads an addon, the other a worker with its assets. */
+const external = ["@causeway/ext-native", "@causeway/sql-preflight"];
 
 /** @param {string} folder   With the fixture and the installed packages. */
 export async function bundleWithEsbuild(folder) {
@@ -15,7 +15,7 @@ export async function bundleWithEsbuild(folder) {
     format: "esm",
     platform: "node",
     target: "node20",
-    external: [external],
+    external,
     logLevel: "error",
   });
 }
@@ -32,7 +32,7 @@ export async function bundleWithWebpack(folder) {
     externalsType: "commonjs",
     externals: [
       ({ request = "" }, answer) =>
-        request === external || request.startsWith(`${external}/`)
+        external.some((name) => request === name || request.startsWith(`${name}/`))
           ? answer(undefined, `commonjs ${request}`)
           : answer(),
     ],

@@ -1,7 +1,16 @@
 import type { CancelOptions, EngineSession } from "@causeway/ext-native";
-import { noopPreflight, type Preflight, type PreflightMode, type PreflightReport } from "@causeway/sql-preflight";
+import { noopSink } from "@causeway/obs";
+import {
+  noopPreflight,
+  type Preflight,
+  type PreflightMode,
+  type PreflightReport,
+  type StatementCheck,
+  type TableSchema,
+} from "@causeway/sql-preflight";
 import { type CompiledLane, compileLane } from "@causeway/substrait-lane";
 import type { CompiledPlan } from "./compiled-plan.js";
+import { errorOfSignal, joinLimits } from "./joined-limits.js";
 import { KeptDryRun } from "./native-adapters.js";
 import type { QueryRun } from "./query-run.js";
 import type { LaneSummary, PreflightSummary } from "./run-report.js";
@@ -12,8 +21,8 @@ import type { LanePreference } from "./session-options.js";
 export interface CompilingStages {
   readonly engine: EngineSession;
   readonly preflight: Preflight;
-  /** Names of the registered tables. */
-  readonly tableNames: () => readonly string[];
+  /** The registered tables with their columns. */
+  readonly schemas: () => readonly TableSchema[];
 }
 
 /** How the stages treat one query. */
@@ -34,7 +43,9 @@ export async function compilePlan(
 ): Promise<CompiledPlan> {
   const { run, sql } = query;
   const dryRun = new KeptDryRun(stages.engine, limits);
-  const preflight = await run.phase("preflight", () => preflightQuery(stages, query, choices.preflight, dryRun));
+  const preflight = await run.phase("preflight", () =>
+    preflightQuery(stages, query, choices.preflight, dryRun, limits),
+  );
   return run.phase("lane", async () => {
     const plan = await dryRun.plan(sql);
     const lane = summaryOf(await compileLane(sql, { lane: choices.lane, run }));
@@ -48,8 +59,10 @@ async function preflightQuery(
   query: QueryRun,
   mode: PreflightMode,
   dryRun: KeptDryRun,
+  limits: CancelOptions,
 ): Promise<PreflightSummary> {
-  const report = await check(mode === "off" ? noopPreflight : stages.preflight, stages.tableNames(), query, dryRun);
+  const preflight = mode === "off" ? noopPreflight : stages.preflight;
+  const report = await check(preflight, stages.schemas(), query, dryRun, limits);
   const summary: PreflightSummary = {
     mode,
     verdict: verdict(report, mode),
@@ -63,16 +76,22 @@ async function preflightQuery(
 }
 
 async function check(
-  preflight: Preflight,
-  tables: readonly string[],
+  preflight: StatementCheck,
+  schemas: readonly TableSchema[],
   { sql, run }: QueryRun,
   dryRun: KeptDryRun,
+  limits: CancelOptions,
 ): Promise<PreflightReport> {
+  const { signal, release } = joinLimits(limits);
+  // Only a sink has a use for the tree.
+  const include = { ast: run.sink !== noopSink, lineage: false };
   try {
-    // The signal stops the engine's planning, which is all that the check waits for.
-    return await preflight.check(sql, { tables, planDryRun: dryRun.run, run });
+    return await preflight.check(sql, { schemas, planDryRun: dryRun.run, include, run, signal });
   } catch (error) {
-    throw dryRun.error ?? error;
+    if (dryRun.error !== undefined) throw dryRun.error;
+    throw signal?.aborted ? errorOfSignal(signal) : error;
+  } finally {
+    release();
   }
 }
 

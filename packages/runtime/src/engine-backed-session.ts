@@ -42,7 +42,7 @@ export class EngineBackedSession implements Session {
   constructor({ engine, tables, preflight, plans, options }: SessionParts) {
     this.tables = tables;
     this.#engine = engine;
-    this.#stages = { engine, preflight, plans, tableNames: () => tables.names() };
+    this.#stages = { engine, preflight, plans, schemas: () => tables.schemas() };
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options.diagnostics);
     this.caches = new NamedCaches(plans, this.#runs);
@@ -76,7 +76,7 @@ export class EngineBackedSession implements Session {
 
   async preflight(sql: string, options: { readonly signal?: AbortSignal } = {}): Promise<PreflightReport> {
     this.#runs.assertOpen();
-    return this.#stages.preflight.check(sql, { tables: this.tables.names(), signal: options.signal });
+    return this.#stages.preflight.check(sql, { schemas: this.tables.schemas(), signal: options.signal });
   }
 
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable {

@@ -64,7 +64,8 @@ function diagnosticOf(error: unknown): Diagnostic | undefined {
     code,
     severity: "error",
     message: error.message.slice(error.code.length + 2),
-    position,
+    ...position,
+    suggestions: [],
     culprit: table ?? column ?? functionName ?? parameter ?? statement,
   };
 }

@@ -1,5 +1,5 @@
 import { EngineSession } from "@causeway/ext-native";
-import { createPreflight } from "@causeway/sql-preflight";
+import { createPreflight, type Preflight } from "@causeway/sql-preflight";
 import { EngineBackedSession } from "./engine-backed-session.js";
 import { KeptPlans } from "./kept-plans.js";
 import { KeptDryRun } from "./native-adapters.js";
@@ -22,17 +22,20 @@ import { EngineTables } from "./session-tables.js";
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   checkSessionOptions(options);
   const engine = EngineSession.open(options.engine);
+  let preflight: Preflight | undefined;
   try {
     const plans = planStage(engine, options);
     const tables = new EngineTables(engine, () => plans.changed());
-    const preflight = createPreflight({
+    preflight = createPreflight({
       policy: options.policy,
       planDryRun: (sql, { signal }) => new KeptDryRun(engine, signal === undefined ? {} : { signal }).run(sql),
+      // In the background, so that the first query does not wait for all of it.
+      warmUp: options.preflight !== "off",
     });
     await Promise.all(Object.entries(options.tables ?? {}).map(([name, source]) => tables.register(name, source)));
     return new EngineBackedSession({ engine, tables, preflight, plans, options });
   } catch (error) {
-    await engine.close();
+    await Promise.all([engine.close(), preflight?.close()]);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { EngineSession, TableDescription, TableSource } from "@causeway/ext-native";
+import type { TableSchema } from "@causeway/sql-preflight";
 import type { Schema } from "apache-arrow";
 
 /** The tables that the SQL of a session can name. */
@@ -16,11 +17,11 @@ export interface SessionTables {
   schema(name: string): Promise<Schema>;
 }
 
-/** The engine's tables, with their names at hand for the preflight of each query. */
+/** The engine's tables, with their columns at hand for the preflight of each query. */
 export class EngineTables implements SessionTables {
   readonly #engine: EngineSession;
   readonly #onChange: () => Promise<void>;
-  #names: readonly string[] | undefined;
+  #schemas: readonly TableSchema[] | undefined;
 
   /** `onChange` is awaited after each change, before the caller hears of it. */
   constructor(engine: EngineSession, onChange: () => Promise<void>) {
@@ -50,14 +51,14 @@ export class EngineTables implements SessionTables {
     try {
       return await change();
     } finally {
-      this.#names = undefined;
+      this.#schemas = undefined;
       await this.#onChange();
     }
   }
 
-  /** The names of the registered tables. */
-  names(): readonly string[] {
-    this.#names ??= this.list().map((table) => table.name);
-    return this.#names;
+  /** The registered tables with their columns. */
+  schemas(): readonly TableSchema[] {
+    this.#schemas ??= this.list().map(({ name, columns }) => ({ name, columns }));
+    return this.#schemas;
   }
 }

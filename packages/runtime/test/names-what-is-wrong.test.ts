@@ -59,7 +59,7 @@ test("the preflight reports all of it and refuses nothing by itself", async () =
   const session = await openWithNumbers();
   expect(await session.preflight("SELECT n,\n  nothing FROM numbers")).toMatchObject({
     ok: false,
-    diagnostics: [{ code: "unknown-column", culprit: "nothing", position: { line: 2, column: 3 } }],
+    diagnostics: [{ code: "unknown-column", culprit: "nothing", line: 2, column: 3 }],
   });
   expect(await session.preflight("SELECT n FROM numbers WHERE n < $1")).toMatchObject({
     ok: true,

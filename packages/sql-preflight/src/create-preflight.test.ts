@@ -1,51 +1,74 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { memorySink, startRun } from "@causeway/obs";
-import { expect, test, vi } from "vitest";
-import { plainFindings, planDryRunOf } from "../test/findings.js";
+import { afterAll, expect, test, vi } from "vitest";
+import { plainFindings, planDryRunOf } from "../test/support/findings.js";
 import { createPreflight } from "./create-preflight.js";
+import type { Diagnostic } from "./diagnostic.js";
 import type { PlanDryRun } from "./plan-dry-run.js";
 import { PreflightError } from "./preflight-error.js";
-import type { PreflightReport } from "./preflight-report.js";
 
 const tables = ["flights"];
+const schemas = [{ name: "flights", columns: [{ name: "delay", type: "Int64" }] }];
 const sql = "SELECT count(*) AS n FROM flights WHERE delay > $1";
 
-test("reports what the planner found", async () => {
+// Keeps the worker between the tests.
+const lasting = createPreflight();
+afterAll(() => lasting.close());
+
+const diagnostic = (parts: Partial<Diagnostic> & Pick<Diagnostic, "code">): Diagnostic => ({
+  severity: "error",
+  message: "x",
+  suggestions: [],
+  ...parts,
+});
+
+test("reports what the planner and SQLGlot found", async () => {
   await using preflight = createPreflight({ planDryRun: planDryRunOf() });
-  expect(await preflight.check(sql, { tables })).toEqual({
+  const report = await preflight.check(sql, { schemas });
+  expect(report).toMatchObject({
     ok: true,
-    checkedBy: "plan-dry-run",
+    checkedBy: "both",
     diagnostics: [],
     statementKind: "query",
     tables: ["flights"],
+    columns: [{ table: "flights", column: "delay" }],
+    functions: [{ name: "count", kind: "aggregate" }],
     outputColumns: plainFindings.outputColumns,
     parameters: plainFindings.parameters,
-    timings: { dryRunMs: expect.any(Number), totalMs: expect.any(Number) },
+    lineage: [{ name: "n" }],
+    ast: { sqlglot: expect.any(String) },
+    startedBy: "snapshot",
+    timings: { dryRunMs: expect.any(Number), sqlglotMs: expect.any(Number), totalMs: expect.any(Number) },
   });
-});
-
-test("what the planner refuses is not ok, and keeps its place", async () => {
-  const diagnostic = {
-    code: "unknown-column",
-    severity: "error",
-    message: "No column dealy in flights.",
-    position: { line: 1, column: 8 },
-    culprit: "dealy",
-  } as const;
-  await using preflight = createPreflight({ planDryRun: planDryRunOf({ diagnostics: [diagnostic] }) });
-  const report = await preflight.check("SELECT dealy FROM flights", { tables });
-  expect(report).toMatchObject({ ok: false, diagnostics: [diagnostic] });
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });
 
-test("a warning leaves a statement ok", async () => {
-  const diagnostics = [{ code: "not-supported", severity: "warning", message: "Slow." }] as const;
-  await using preflight = createPreflight({ planDryRun: planDryRunOf({ diagnostics }) });
-  expect((await preflight.check(sql, { tables })).ok).toBe(true);
+test("without a planner SQLGlot judges alone", async () => {
+  const report = await lasting.check("SELECT dealy FROM flights", { schemas });
+  expect(report).toMatchObject({
+    ok: false,
+    checkedBy: "sqlglot",
+    diagnostics: [{ code: "unknown-column", line: 1, column: 8, culprit: "dealy", suggestions: ["delay"] }],
+  });
+  expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });
 
-test("hands on columns and the planner's own form of the text where there are any", async () => {
-  const more = { columns: [{ table: "flights", column: "delay" }], normalizedSql: "SELECT 1" };
+test("what the planner refuses is refused at once, and keeps its place", async () => {
+  const found = diagnostic({ code: "unknown-column", line: 1, column: 8, culprit: "dealy" });
+  await using preflight = createPreflight({ planDryRun: planDryRunOf({ diagnostics: [found] }) });
+  const report = await preflight.check("SELECT dealy FROM flights", { tables });
+  expect(report).toMatchObject({ ok: false, checkedBy: "plan-dry-run", diagnostics: [found] });
+  expect(report.timings).not.toHaveProperty("sqlglotMs");
+});
+
+test("a warning leaves a statement ok", async () => {
+  const diagnostics = [diagnostic({ code: "not-supported", severity: "warning" })];
+  await using preflight = createPreflight({ planDryRun: planDryRunOf({ diagnostics }) });
+  expect(await preflight.check(sql, { tables })).toMatchObject({ ok: true, diagnostics });
+});
+
+test("what the planner tells of columns and text goes before what SQLGlot does", async () => {
+  const more = { columns: [{ table: "flights", column: "late" }], normalizedSql: "SELECT 1" };
   await using preflight = createPreflight({ planDryRun: planDryRunOf(more) });
   expect(await preflight.check(sql, { tables })).toMatchObject(more);
 });
@@ -54,7 +77,7 @@ test("the policy judges what the planner let pass", async () => {
   await using preflight = createPreflight({
     planDryRun: planDryRunOf({ statementKind: "dml", tables: ["flights", "secrets"] }),
   });
-  const report = await preflight.check("DELETE …", { tables });
+  const report = await preflight.check("DELETE FROM flights", { tables });
   expect(report.ok).toBe(false);
   expect(report.diagnostics.map(({ code, culprit }) => [code, culprit])).toEqual([
     ["statement-not-allowed", "dml"],
@@ -62,32 +85,24 @@ test("the policy judges what the planner let pass", async () => {
   ]);
 });
 
-test("without a planner there is nothing to judge by", () => {
-  for (const options of [{}, undefined, { planDryRun: "no" }]) {
-    expect(() => createPreflight(options as never)).toThrow(expect.objectContaining({ code: "dry-run-missing" }));
-  }
-});
-
 test("a check can bring a planner of its own", async () => {
-  await using preflight = createPreflight({ planDryRun: planDryRunOf() });
-  const report = await preflight.check(sql, { tables, planDryRun: planDryRunOf({ statementKind: "explain" }) });
-  expect(report.statementKind).toBe("explain");
+  const report = await lasting.check(sql, { tables, planDryRun: planDryRunOf({ statementKind: "explain" }) });
+  expect(report).toMatchObject({ checkedBy: "both", statementKind: "explain" });
 });
 
 test("a planner that fails, or that finds nothing at all, is an error and no verdict", async () => {
   const cause = new Error("out of memory");
-  const failing = createPreflight({ planDryRun: () => Promise.reject(cause) });
-  await expect(failing.check(sql, { tables })).rejects.toMatchObject({ code: "dry-run-failed", cause });
+  const failing = lasting.check(sql, { tables, planDryRun: () => Promise.reject(cause) });
+  await expect(failing).rejects.toMatchObject({ code: "dry-run-failed", cause });
   for (const findings of [undefined, null, {}, { ...plainFindings, tables: undefined }]) {
-    const broken = createPreflight({ planDryRun: (async () => findings) as unknown as PlanDryRun });
-    await expect(broken.check(sql, { tables })).rejects.toMatchObject({ code: "dry-run-invalid" });
+    const planDryRun = (async () => findings) as unknown as PlanDryRun;
+    await expect(lasting.check(sql, { tables, planDryRun })).rejects.toMatchObject({ code: "dry-run-invalid" });
   }
 });
 
 test("a signal that has fired, or fires while the planner works, ends the check", async () => {
   const planDryRun = vi.fn(planDryRunOf());
-  await using preflight = createPreflight({ planDryRun });
-  const fired = preflight.check(sql, { tables, signal: AbortSignal.abort("enough") });
+  const fired = lasting.check(sql, { tables, planDryRun, signal: AbortSignal.abort("enough") });
   await expect(fired).rejects.toMatchObject({ code: "aborted", cause: "enough" });
   expect(planDryRun).not.toHaveBeenCalled();
   for (const afterwards of [planDryRunOf(), () => Promise.reject(new Error("stopped"))]) {
@@ -96,17 +111,48 @@ test("a signal that has fired, or fires while the planner works, ends the check"
       controller.abort("late");
       return afterwards(text, options);
     };
-    const check = preflight.check(sql, { tables, planDryRun: late, signal: controller.signal });
+    const check = lasting.check(sql, { tables, planDryRun: late, signal: controller.signal });
     await expect(check).rejects.toMatchObject({ code: "aborted", cause: "late" });
   }
 });
 
-test("arguments that cannot be used are refused", async () => {
-  await using preflight = createPreflight({ planDryRun: planDryRunOf() });
-  await expect(preflight.check(7 as never, { tables })).rejects.toMatchObject({ code: "invalid-argument" });
-  for (const context of [undefined, {}, { tables: "flights" }]) {
-    await expect(preflight.check(sql, context as never)).rejects.toMatchObject({ code: "invalid-argument" });
+test("a signal that fires while SQLGlot works ends the check", async () => {
+  const controller = new AbortController();
+  const check = lasting.check(`${sql} -- called off`, { tables, signal: controller.signal });
+  controller.abort("late");
+  await expect(check).rejects.toMatchObject({ code: "aborted", cause: "late" });
+});
+
+test("options that cannot be used are refused", () => {
+  for (const options of [
+    { planDryRun: "no" },
+    { dialect: "mysql" },
+    { workers: 0 },
+    { deadlineMs: -1 },
+    { deadlineMs: Number.POSITIVE_INFINITY },
+    { worker: 2 },
+  ]) {
+    expect(() => createPreflight(options as never)).toThrow(expect.objectContaining({ code: "invalid-argument" }));
   }
+});
+
+test("arguments that cannot be used are refused", async () => {
+  const isRefused = (work: Promise<unknown>) => expect(work).rejects.toMatchObject({ code: "invalid-argument" });
+  await isRefused(lasting.check(7 as never, { tables }));
+  for (const context of [undefined, {}, { tables: "flights" }, { schemas: [{}] }, { schemas: {} }]) {
+    await isRefused(lasting.check(sql, context as never));
+  }
+  await isRefused(lasting.lineage(sql, "n", {}));
+  await isRefused(lasting.format(undefined as never));
+  await isRefused(lasting.transpile(sql, { from: "spark" } as never));
+});
+
+test("a rule for columns is not believed to hold where the columns are not known", async () => {
+  await using preflight = createPreflight({ policy: { columns: { deny: { flights: ["delay"] } } } });
+  const named = preflight.check(sql, { tables });
+  await expect(named).rejects.toMatchObject({ code: "invalid-argument", message: expect.stringContaining("flights") });
+  const known = await preflight.check(sql, { schemas });
+  expect(known).toMatchObject({ ok: false, diagnostics: [{ code: "column-not-allowed" }] });
 });
 
 test("close waits for the checks under way and takes no more", async () => {
@@ -127,70 +173,23 @@ test("close waits for the checks under way and takes no more", async () => {
   expect(PreflightError.isInstance(late) && late.code).toBe("preflight-closed");
 });
 
-test("each check is an event of its run", async () => {
+test("each check is an event of its run, with its tree as an artifact", async () => {
   const sink = memorySink();
   const run = startRun("q", { sink });
-  await using preflight = createPreflight({ planDryRun: planDryRunOf({ statementKind: "ddl" }) });
-  await preflight.check("DROP TABLE flights", { tables, run });
+  await lasting.check("DROP TABLE flights", { tables, run });
+  await lasting.check(sql, { tables, run });
   expect(sink.events("preflight")).toMatchObject([
-    {
-      ok: false,
-      checkedBy: "plan-dry-run",
-      statementKind: "ddl",
-      tables: ["flights"],
-      diagnosticCodes: ["statement-not-allowed"],
-    },
+    { ok: false, checkedBy: "sqlglot", statementKind: "ddl", diagnosticCodes: ["statement-not-allowed"] },
+    { ok: true, checkedBy: "sqlglot", statementKind: "query", tables: ["flights"], diagnosticCodes: [] },
   ]);
+  expect(sink.artifacts("preflight.ast")).toMatchObject([{ sqlHash: expect.any(String), tree: expect.any(Array) }]);
 });
 
-test("a kept verdict spares the planner, for the same text, tables, policy and fingerprint only", async () => {
-  const kept = new Map<string, PreflightReport>();
-  const verdicts = {
-    get: (key: string) => kept.get(key),
-    set: (key: string, report: PreflightReport) => void kept.set(key, report),
-  };
-  const planDryRun = vi.fn(planDryRunOf());
-  const preflight = createPreflight({ planDryRun, verdicts });
-  const context = { tables: ["a", "flights"], fingerprint: "v3" };
-  const first = await preflight.check(sql, context);
-  const second = await preflight.check(sql, { ...context, tables: ["flights", "a"] });
-  expect(planDryRun).toHaveBeenCalledTimes(1);
-  expect(second).toEqual({ ...first, checkedBy: "kept-verdict", timings: { totalMs: expect.any(Number) } });
-
-  const strict = createPreflight({ planDryRun, verdicts, policy: { tables: ["a"] } });
-  for (const [judge, text, changed] of [
-    [preflight, `${sql} `, context],
-    [preflight, sql, { ...context, fingerprint: "v4" }],
-    [preflight, sql, { ...context, tables: ["flights"] }],
-    [preflight, sql, { tables: context.tables }],
-    [strict, sql, context],
-  ] as const) {
-    planDryRun.mockClear();
-    expect((await judge.check(text, changed)).checkedBy).toBe("plan-dry-run");
-    expect(planDryRun).toHaveBeenCalledTimes(1);
-  }
-});
-
-test("a verdict store that fails is told of in the report and changes no verdict", async () => {
-  const verdicts = {
-    get: () => Promise.reject(new Error("down")),
-    set() {
-      throw new Error("full");
-    },
-  };
-  const preflight = createPreflight({ planDryRun: planDryRunOf(), verdicts });
-  const report = await preflight.check(sql, { tables, fingerprint: "v3" });
-  expect(report.ok).toBe(true);
-  expect(report.diagnostics).toEqual([
-    {
-      code: "verdict-store-failed",
-      severity: "information",
-      message: "The kept verdict could not be read: Error: down.",
-    },
-    {
-      code: "verdict-store-failed",
-      severity: "information",
-      message: "The kept verdict could not be written: Error: full.",
-    },
-  ]);
+test("a text that SQLGlot could not read in time is left to the planner, and alone it is refused", async () => {
+  const long = `SELECT 1 IN (${Array.from({ length: 20_000 }, (_, index) => index).join(", ")})`;
+  const alone = await lasting.check(long, { tables });
+  expect(alone).toMatchObject({ ok: false, checkedBy: "sqlglot", diagnostics: [{ code: "too-complex" }] });
+  const planned = await lasting.check(long, { tables, planDryRun: planDryRunOf({ tables: [] }) });
+  expect(planned).toMatchObject({ ok: true, diagnostics: [{ code: "unparsed", severity: "warning" }] });
+  expect(planned).not.toHaveProperty("startedBy");
 });

@@ -1,24 +1,45 @@
 // Checking.
 
 export { createPreflight } from "./create-preflight.js";
-export { noopPreflight } from "./noop-preflight.js";
-export type { CheckContext, Preflight, PreflightOptions } from "./preflight.js";
+export { noopPreflight, type StatementCheck } from "./noop-preflight.js";
+export type {
+  CheckContext,
+  ColumnSchema,
+  FunctionSignature,
+  Preflight,
+  PreflightOptions,
+  SchemaContext,
+  TableSchema,
+} from "./preflight.js";
 
 // The policy.
 
-export { type Policy, readOnlyPolicy } from "./preflight-policy.js";
+export {
+  type ColumnRule,
+  type NamePatterns,
+  type NameRule,
+  type Policy,
+  readOnlyPolicy,
+} from "./policy.js";
 export { type StatementKind, statementKinds } from "./statement-kind.js";
 
 // The report.
 
-export {
-  type Diagnostic,
-  type DiagnosticCode,
-  diagnosticCodes,
-  isDiagnosticCode,
-  type Position,
-} from "./diagnostic.js";
+export { type Diagnostic, type DiagnosticCode, diagnosticCodes, isDiagnosticCode } from "./diagnostic.js";
 export type { PreflightMode, PreflightReport, PreflightTimings } from "./preflight-report.js";
+
+// What SQLGlot tells.
+
+export type {
+  AstArtifact,
+  ColumnOrigin,
+  DifferenceEdit,
+  DifferencePart,
+  FunctionUse,
+  LineageGraph,
+  SqlglotTimings,
+  Transpilation,
+} from "./sqlglot-answers.js";
 
 // Errors.
 
@@ -27,4 +48,4 @@ export { PreflightError, type PreflightErrorCode } from "./preflight-error.js";
 // For those who bring a planner or a store.
 
 export type { ColumnUse, OutputColumn, PlanDryRun, PlanFindings, StatementParameter } from "./plan-dry-run.js";
-export type { VerdictStore } from "./verdict-store.js";
+export { memoryVerdicts, type VerdictStore } from "./verdict-store.js";

@@ -3,10 +3,11 @@ import type { StatementKind } from "./statement-kind.js";
 
 /** A column of a result. */
 export interface OutputColumn {
-  readonly name: string;
-  /** The planner's own word for the type. */
-  readonly type: string;
-  readonly nullable?: boolean | undefined;
+  /** Null where only a planner can tell. */
+  readonly name: string | null;
+  /** The planner's own word for the type; null where only a planner can tell. */
+  readonly type: string | null;
+  readonly nullable?: boolean | null | undefined;
 }
 
 /** A parameter of a statement. */
@@ -34,6 +35,8 @@ export interface PlanFindings {
   readonly outputColumns: readonly OutputColumn[];
   readonly parameters: readonly StatementParameter[];
   readonly columns?: readonly ColumnUse[] | undefined;
+  /** Names of the functions that the plan calls, as they resolved. */
+  readonly functions?: readonly string[] | undefined;
   readonly normalizedSql?: string | undefined;
 }
 

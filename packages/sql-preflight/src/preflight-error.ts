@@ -2,20 +2,28 @@ const marker = Symbol.for("causeway.sql-preflight.error");
 
 /**
  * What went wrong with a check itself. A statement that is found wanting is no error: the report says so.
- * - `dry-run-missing`: there is no planner to judge by;
  * - `dry-run-failed`: the planner threw; `cause` is what it threw;
  * - `dry-run-invalid`: the planner gave something that is no finding;
  * - `invalid-policy`: the policy cannot be enforced as it stands;
- * - `invalid-argument`: the text or the context of a check has a value that cannot be used;
+ * - `invalid-argument`: an option, a text or a context has a value that cannot be used;
+ * - `unreadable-sql`: a text that is to be rewritten, compared or followed cannot be parsed;
+ * - `analysis-failed`: SQLGlot failed on a text, by no fault of the text;
+ * - `worker-timeout`: SQLGlot took longer than its deadline, and its worker was ended;
+ * - `worker-died`: the worker of SQLGlot could not start, or ended by itself;
+ * - `assets-missing`: what the package's build made does not lie beside its code;
  * - `preflight-closed`: the preflight is closed;
  * - `aborted`: the signal fired; `cause` is its reason.
  */
 export type PreflightErrorCode =
-  | "dry-run-missing"
   | "dry-run-failed"
   | "dry-run-invalid"
   | "invalid-policy"
   | "invalid-argument"
+  | "unreadable-sql"
+  | "analysis-failed"
+  | "worker-timeout"
+  | "worker-died"
+  | "assets-missing"
   | "preflight-closed"
   | "aborted";
 
@@ -34,4 +42,8 @@ export class PreflightError extends Error {
   static isInstance(value: unknown): value is PreflightError {
     return typeof value === "object" && value !== null && marker in value;
   }
+}
+
+export function abortedError(reason: unknown): PreflightError {
+  return new PreflightError("aborted", "the check was called off", { cause: reason });
 }

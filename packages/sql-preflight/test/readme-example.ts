@@ -1,15 +1,9 @@
-import { createPreflight, type PlanDryRun } from "@causeway/sql-preflight";
+import { createPreflight } from "@causeway/sql-preflight";
 
-// A planner stands here: it says what a statement is and what it touches, and runs nothing.
-const planDryRun: PlanDryRun = async (sql) => ({
-  diagnostics: [],
-  statementKind: sql.startsWith("SELECT") ? "query" : "dml",
-  tables: ["flights"],
-  outputColumns: [],
-  parameters: [],
-});
-const preflight = createPreflight({ planDryRun });
-const read = await preflight.check("SELECT * FROM flights", { tables: ["flights"] });
-const write = await preflight.check("DELETE FROM flights", { tables: ["flights"] });
-console.log(read.ok, write.ok, write.diagnostics[0]?.code); // true false statement-not-allowed
+const preflight = createPreflight({ policy: { columns: { deny: { people: ["ssn"] } } } });
+const schemas = [{ name: "people", columns: ["name", "ssn"].map((name) => ({ name, type: "Utf8" })) }];
+for (const sql of ["SELECT name FROM people", "SELECT nam FROM people", "SELECT * FROM people", "DROP TABLE people"]) {
+  const { ok, diagnostics } = await preflight.check(sql, { schemas });
+  console.log(ok, diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`).join());
+}
 await preflight.close();

@@ -1,4 +1,4 @@
-import type { PlanDryRun, PlanFindings } from "../src/plan-dry-run.js";
+import type { PlanDryRun, PlanFindings } from "../../src/plan-dry-run.js";
 
 /** What a planner finds in a plain query over `flights`. */
 export const plainFindings: PlanFindings = {
