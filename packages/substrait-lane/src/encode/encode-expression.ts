@@ -3,7 +3,6 @@ import type {
   ColumnNode,
   ExpressionNode,
   FrameBound,
-  Scope,
   SortKey,
   WindowNode,
 } from "../expression/expression-node.js";
@@ -13,12 +12,13 @@ import type { RelationNode } from "../relation/relation-node.js";
 import { encodeLiteral } from "./encode-literal.js";
 import { encodeType } from "./encode-type.js";
 import type { FunctionAnchors } from "./function-anchors.js";
+import type { EncodedScope } from "./separate-names.js";
 
 /** What a relation's expressions are written with. */
 export interface Encoding {
   readonly anchors: FunctionAnchors;
   /** The scopes around, the innermost first. */
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly EncodedScope[];
   readonly encodeRelation: (node: RelationNode, encoding: Encoding) => substrait.Rel;
 }
 
@@ -64,8 +64,11 @@ export function encodeExpression(node: ExpressionNode, encoding: Encoding): subs
   }
 }
 
-function fieldReference({ scope, index }: ColumnNode, scopes: readonly Scope[]): substrait.ExpressionFieldReference {
-  const stepsOut = scopes.indexOf(scope);
+function fieldReference(
+  { scope, index }: ColumnNode,
+  scopes: readonly EncodedScope[],
+): substrait.ExpressionFieldReference {
+  const stepsOut = scopes.findIndex((encoded) => encoded.scope === scope);
   if (stepsOut < 0) {
     const name = scope.fields[index]?.name;
     throw new LaneError("unbound-column", `column ${name} belongs to a relation that the expression does not stand over`);

@@ -1,11 +1,11 @@
-import type { Scope } from "../expression/expression-node.js";
 import type * as substrait from "../generated/substrait-messages.js";
 import { encodeMessage } from "../protobuf/encode-message.js";
 import type { Relation } from "../relation/relation.js";
-import type { JoinKind, RelationNode } from "../relation/relation-node.js";
+import { inputsOf, type JoinKind, type RelationNode } from "../relation/relation-node.js";
 import { type Encoding, encodeExpression, encodeMeasure, encodeSorts } from "./encode-expression.js";
 import { encodeFields, namesOf } from "./encode-type.js";
 import { FunctionAnchors } from "./function-anchors.js";
+import { hasNameClash, withOwnNames } from "./separate-names.js";
 
 /** The version of Substrait that plans are written in: what the crate substrait 0.63 and so DataFusion 55 reads. */
 export const substraitVersion = { majorNumber: 0, minorNumber: 85 } as const;
@@ -43,49 +43,57 @@ export function planMessage(node: RelationNode): substrait.Plan {
 
 function encodeRelation(node: RelationNode, around: Encoding): substrait.Rel {
   const common = { direct: {} };
-  const over = (scope: Scope): Encoding => ({ ...around, scopes: [scope, ...around.scopes] });
+  const scopes = "scope" in node ? [{ scope: node.scope, inputs: inputsOf(node) }, ...around.scopes] : around.scopes;
+  const encoding = { ...around, scopes };
+  const clashes = hasNameClash(node, around.scopes);
+  const encodeInput = (input: RelationNode) => {
+    const encoded = encodeRelation(input, around);
+    if (!clashes) return encoded;
+    return withOwnNames(encoded, input.fields.length, around.anchors.nextName(), around.anchors);
+  };
   switch (node.kind) {
     case "read": {
       const baseSchema = { names: namesOf(node.fields), struct: encodeFields(node.fields) };
       return { read: { common, baseSchema, namedTable: { names: node.table } } };
     }
     case "filter": {
-      const condition = encodeExpression(node.condition, over(node.scope));
-      return { filter: { common, input: encodeRelation(node.input, around), condition } };
+      const input = encodeInput(node.input);
+      return { filter: { common, input, condition: encodeExpression(node.condition, encoding) } };
     }
     case "project": {
-      const encoding = over(node.scope);
       const before = node.input.fields.length;
       const outputMapping = node.expressions.map((_, index) => before + index);
-      const input = encodeRelation(node.input, around);
+      const input = encodeInput(node.input);
       const expressions = node.expressions.map((expression) => encodeExpression(expression, encoding));
       return { project: { common: { emit: { outputMapping } }, input, expressions } };
     }
-    case "join":
-      return encodeJoin(node, around, over(node.scope));
+    case "join": {
+      const left = encodeInput(node.left);
+      const right = encodeInput(node.right);
+      if (node.join === "cross" || node.condition === undefined) return { cross: { common, left, right } };
+      const expression = encodeExpression(node.condition, encoding);
+      return { join: { common, left, right, expression, type: joinTypes[node.join] } };
+    }
     case "aggregate": {
-      const encoding = over(node.scope);
-      const input = encodeRelation(node.input, around);
+      const input = encodeInput(node.input);
       const groupingExpressions = node.groups.map((group) => encodeExpression(group, encoding));
       const groupings = groupingsOf(groupingExpressions.length);
       const measures = node.measures.map((measure) => encodeMeasure(measure, encoding));
       return { aggregate: { common, input, groupings, measures, groupingExpressions } };
     }
-    case "sort": {
-      const sorts = encodeSorts(node.keys, over(node.scope));
-      return { sort: { common, input: encodeRelation(node.input, around), sorts } };
-    }
+    case "sort":
+      return { sort: { common, input: encodeInput(node.input), sorts: encodeSorts(node.keys, encoding) } };
     case "limit":
-      return encodeLimit(node, encodeRelation(node.input, around));
+      return encodeLimit(node, encodeInput(node.input));
     case "distinct": {
       const groupingExpressions = node.fields.map((_, field) => ({
         selection: { directReference: { structField: { field } }, rootReference: {} },
       }));
       const groupings = groupingsOf(groupingExpressions.length);
-      return { aggregate: { common, input: encodeRelation(node.input, around), groupings, groupingExpressions } };
+      return { aggregate: { common, input: encodeInput(node.input), groupings, groupingExpressions } };
     }
     case "set":
-      return { set: { common, inputs: node.inputs.map((input) => encodeRelation(input, around)), op: setOperation(node) } };
+      return { set: { common, inputs: node.inputs.map(encodeInput), op: setOperation(node) } };
   }
 }
 
@@ -102,19 +110,6 @@ const joinTypes: Readonly<Record<Exclude<JoinKind, "cross">, substrait.JoinRelJo
   semi: "JOIN_TYPE_LEFT_SEMI",
   anti: "JOIN_TYPE_LEFT_ANTI",
 };
-
-function encodeJoin(
-  node: RelationNode & { readonly kind: "join" },
-  around: Encoding,
-  encoding: Encoding,
-): substrait.Rel {
-  const common = { direct: {} };
-  const left = encodeRelation(node.left, around);
-  const right = encodeRelation(node.right, around);
-  if (node.join === "cross" || node.condition === undefined) return { cross: { common, left, right } };
-  const expression = encodeExpression(node.condition, encoding);
-  return { join: { common, left, right, expression, type: joinTypes[node.join] } };
-}
 
 function encodeLimit(node: RelationNode & { readonly kind: "limit" }, input: substrait.Rel): substrait.Rel {
   const whole = (value: number): substrait.Expression => ({ literal: { i64: BigInt(value) } });

@@ -9,6 +9,14 @@ export class FunctionAnchors {
   readonly #anchors = new Map<string, number>();
   readonly #declarations: SimpleExtensionDeclaration[] = [];
 
+  #names = 0;
+
+  /** A number that no other column's name of the plan has. */
+  nextName(): number {
+    this.#names += 1;
+    return this.#names;
+  }
+
   /** The number by which calls refer to the function. */
   anchorOf(definition: FunctionDefinition, args: readonly ExpressionNode[]): number {
     const name = compoundName(definition, args);

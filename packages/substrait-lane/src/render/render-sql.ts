@@ -47,8 +47,9 @@ class Renderer {
         const block = takesFilter(input) && input.orderBy === undefined ? input : this.#wrapped(input);
         const rendering = over(around, node.scope, block);
         const groupBy = node.groups.map((group) => sortable(group, rendering));
+        const keys = node.groups.map((group, index) => (group.kind === "column" ? (groupBy[index] ?? "") : `(${groupBy[index]})`));
         const measures = node.measures.map((measure) => renderAggregate(measure, rendering));
-        return { ...block, columns: [...groupBy, ...measures], fields: node.fields, groupBy, computed: true };
+        return { ...block, columns: [...keys, ...measures], fields: node.fields, groupBy };
       }
       case "sort": {
         const input = this.#block(node.input, around);
@@ -76,8 +77,9 @@ class Renderer {
 
   #project(node: RelationNode & { readonly kind: "project" }, around: Rendering): QueryBlock {
     const input = this.#block(node.input, around);
-    const isOpen = !input.computed && !input.distinct && !input.groupBy;
-    const looksAtAllRows = node.expressions.some(hasWindow) && (input.limit !== undefined || input.orderBy !== undefined);
+    const isOpen = !input.computed && !input.distinct;
+    const isBegun = input.groupBy !== undefined || input.limit !== undefined || input.orderBy !== undefined;
+    const looksAtAllRows = isBegun && node.expressions.some(hasWindow);
     const block = isOpen && !looksAtAllRows ? input : this.#wrapped(input);
     const rendering = over(around, node.scope, block);
     const columns = node.expressions.map((expression) => renderExpression(expression, rendering));
