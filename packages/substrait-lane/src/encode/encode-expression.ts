@@ -52,7 +52,12 @@ export function encodeExpression(node: ExpressionNode, encoding: Encoding): subs
         },
       };
     case "in-list":
-      return { singularOrList: { value: encode(node.value), options: node.options.map(encode) } };
+      return {
+        singularOrList: {
+          value: encode(node.value),
+          options: node.options.map((option) => encodeOption(option, node.value.nullable, encoding)),
+        },
+      };
     case "scalar-subquery":
       return { subquery: { scalar: { input: subquery(node.relation) } } };
     case "in-subquery":
@@ -75,6 +80,11 @@ function fieldReference(
   }
   const directReference = { structField: { field: index } };
   return stepsOut === 0 ? { directReference, rootReference: {} } : { directReference, outerReference: { stepsOut } };
+}
+
+/** The options of a list have the type of the value to the letter, which means its nullability too. */
+function encodeOption(node: ExpressionNode, nullable: boolean, encoding: Encoding): substrait.Expression {
+  return node.kind === "literal" ? { literal: encodeLiteral(node, nullable) } : encodeExpression(node, encoding);
 }
 
 function encodeCall(

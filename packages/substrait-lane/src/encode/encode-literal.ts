@@ -4,11 +4,11 @@ import { LaneError } from "../lane-error.js";
 import { type DataType, typeText } from "../schema/data-type.js";
 import { encodeType, unitPrecisions } from "./encode-type.js";
 
-/** A literal of Substrait. */
-export function encodeLiteral({ value, type }: LiteralNode): ExpressionLiteral {
+/** A literal of Substrait; `nullable` where it stands beside what can be null and must have its type. */
+export function encodeLiteral({ value, type }: LiteralNode, nullable = false): ExpressionLiteral {
   if (value === null) return { null: encodeType(type, true), nullable: true };
   const unsigned = type.name.startsWith("uint") ? { typeVariationReference: 1 } : {};
-  return { ...literalValue(value, type), ...unsigned };
+  return { ...literalValue(value, type), ...unsigned, ...(nullable ? { nullable } : {}) };
 }
 
 function literalValue(value: NonNullable<LiteralValue>, type: DataType): ExpressionLiteral {

@@ -27,9 +27,15 @@ export const lower = texts(textFunction("lower", ["string"], string));
 export const reverse = texts(textFunction("reverse", ["string"], string));
 export const initcap = texts(textFunction("initcap", ["string"], string));
 /** Without the spaces at both ends. */
-export const trim = texts(textFunction("btrim", ["string"], string, ofDataFusion));
-export const ltrim = texts(textFunction("ltrim", ["string"], string));
-export const rtrim = texts(textFunction("rtrim", ["string"], string));
+export const trim = trimmed("trim", "btrim");
+export const ltrim = trimmed("ltrim", "ltrim");
+export const rtrim = trimmed("rtrim", "rtrim");
+
+/** Substrait has these functions with the characters to take away alone. */
+function trimmed(name: string, sqlName: string) {
+  const definition = textFunction(name, ["string", "string"], string, { sql: { name: sqlName } });
+  return (text: Text): Expression<"string"> => apply(definition, text, " ");
+}
 
 const lengthDefinition = textFunction("char_length", ["string"], int32);
 const octetsDefinition = textFunction("octet_length", ["string"], int32);
