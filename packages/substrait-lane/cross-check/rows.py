@@ -31,5 +31,5 @@ def value_of(value):
 
 def same_value(one, other) -> bool:
     if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=1e-5, abs_tol=1e-9)
+        return math.isclose(one, other, rel_tol=1e-5, abs_tol=1e-6)
     return one == other

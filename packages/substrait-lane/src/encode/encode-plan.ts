@@ -5,7 +5,7 @@ import { inputsOf, type JoinKind, type RelationNode } from "../relation/relation
 import { type Encoding, encodeExpression, encodeMeasure, encodeSorts } from "./encode-expression.js";
 import { encodeFields, namesOf } from "./encode-type.js";
 import { FunctionAnchors } from "./function-anchors.js";
-import { hasNameClash, withOwnNames } from "./separate-names.js";
+import { hasDuplicateNames, hasNameClash, needsOwnNames, withOwnNames } from "./separate-names.js";
 
 /** The version of Substrait that plans are written in: what the crate substrait 0.63 and so DataFusion 55 reads. */
 export const substraitVersion = { majorNumber: 0, minorNumber: 85 } as const;
@@ -46,9 +46,9 @@ function encodeRelation(node: RelationNode, around: Encoding): substrait.Rel {
   const scopes = "scope" in node ? [{ scope: node.scope, inputs: inputsOf(node) }, ...around.scopes] : around.scopes;
   const encoding = { ...around, scopes };
   const clashes = hasNameClash(node, around.scopes);
-  const encodeInput = (input: RelationNode) => {
+  const encodeInput = (input: RelationNode, needsNames = false) => {
     const encoded = encodeRelation(input, around);
-    if (!clashes) return encoded;
+    if (!clashes && !needsNames) return encoded;
     return withOwnNames(encoded, input.fields.length, around.anchors.nextName(), around.anchors);
   };
   switch (node.kind) {
@@ -69,7 +69,7 @@ function encodeRelation(node: RelationNode, around: Encoding): substrait.Rel {
     }
     case "join": {
       const left = encodeInput(node.left);
-      const right = encodeInput(node.right);
+      const right = encodeInput(node.right, needsOwnNames(node.left, node.right));
       if (node.join === "cross" || node.condition === undefined) return { cross: { common, left, right } };
       const expression = encodeExpression(node.condition, encoding);
       return { join: { common, left, right, expression, type: joinTypes[node.join] } };
@@ -92,8 +92,10 @@ function encodeRelation(node: RelationNode, around: Encoding): substrait.Rel {
       const groupings = groupingsOf(groupingExpressions.length);
       return { aggregate: { common, input: encodeInput(node.input), groupings, groupingExpressions } };
     }
-    case "set":
-      return { set: { common, inputs: node.inputs.map(encodeInput), op: setOperation(node) } };
+    case "set": {
+      const inputs = node.inputs.map((input) => encodeInput(input, hasDuplicateNames(input)));
+      return { set: { common, inputs, op: setOperation(node) } };
+    }
   }
 }
 

@@ -46,6 +46,49 @@ function outerColumn({ scope, index }: ColumnNode, around: readonly EncodedScope
   return [undefined];
 }
 
+/**
+ * True where DataFusion cannot join two relations. It tells columns of equal names apart by calling the sides `left` and `right`, which it can only where the names
+ * within a side differ: not for the fourth copy of a table.
+ */
+export function needsOwnNames(left: RelationNode, right: RelationNode): boolean {
+  const [leftNames, rightNames] = [engineNames(left), engineNames(right)];
+  const names = new Set(leftNames);
+  return rightNames.some((name) => names.has(name)) && (hasDuplicate(leftNames) || hasDuplicate(rightNames));
+}
+
+export function hasDuplicateNames(node: RelationNode): boolean {
+  return hasDuplicate(engineNames(node));
+}
+
+function hasDuplicate(names: readonly string[]): boolean {
+  return new Set(names).size < names.length;
+}
+
+/** What DataFusion calls the columns without their tables; what is calculated has a text as its name, here one for all that mean the same. */
+function engineNames(node: RelationNode): readonly string[] {
+  switch (node.kind) {
+    case "read":
+      return node.fields.map(({ name }) => name);
+    case "project":
+    case "aggregate": {
+      const names = engineNames(node.input);
+      const own = (value: ExpressionNode | AggregateNode) =>
+        value.kind === "column" && value.scope === node.scope
+          ? (names[value.index] ?? "")
+          : `${value.kind} ${"function" in value ? value.function.name : ""}`;
+      return (node.kind === "aggregate" ? [...node.groups, ...node.measures] : node.expressions).map(own);
+    }
+    case "join":
+      return node.join === "semi" || node.join === "anti"
+        ? engineNames(node.left)
+        : [...engineNames(node.left), ...engineNames(node.right)];
+    case "set":
+      return engineNames(node.inputs[0] as RelationNode);
+    default:
+      return engineNames(node.input);
+  }
+}
+
 /** Every table that a relation reads, in its subqueries too. */
 export function tablesOf(node: RelationNode): string[] {
   const own = node.kind === "read" ? [node.table.join(".")] : [];

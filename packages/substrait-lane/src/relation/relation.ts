@@ -31,6 +31,7 @@ type Expressions = Readonly<Record<string, Expression>>;
 type Aggregates = Readonly<Record<string, AggregateExpression>>;
 
 declare const shape: unique symbol;
+const marker = Symbol.for("causeway.substrait-lane.relation");
 
 /** A query, typed by its columns. Immutable: every method gives a new one. */
 export class Relation<Columns extends Shape = Shape> {
@@ -40,6 +41,12 @@ export class Relation<Columns extends Shape = Shape> {
 
   constructor(node: RelationNode) {
     this.node = Object.freeze(node);
+    Object.defineProperty(this, marker, { value: true });
+  }
+
+  /** True for a relation, whichever copy of the package made it. */
+  static isInstance(value: unknown): value is Relation {
+    return typeof value === "object" && value !== null && marker in value;
   }
 
   /** The columns that come out. */

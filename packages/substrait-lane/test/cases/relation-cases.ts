@@ -32,6 +32,9 @@ import { items, tags } from "./tables.js";
 
 const ids = items.select("id", "kind");
 const others = items.filter((i) => i.id.gt(3)).select("id", "kind");
+const pairs = ids
+  .rename({ id: "a", kind: "a_kind" })
+  .join(ids.rename({ id: "b", kind: "b_kind" }), (a, b) => a.a_kind.eq(b.b_kind));
 const perKind = items.aggregate(["kind"], () => ({ n: count() }));
 
 function many(count: number, make: (index: number) => Expression<"boolean">): Expression<"boolean"> {
@@ -51,6 +54,38 @@ export const relationCases: Readonly<Record<string, Relation>> = {
     .rename({ id: "a", kind: "a_kind" })
     .join(ids.rename({ id: "b", kind: "b_kind" }), (a, b) => a.a_kind.eq(b.b_kind).and(a.a.lt(b.b)))
     .join(ids.rename({ id: "c", kind: "c_kind" }), (b, c) => b.b_kind.eq(c.c_kind).and(b.b.lt(c.c))),
+  fourCopies: ids
+    .rename({ id: "a", kind: "a_kind" })
+    .join(ids.rename({ id: "b", kind: "b_kind" }), (a, b) => a.a.eq(b.b))
+    .join(ids.rename({ id: "c", kind: "c_kind" }), (b, c) => b.b.eq(c.c))
+    .join(ids.rename({ id: "d", kind: "d_kind" }), (c, d) => c.c.eq(d.d))
+    .join(ids.rename({ id: "e", kind: "e_kind" }), (c, e) => c.a_kind.eq(e.e_kind)),
+  joinOfCounts: perKind.join(
+    perKind.rename({ kind: "other", n: "m" }).join(perKind.rename({ kind: "third", n: "o" }), (k, t) => k.other.eq(t.third)),
+    (k, o) => k.kind.eq(o.other),
+  ),
+  sameColumnTwice: items.project((i) => ({ a: i.kind, b: i.kind, c: i.id })),
+  distinctOfSame: items.project((i) => ({ a: i.kind, b: i.kind })).distinct(),
+  groupsOfSame: items.project((i) => ({ a: i.kind, b: i.kind })).aggregate(["b", "a"], () => ({ n: count() })),
+  sameAggregates: items.aggregate([], (i) => ({ a: count(), b: count(), c: sum(i.id), d: sum(i.id) })),
+  unionOfJoins: pairs.union(pairs),
+  exceptOfJoins: pairs.except(pairs.filter((p) => p.b_kind.eq("pear"))),
+  intersectOfJoins: pairs.intersect(pairs.filter((p) => p.b_kind.eq("pear"))),
+  sortedJoin: pairs.sort((p) => [p.b.desc(), p.a]).limit(5),
+  distinctJoin: pairs.select("a_kind", "b_kind").distinct(),
+  correlatedTwice: items
+    .filter((outer) =>
+      exists(
+        items.filter((inner) =>
+          and(
+            inner.kind.eq(outer.kind),
+            exists(items.filter((innermost) => innermost.size.eq(inner.size).and(innermost.id.ne(3)))),
+          ),
+        ),
+      ),
+    )
+    .select("id"),
+  inOfItself: items.filter((i) => i.id.in(items.filter((o) => o.size.gt(2)).select("id"))).select("id"),
   union: ids.union(others),
   unionAll: ids.union(others, { all: true }).union(others, { all: true }),
   intersect: ids.intersect(others),
