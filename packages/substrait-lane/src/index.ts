@@ -138,6 +138,15 @@ export {
 export { type CompileLaneOptions, compileLane } from "./compile-lane.js";
 export type { CompiledLane, Lane, LaneFallback, LaneMode, SqlLane, SubstraitLane } from "./compiled-lane.js";
 export { encodePlan } from "./encode/encode-plan.js";
+export {
+  type InspectedFunction,
+  type InspectedParameter,
+  type InspectedTable,
+  inspectPlan,
+  type PlanInspection,
+  type PlanLimits,
+  validatePlan,
+} from "./inspect/plan-inspection.js";
 export { renderSql } from "./render/render-sql.js";
 
 // Errors.

@@ -9,10 +9,11 @@ import type {
 import type * as substrait from "../generated/substrait-messages.js";
 import { LaneError } from "../lane-error.js";
 import type { RelationNode } from "../relation/relation-node.js";
+import { balancedChain } from "./balanced-chain.js";
 import { encodeLiteral } from "./encode-literal.js";
 import { encodeType } from "./encode-type.js";
 import type { FunctionAnchors } from "./function-anchors.js";
-import type { EncodedScope } from "./separate-names.js";
+import { type EncodedScope, meetsOutside, withOwnNames } from "./separate-names.js";
 
 /** What a relation's expressions are written with. */
 export interface Encoding {
@@ -25,7 +26,6 @@ export interface Encoding {
 /** An expression of Substrait. Columns are numbers: of the row itself, or so many steps out of a subquery. */
 export function encodeExpression(node: ExpressionNode, encoding: Encoding): substrait.Expression {
   const encode = (inner: ExpressionNode) => encodeExpression(inner, encoding);
-  const subquery = (relation: RelationNode) => encoding.encodeRelation(relation, encoding);
   switch (node.kind) {
     case "column":
       return { selection: fieldReference(node, encoding.scopes) };
@@ -34,7 +34,7 @@ export function encodeExpression(node: ExpressionNode, encoding: Encoding): subs
     case "parameter":
       return { dynamicParameter: { type: encodeType(node.type, node.nullable), parameterReference: node.index } };
     case "call":
-      return { scalarFunction: encodeCall(node, encoding) };
+      return { scalarFunction: encodeCall(balancedChain(node), encoding) };
     case "case":
       return {
         ifThen: {
@@ -59,14 +59,26 @@ export function encodeExpression(node: ExpressionNode, encoding: Encoding): subs
         },
       };
     case "scalar-subquery":
-      return { subquery: { scalar: { input: subquery(node.relation) } } };
-    case "in-subquery":
-      return { subquery: { inPredicate: { needles: [encode(node.value)], haystack: subquery(node.relation) } } };
-    case "exists":
-      return { subquery: { setPredicate: { predicateOp: "PREDICATE_OP_EXISTS", tuples: subquery(node.relation) } } };
+      return { subquery: { scalar: { input: encodeSubquery(node.relation, encoding) } } };
+    case "in-subquery": {
+      const haystack = encodeSubquery(node.relation, encoding);
+      return { subquery: { inPredicate: { needles: [encode(node.value)], haystack } } };
+    }
+    case "exists": {
+      const tuples = encoding.encodeRelation(node.relation, encoding);
+      return { subquery: { setPredicate: { predicateOp: "PREDICATE_OP_EXISTS", tuples } } };
+    }
     case "window":
       return { windowFunction: encodeWindow(node, encoding) };
   }
+}
+
+/** A subquery whose column is looked at. */
+function encodeSubquery(relation: RelationNode, encoding: Encoding): substrait.Rel {
+  const { anchors, scopes } = encoding;
+  const encoded = encoding.encodeRelation(relation, encoding);
+  if (!meetsOutside(relation, scopes[0])) return encoded;
+  return withOwnNames(encoded, relation.fields.length, anchors.nextName(), anchors);
 }
 
 function fieldReference(

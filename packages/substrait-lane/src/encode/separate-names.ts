@@ -56,6 +56,19 @@ export function needsOwnNames(left: RelationNode, right: RelationNode): boolean 
   return rightNames.some((name) => names.has(name)) && (hasDuplicate(leftNames) || hasDuplicate(rightNames));
 }
 
+/**
+ * True where DataFusion, when it makes a join of a subquery, would have two columns of one name: that of the subquery, and one of the enclosing query that has lost its
+ * table because a set operation gives it.
+ */
+export function meetsOutside(subquery: RelationNode, enclosing: EncodedScope | undefined): boolean {
+  const names = new Set(engineNames(subquery));
+  return (enclosing?.inputs ?? []).some((input) => hasSet(input) && engineNames(input).some((name) => names.has(name)));
+}
+
+function hasSet(node: RelationNode): boolean {
+  return node.kind === "set" || inputsOf(node).some(hasSet);
+}
+
 export function hasDuplicateNames(node: RelationNode): boolean {
   return hasDuplicate(engineNames(node));
 }

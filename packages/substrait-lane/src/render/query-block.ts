@@ -1,3 +1,4 @@
+import type { Scope, SortKey } from "../expression/expression-node.js";
 import type { Field } from "../schema/relation-schema.js";
 import { quotedName } from "./sql-text.js";
 
@@ -10,6 +11,8 @@ export interface QueryBlock {
   readonly where: readonly string[];
   readonly groupBy: readonly string[] | undefined;
   readonly orderBy: string | undefined;
+  /** What `orderBy` is the text of, to be written again over a subquery. */
+  readonly order: { readonly keys: readonly SortKey[]; readonly scope: Scope } | undefined;
   readonly limit: string | undefined;
   readonly distinct: boolean;
   /** True where a column is more than a column of `from`: nothing that SQL evaluates before SELECT may look at it. */
@@ -19,7 +22,7 @@ export interface QueryBlock {
 }
 
 export function blockOver(from: string, columns: readonly string[], fields: readonly Field[]): QueryBlock {
-  const open = { where: [], groupBy: undefined, orderBy: undefined, limit: undefined, distinct: false, computed: false, joined: false };
+  const open = { where: [], groupBy: undefined, orderBy: undefined, order: undefined, limit: undefined, distinct: false, computed: false, joined: false };
   return { from, columns, fields, ...open };
 }
 

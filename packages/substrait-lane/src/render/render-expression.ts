@@ -1,6 +1,6 @@
 import type { AggregateNode, ExpressionNode, FrameBound, Scope, SortKey, WindowNode } from "../expression/expression-node.js";
 import type { FunctionDefinition } from "../functions/function-definition.js";
-import { and, between, or } from "../functions/operators.js";
+import { add, and, between, multiply, or, subtract } from "../functions/operators.js";
 import { LaneError } from "../lane-error.js";
 import type { RelationNode } from "../relation/relation-node.js";
 import { renderComparand, castText, renderLiteral } from "./render-literal.js";
@@ -82,15 +82,22 @@ function callText(node: ExpressionNode & { readonly kind: "call" }, rendering: R
   const { sql } = node.function;
   if ("name" in sql) return atom(`${functionName(sql.name)}(${argumentsText(node.args, rendering)})`);
   const isComparison = node.function.unify === true && node.args.some(({ kind }) => kind !== "literal");
-  const operands = node.args.map((arg) =>
-    isComparison ? comparand(arg, (inner) => operand(inner, rendering)) : operand(arg, rendering),
-  );
-  const [first = "", ...rest] = operands;
+  const isChain = continuesChain(node);
+  const [first = "", ...rest] = node.args.map((arg, index) => {
+    if (isChain && index === 0) return renderExpression(arg, rendering);
+    return isComparison ? comparand(arg, (inner) => operand(inner, rendering)) : operand(arg, rendering);
+  });
   if ("prefix" in sql) return open(`${sql.prefix} ${first}`);
   if ("postfix" in sql) return open(`${first} ${sql.postfix}`);
   if (node.function === between) return open(`${first} BETWEEN ${rest.join(" AND ")}`);
-  if (node.function === and || node.function === or) return open(operands.join(` ${sql.infix} `));
+  if (node.function === and || node.function === or) return open([first, ...rest].join(` ${sql.infix} `));
   return open(`${first} ${sql.infix} ${rest.join("")}`);
+}
+
+/** True for `a + b + c`: operators of one kind need no parentheses on their left, and SQL's parsers do not follow many into each other. */
+function continuesChain({ function: definition, args: [first] }: ExpressionNode & { readonly kind: "call" }): boolean {
+  const isChain = definition === add || definition === subtract || definition === multiply;
+  return isChain && first?.kind === "call" && first.function === definition;
 }
 
 /** A number that is compared; below zero in parentheses. */

@@ -54,7 +54,8 @@ class Renderer {
       case "sort": {
         const input = this.#block(node.input, around);
         const block = takesFilter(input) ? input : this.#wrapped(input);
-        return { ...block, orderBy: renderSorts(node.keys, over(around, node.scope, block)) };
+        const order = { keys: node.keys, scope: node.scope };
+        return { ...block, order, orderBy: renderSorts(node.keys, over(around, node.scope, block)) };
       }
       case "limit": {
         const input = this.#block(node.input, around);
@@ -80,11 +81,27 @@ class Renderer {
     const isOpen = !input.computed && !input.distinct;
     const isBegun = input.groupBy !== undefined || input.limit !== undefined || input.orderBy !== undefined;
     const looksAtAllRows = isBegun && node.expressions.some(hasWindow);
-    const block = isOpen && !looksAtAllRows ? input : this.#wrapped(input);
+    const block = isOpen && !looksAtAllRows ? this.#ordered(input, node, around) : this.#wrapped(input);
     const rendering = over(around, node.scope, block);
     const columns = node.expressions.map((expression) => renderExpression(expression, rendering));
     const computed = node.expressions.some(({ kind }) => kind !== "column");
     return { ...block, columns, fields: node.fields, computed };
+  }
+
+  /**
+   * The block, or where a sorted one gets other columns of the same names, a subquery that calls its columns by names of their own and is sorted again: DataFusion
+   * takes `ORDER BY t0."a"` beside `AS "a"` for ambiguous.
+   */
+  #ordered(block: QueryBlock, node: RelationNode & { readonly kind: "project" }, around: Rendering): QueryBlock {
+    const { order } = block;
+    const keepsNames = node.expressions.every(
+      (expression, index) =>
+        expression.kind === "column" && block.fields[expression.index]?.name === node.fields[index]?.name,
+    );
+    if (order === undefined || keepsNames) return block;
+    const fields = block.fields.map((field, index) => ({ ...field, name: `t${this.#aliases}_${index}` }));
+    const inner = this.#aliased(`(${selectText({ ...block, fields })})`, { fields });
+    return { ...inner, order, orderBy: renderSorts(order.keys, over(around, order.scope, inner)) };
   }
 
   #join(node: RelationNode & { readonly kind: "join" }, around: Rendering): QueryBlock {

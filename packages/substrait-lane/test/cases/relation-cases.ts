@@ -216,6 +216,10 @@ export const relationCases: Readonly<Record<string, Relation>> = {
     .aggregate((i) => ({ half: i.id.divide(2), one: literal(1) }), (i) => ({ n: count(), total: sum(i.price) }))
     .sort((i) => [i.half]),
   flatChains: items.filter((i) => many(200, (index) => i.id.eq(index).and(i.size.ne(index)))).select("id"),
+  longSum: items.project((i) => ({
+    id: i.id,
+    sum: Array.from({ length: 100 }, (_, index) => index).reduce((all: Expression<"int64" | "float64">, n) => all.add(n), i.id),
+  })),
   quoting: items
     .project((i) => ({ 'a "quoted" name': i.kind, "select": literal("it's; -- \\ \n text"), "Ünï": i.id }))
     .filter((i) => i.select.like("it's%")),
