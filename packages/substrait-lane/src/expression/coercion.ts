@@ -71,6 +71,11 @@ export function coerce(node: ExpressionNode, type: DataType): ExpressionNode {
   return literal ?? { kind: "cast", input: node, onFailure: "error", type, nullable: node.nullable };
 }
 
+/** A number in another numeric type. What is no number stays as it is, and the function refuses it. */
+export function coerceNumber(node: ExpressionNode, type: DataType): ExpressionNode {
+  return isNumeric(node.type) || node.type.name === "null" ? coerce(node, type) : node;
+}
+
 /**
  * Expressions in one type. A literal follows the columns beside it where it fits them.
  *

@@ -1,5 +1,5 @@
 import { AggregateExpression, aggregateNode } from "../expression/aggregate-expression.js";
-import { coerce } from "../expression/coercion.js";
+import { coerceNumber } from "../expression/coercion.js";
 import { type Expression, nodeOf } from "../expression/expression.js";
 import type { ExpressionNode } from "../expression/expression-node.js";
 import { boolean, type DataType, decimal, float64, int64, isInteger, type NumericName, string, type TypeName, type TypeNamed } from "../schema/data-type.js";
@@ -53,7 +53,7 @@ export function sum<Type extends NumericName>(value: Expression<Type>): Aggregat
 export function avg<Type extends NumericName>(value: Expression<Type>): AggregateExpression<Averaged<Type>> {
   const node = nodeOf(value);
   return new AggregateExpression(
-    aggregateNode(averageDefinition, [node.type.name === "decimal" ? node : coerce(node, float64)]),
+    aggregateNode(averageDefinition, [node.type.name === "decimal" ? node : coerceNumber(node, float64)]),
   );
 }
 
@@ -69,7 +69,7 @@ export function max<Type extends TypeName>(value: Expression<Type>): AggregateEx
 function spread(name: string) {
   const definition = aggregateFunction(name, datafusion, ["numeric"], orNull(() => float64));
   return (value: Expression<NumericName>): AggregateExpression<"float64"> =>
-    new AggregateExpression(aggregateNode(definition, [coerce(nodeOf(value), float64)]));
+    new AggregateExpression(aggregateNode(definition, [coerceNumber(nodeOf(value), float64)]));
 }
 
 /** The standard deviation of a sample. */
@@ -134,7 +134,7 @@ function likeNullable(args: readonly ExpressionNode[]): Outcome {
 
 function summand(node: ExpressionNode): ExpressionNode {
   if (node.type.name === "decimal") return node;
-  return coerce(node, isInteger(node.type) ? int64 : float64);
+  return coerceNumber(node, isInteger(node.type) ? int64 : float64);
 }
 
 /** As DataFusion has it: ten more digits for a decimal. */

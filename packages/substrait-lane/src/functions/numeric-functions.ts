@@ -1,4 +1,4 @@
-import { coerce } from "../expression/coercion.js";
+import { coerceNumber } from "../expression/coercion.js";
 import { apply, type Expression, nodeOf } from "../expression/expression.js";
 import type { Operand } from "../expression/operand.js";
 import { type DataType, decimal, float64, int64, type NumericName } from "../schema/data-type.js";
@@ -29,7 +29,7 @@ function roundedType(type: DataType = float64): DataType {
 /** A function over floats: other numbers are cast. */
 function real(name: string, urn: string): (value: Operand<NumericName>) => Expression<"float64"> {
   const definition: FunctionDefinition = { name, urn, sql: { name }, takes: ["numeric"], result: always(float64) };
-  return (value) => apply(definition, coerce(nodeOf(value), float64));
+  return (value) => apply(definition, coerceNumber(nodeOf(value), float64));
 }
 
 /** The value without its sign. */
@@ -55,7 +55,7 @@ export function floor<Type extends NumericName>(value: Expression<Type>): Expres
 
 /** The nearest number with so many digits behind the point. */
 export function round(value: Expression<"float32" | "float64"> | Expression<NumericName>, digits = 0): Expression<"float64"> {
-  return apply(roundDefinition, coerce(nodeOf(value), float64), digits);
+  return apply(roundDefinition, coerceNumber(nodeOf(value), float64), digits);
 }
 
 function floatUnlessDecimal(value: Expression<NumericName>): Expression<NumericName> {
@@ -86,7 +86,7 @@ const powerDefinition: FunctionDefinition = {
 };
 
 export function power(base: Operand<NumericName>, exponent: Operand<NumericName>): Expression<"float64"> {
-  return apply(powerDefinition, coerce(nodeOf(base), float64), coerce(nodeOf(exponent), float64));
+  return apply(powerDefinition, coerceNumber(nodeOf(base), float64), coerceNumber(nodeOf(exponent), float64));
 }
 
 const signumDefinition: FunctionDefinition = {
@@ -99,7 +99,7 @@ const signumDefinition: FunctionDefinition = {
 
 /** -1, 0 or 1. */
 export function signum(value: Operand<NumericName>): Expression<"float64"> {
-  return apply(signumDefinition, coerce(nodeOf(value), float64));
+  return apply(signumDefinition, coerceNumber(nodeOf(value), float64));
 }
 
 function bitwise(name: string, infix: string) {
@@ -112,7 +112,7 @@ function bitwise(name: string, infix: string) {
     result: always(int64),
   };
   return (left: Expression<"int64">, right: Operand<"int64">): Expression<"int64"> =>
-    apply(definition, coerce(nodeOf(left), int64), coerce(nodeOf(right), int64));
+    apply(definition, coerceNumber(nodeOf(left), int64), coerceNumber(nodeOf(right), int64));
 }
 
 export const bitwiseAnd = bitwise("bitwise_and", "&");

@@ -1,4 +1,4 @@
-import { coerce } from "../expression/coercion.js";
+import { coerceNumber } from "../expression/coercion.js";
 import { apply, type Expression, nodeOf } from "../expression/expression.js";
 import type { Operand } from "../expression/operand.js";
 import { boolean, type DataType, int32, int64, string } from "../schema/data-type.js";
@@ -130,5 +130,5 @@ export function splitPart(text: Text, separator: Text, index: Operand<"int64">):
 }
 
 function wide(value: Operand<"int64">) {
-  return coerce(nodeOf(value), int64);
+  return coerceNumber(nodeOf(value), int64);
 }

@@ -1,5 +1,5 @@
 import { aggregateNode, WindowFunction } from "../expression/aggregate-expression.js";
-import { coerce, unify } from "../expression/coercion.js";
+import { coerceNumber, unify } from "../expression/coercion.js";
 import { type Expression, nodeOf } from "../expression/expression.js";
 import type { ExpressionNode } from "../expression/expression-node.js";
 import type { Operand } from "../expression/operand.js";
@@ -71,7 +71,7 @@ function shifted<Type extends TypeName>(
   otherwise: Operand<Type> | undefined,
 ) {
   const base = nodeOf(value);
-  const distance = coerce(nodeOf(offset), int64);
+  const distance = coerceNumber(nodeOf(offset), int64);
   if (otherwise === undefined) return aggregateNode(definition, [base, distance]);
   const [shiftedValue = base, replacement = base] = unify([base, nodeOf(otherwise)], definition.name);
   return aggregateNode(definition, [shiftedValue, distance, replacement]);
