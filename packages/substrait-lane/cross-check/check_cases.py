@@ -16,7 +16,7 @@ from check_goldens import run_plan
 from rows import same_rows
 from validate_plan import problems_of
 
-goldens = Path(__file__).parent.parent / "test" / "cases" / "golden.json"
+goldens = Path(__file__).parent.parent / "test" / "cases" / "golden.jsonl"
 
 # Where DuckDB means something else by the words, or has none of these.
 not_in_duckdb = {
@@ -41,7 +41,7 @@ def main() -> None:
         duck.register(name, table)
         context.register_record_batches(name, [table.to_batches()])
     failures = 0
-    for case in json.loads(goldens.read_text()):
+    for case in map(json.loads, goldens.read_text().splitlines()):
         name, sql, plan = case["name"], case["sql"], base64.b64decode(case["plan"])
         lanes = {"Substrait": lambda: run_plan(context, plan)}
         if name not in not_in_duckdb:

@@ -19,7 +19,10 @@ const scalarTypes = {
 /** The generated files by name: what a message is on the wire, and what it is in TypeScript. */
 export function generateProtos() {
   const { messages, enums } = reachableTypes();
-  return { "substrait-descriptor.ts": descriptorText(messages, enums), "substrait-messages.ts": typesText(messages, enums) };
+  return {
+    "substrait-descriptor.ts": descriptorText(messages, enums),
+    "substrait-messages.ts": typesText(messages, enums),
+  };
 }
 
 /** Every message and enum that a plan can hold, by its name without the package `substrait`. */

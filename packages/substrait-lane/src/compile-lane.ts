@@ -97,7 +97,8 @@ function isRefusal(answer: unknown): answer is LaneRefusal {
 }
 
 function checkInput(input: string): void {
-  if (typeof input !== "string") throw new LaneError("invalid-input", `a query is a text or a relation, this is ${typeof input}`);
+  if (typeof input !== "string")
+    throw new LaneError("invalid-input", `a query is a text or a relation, this is ${typeof input}`);
   if (input.trim() === "") throw new LaneError("invalid-input", "the query is empty");
   // Such a text has no UTF-8 form: its hash would be the hash of another text.
   if (/\p{Surrogate}/u.test(input)) throw new LaneError("invalid-input", "the query holds half a surrogate pair");

@@ -1,6 +1,9 @@
 // Queries.
 
-export { schemaFromArrow, type ArrowField, type ArrowSchema, type ArrowType } from "./schema/arrow-schema.js";
+export { type Joined, Relation, table } from "./relation/relation.js";
+export type { JoinKind } from "./relation/relation-node.js";
+export type { Row } from "./relation/row.js";
+export { type ArrowField, type ArrowSchema, type ArrowType, schemaFromArrow } from "./schema/arrow-schema.js";
 export {
   binary,
   boolean,
@@ -14,22 +17,27 @@ export {
   int32,
   int64,
   list,
-  string,
   type StructField,
-  time,
+  string,
   type TimeUnit,
-  timestamp,
   type TypeName,
   type TypeNamed,
+  time,
+  timestamp,
   uint8,
   uint16,
   uint32,
   uint64,
 } from "./schema/data-type.js";
-export { type Field, type RelationSchema, type Required, required, schema, schemaOf, type Shape } from "./schema/relation-schema.js";
-export { type Joined, Relation, table } from "./relation/relation.js";
-export type { JoinKind } from "./relation/relation-node.js";
-export type { Row } from "./relation/row.js";
+export {
+  type Field,
+  type RelationSchema,
+  type Required,
+  required,
+  type Shape,
+  schema,
+  schemaOf,
+} from "./schema/relation-schema.js";
 
 // Expressions.
 

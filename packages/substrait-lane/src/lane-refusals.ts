@@ -1,5 +1,12 @@
 import { type EncodedPlan, encodeRelationPlan } from "./encode/encode-plan.js";
-import { type AggregateNode, childrenOf, type ExpressionNode, type IntervalValue, subqueryOf, type WindowNode } from "./expression/expression-node.js";
+import {
+  type AggregateNode,
+  childrenOf,
+  type ExpressionNode,
+  type IntervalValue,
+  subqueryOf,
+  type WindowNode,
+} from "./expression/expression-node.js";
 import { functionUrns } from "./functions/function-definition.js";
 import type { LaneRefusal } from "./plan-codec.js";
 import { expressionText } from "./relation/canonical-text.js";
@@ -58,7 +65,9 @@ function expressionRefusal(
     zoneRefusal(node.type, node.kind) ??
     (node.kind === "aggregate" ? aggregateRefusal(node) : undefined) ??
     (node.kind === "window" ? windowRefusal(node) : undefined) ??
-    (node.kind === "literal" && node.type.name === "interval" ? intervalRefusal(node.value as IntervalValue) : undefined) ??
+    (node.kind === "literal" && node.type.name === "interval"
+      ? intervalRefusal(node.value as IntervalValue)
+      : undefined) ??
     (node.kind === "call" ? functionRefusal(node, registered) : undefined) ??
     first(childrenOf(node), (child) => expressionRefusal(child, registered)) ??
     (subquery === undefined ? undefined : relationRefusal(subquery, registered))

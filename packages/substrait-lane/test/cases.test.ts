@@ -10,5 +10,7 @@ test("every case gives the plan and the SQL that were checked", async () => {
     sql: renderSql(relation),
     plan: Buffer.from(encodePlan(relation)).toString("base64"),
   }));
-  await expect(`${JSON.stringify(goldens, undefined, 1)}\n`).toMatchFileSnapshot("./cases/golden.json");
+  await expect(goldens.map((golden) => `${JSON.stringify(golden)}\n`).join("")).toMatchFileSnapshot(
+    "./cases/golden.jsonl",
+  );
 });

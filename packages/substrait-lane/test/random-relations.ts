@@ -40,8 +40,16 @@ const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((
     fc.constant((row: NumberRow) => row.c.isNull()),
     fc.constant((row: NumberRow) => row.a.lt(row.b.add(row.a))),
     tie("condition").map((inner) => (row: NumberRow) => not(inner(row))),
-    fc.tuple(tie("condition"), tie("condition")).map(([one, other]) => (row: NumberRow) => and(one(row), other(row))),
-    fc.tuple(tie("condition"), tie("condition")).map(([one, other]) => (row: NumberRow) => or(one(row), other(row))),
+    fc.tuple(tie("condition"), tie("condition")).map(
+      ([one, other]) =>
+        (row: NumberRow) =>
+          and(one(row), other(row)),
+    ),
+    fc.tuple(tie("condition"), tie("condition")).map(
+      ([one, other]) =>
+        (row: NumberRow) =>
+          or(one(row), other(row)),
+    ),
   ),
 })).condition;
 
@@ -50,13 +58,25 @@ function stepOf(depth: number): fc.Arbitrary<Step> {
   const other = relationOf(depth - 1);
   const steps: fc.Arbitrary<Step>[] = [
     condition.map((test) => (relation) => relation.filter(test)),
-    number.map((n) => (relation) => relation.project((r) => ({ a: r.b, b: r.a.multiply(literal(BigInt(n))).add(1n).cast({ name: "int64" }), c: r.c }))),
-    condition.map((test) => (relation) =>
-      relation.project((r) => ({ a: r.a, b: when(test(r), r.b).otherwise(r.a), c: r.c })),
+    number.map(
+      (n) => (relation) =>
+        relation.project((r) => ({
+          a: r.b,
+          b: r.a
+            .multiply(literal(BigInt(n)))
+            .add(1n)
+            .cast({ name: "int64" }),
+          c: r.c,
+        })),
+    ),
+    condition.map(
+      (test) => (relation) => relation.project((r) => ({ a: r.a, b: when(test(r), r.b).otherwise(r.a), c: r.c })),
     ),
     fc.constant((relation) => relation.distinct()),
     fc.constant((relation) => relation.aggregate(["a", "c"], (r) => ({ b: sum(r.b) })).select("a", "b", "c")),
-    fc.constant((relation) => relation.aggregate(["c"], (r) => ({ a: count(), b: count(r.a).distinct() })).select("a", "b", "c")),
+    fc.constant((relation) =>
+      relation.aggregate(["c"], (r) => ({ a: count(), b: count(r.a).distinct() })).select("a", "b", "c"),
+    ),
     fc.constant((relation) =>
       relation
         .distinct()
@@ -64,51 +84,65 @@ function stepOf(depth: number): fc.Arbitrary<Step> {
         .limit(5, { offset: 1 }),
     ),
     fc.constant((relation) =>
-      relation
-        .distinct()
-        .project((r) => ({
-          a: r.a,
-          b: rowNumber()
-            .over({ partitionBy: [r.c], orderBy: [r.a.asc(), r.b.desc()] })
-            .cast({ name: "int64" }),
-          c: r.c,
-        })),
+      relation.distinct().project((r) => ({
+        a: r.a,
+        b: rowNumber()
+          .over({ partitionBy: [r.c], orderBy: [r.a.asc(), r.b.desc()] })
+          .cast({ name: "int64" }),
+        c: r.c,
+      })),
     ),
   ];
   if (depth === 0) return fc.oneof(...steps);
   return fc.oneof(
     ...steps,
-    fc.tuple(other, fc.boolean()).map(([right, all]) => (relation: Relation<Numbers>) => relation.union(right, { all })),
+    fc.tuple(other, fc.boolean()).map(
+      ([right, all]) =>
+        (relation: Relation<Numbers>) =>
+          relation.union(right, { all }),
+    ),
     other.map((right) => (relation: Relation<Numbers>) => relation.intersect(right)),
     other.map((right) => (relation: Relation<Numbers>) => relation.except(right)),
-    fc
-      .tuple(other, fc.constantFrom("inner", "left", "right", "full"))
-      .map(([right, kind]) => (relation: Relation<Numbers>) => joined(relation, right, kind)),
-    fc
-      .tuple(other, fc.constantFrom("semi", "anti"))
-      .map(([right, kind]) => (relation: Relation<Numbers>) => relation.join(right, (l, r) => l.a.eq(r.a), { kind })),
+    fc.tuple(other, fc.constantFrom("inner", "left", "right", "full")).map(
+      ([right, kind]) =>
+        (relation: Relation<Numbers>) =>
+          joined(relation, right, kind),
+    ),
+    fc.tuple(other, fc.constantFrom("semi", "anti")).map(
+      ([right, kind]) =>
+        (relation: Relation<Numbers>) =>
+          relation.join(right, (l, r) => l.a.eq(r.a), { kind }),
+    ),
     other.map((right) => (relation: Relation<Numbers>) => relation.filter((r) => r.a.in(right.select("b")))),
     other.map((right) => (relation: Relation<Numbers>) => relation.filter((r) => not(r.a.in(right.select("a"))))),
-    other.map((right) => (relation: Relation<Numbers>) =>
-      relation.filter((outer) => exists(right.filter((inner) => inner.a.eq(outer.a)))),
+    other.map(
+      (right) => (relation: Relation<Numbers>) =>
+        relation.filter((outer) => exists(right.filter((inner) => inner.a.eq(outer.a)))),
     ),
-    other.map((right) => (relation: Relation<Numbers>) =>
-      relation.filter((outer) => not(exists(right.filter((inner) => inner.c.eq(outer.c).and(inner.b.gt(1)))))),
+    other.map(
+      (right) => (relation: Relation<Numbers>) =>
+        relation.filter((outer) => not(exists(right.filter((inner) => inner.c.eq(outer.c).and(inner.b.gt(1)))))),
     ),
-    other.map((right) => (relation: Relation<Numbers>) =>
-      relation.filter((r) => r.b.lt(scalar(right.aggregate([], (inner) => ({ total: sum(inner.a) }))))),
+    other.map(
+      (right) => (relation: Relation<Numbers>) =>
+        relation.filter((r) => r.b.lt(scalar(right.aggregate([], (inner) => ({ total: sum(inner.a) }))))),
     ),
-    other.map((right) => (relation: Relation<Numbers>) =>
-      relation.filter((outer) =>
-        outer.b.lt(
-          scalar(right.filter((inner) => inner.c.eq(outer.c)).aggregate([], (inner) => ({ total: sum(inner.a) }))),
+    other.map(
+      (right) => (relation: Relation<Numbers>) =>
+        relation.filter((outer) =>
+          outer.b.lt(
+            scalar(right.filter((inner) => inner.c.eq(outer.c)).aggregate([], (inner) => ({ total: sum(inner.a) }))),
+          ),
         ),
-      ),
     ),
   );
 }
 
-function joined(left: Relation<Numbers>, right: Relation<Numbers>, kind: "inner" | "left" | "right" | "full"): Relation<Numbers> {
+function joined(
+  left: Relation<Numbers>,
+  right: Relation<Numbers>,
+  kind: "inner" | "left" | "right" | "full",
+): Relation<Numbers> {
   return left
     .join(right.rename({ a: "ra", b: "rb", c: "rc" }), (l, r) => l.a.eq(r.ra).and(l.b.lte(r.rb)), { kind })
     .project((r) => ({ a: r.a, b: r.rb, c: r.rc }));

@@ -13,6 +13,7 @@ import { balancedChain } from "./balanced-chain.js";
 import { encodeLiteral } from "./encode-literal.js";
 import { encodeType } from "./encode-type.js";
 import type { FunctionAnchors } from "./function-anchors.js";
+import { ifClause } from "./if-clause.js";
 import { type EncodedScope, meetsOutside, withOwnNames } from "./separate-names.js";
 
 /** What a relation's expressions are written with. */
@@ -38,7 +39,7 @@ export function encodeExpression(node: ExpressionNode, encoding: Encoding): subs
     case "case":
       return {
         ifThen: {
-          ifs: node.branches.map(({ when, then }) => ({ if: encode(when), then: encode(then) })),
+          ifs: node.branches.map(({ when, value }) => ifClause(encode(when), encode(value))),
           else: encode(node.otherwise),
         },
       };
@@ -88,7 +89,10 @@ function fieldReference(
   const stepsOut = scopes.findIndex((encoded) => encoded.scope === scope);
   if (stepsOut < 0) {
     const name = scope.fields[index]?.name;
-    throw new LaneError("unbound-column", `column ${name} belongs to a relation that the expression does not stand over`);
+    throw new LaneError(
+      "unbound-column",
+      `column ${name} belongs to a relation that the expression does not stand over`,
+    );
   }
   const directReference = { structField: { field: index } };
   return stepsOut === 0 ? { directReference, rootReference: {} } : { directReference, outerReference: { stepsOut } };

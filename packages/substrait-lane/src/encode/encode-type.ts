@@ -50,7 +50,9 @@ export function encodeType(type: DataType, nullable: boolean): Type {
     }
     case "time": {
       const variation = type.unit === "s" || type.unit === "ms" ? 0 : 1;
-      return { precisionTime: { precision: unitPrecisions[type.unit], typeVariationReference: variation, nullability } };
+      return {
+        precisionTime: { precision: unitPrecisions[type.unit], typeVariationReference: variation, nullability },
+      };
     }
     case "duration":
       return { intervalDay: { precision: unitPrecisions[type.unit], typeVariationReference: duration, nullability } };

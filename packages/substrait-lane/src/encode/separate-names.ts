@@ -7,6 +7,7 @@ import { originTable } from "../relation/column-origin.js";
 import { expressionsOf, inputsOf, type RelationNode } from "../relation/relation-node.js";
 import { int64 } from "../schema/data-type.js";
 import type { FunctionAnchors } from "./function-anchors.js";
+import { ifClause } from "./if-clause.js";
 
 /** A scope, and the relations that its columns come from, one behind the other. */
 export interface EncodedScope {
@@ -135,7 +136,7 @@ export function withOwnNames(
   };
   const expressions = Array.from({ length: count }, (_, field): substrait.Expression => {
     const column = { selection: { directReference: { structField: { field } }, rootReference: {} } };
-    return { ifThen: { ifs: [{ if: condition, then: column }], else: column } };
+    return { ifThen: { ifs: [ifClause(condition, column)], else: column } };
   });
   const outputMapping = expressions.map((_, index) => count + index);
   return { project: { common: { emit: { outputMapping } }, input, expressions } };

@@ -1,9 +1,9 @@
+import type { FunctionDefinition } from "../functions/function-definition.js";
 import { LaneError } from "../lane-error.js";
 import type { TypeName } from "../schema/data-type.js";
 import { checkedArguments } from "./call-node.js";
 import { Expression, nodeOf, type SortOrder } from "./expression.js";
 import type { AggregateNode, ExpressionNode, FrameBound, SortKey, WindowFrame } from "./expression-node.js";
-import type { FunctionDefinition } from "../functions/function-definition.js";
 
 declare const kind: unique symbol;
 

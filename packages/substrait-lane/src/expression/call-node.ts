@@ -102,6 +102,7 @@ export function compoundName(definition: FunctionDefinition, args: readonly Expr
 
 function shortName(type: DataType): string {
   if (type.name === "timestamp") return type.zone === undefined ? "pts" : "ptstz";
-  if (type.name === "interval") return { "year-month": "iyear", "day-time": "iday", "month-day-nano": "icompound" }[type.unit];
+  if (type.name === "interval")
+    return { "year-month": "iyear", "day-time": "iday", "month-day-nano": "icompound" }[type.unit];
   return shortNames[type.name] ?? type.name;
 }

@@ -1,5 +1,18 @@
 import { LaneError } from "../lane-error.js";
-import { type DataType, decimal, float64, int16, int32, int64, int8, isInteger, isNumeric, sameType, timestamp, typeText } from "../schema/data-type.js";
+import {
+  type DataType,
+  decimal,
+  float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  isInteger,
+  isNumeric,
+  sameType,
+  timestamp,
+  typeText,
+} from "../schema/data-type.js";
 import type { ExpressionNode } from "./expression-node.js";
 import { fitLiteral } from "./literal-node.js";
 
@@ -47,7 +60,11 @@ function commonInteger(left: string, right: string): DataType {
   const unsignedBits = leftUnsigned ? leftBits : rightBits;
   const signedBits = leftUnsigned ? rightBits : leftBits;
   if (unsignedBits === 64) return decimal(20, 0);
-  return [int8, int16, int32, int64].find(({ name }) => Number(name.slice(3)) > unsignedBits && Number(name.slice(3)) >= signedBits) ?? int64;
+  return (
+    [int8, int16, int32, int64].find(
+      ({ name }) => Number(name.slice(3)) > unsignedBits && Number(name.slice(3)) >= signedBits,
+    ) ?? int64
+  );
 }
 
 function commonDecimal(left: Decimal, right: Decimal): DataType {

@@ -1,11 +1,18 @@
 import { LaneError } from "../lane-error.js";
-import { boolean, type DataType, type NumericName, type TypeName, type TypeNamed, typeText } from "../schema/data-type.js";
+import {
+  boolean,
+  type DataType,
+  type NumericName,
+  type TypeName,
+  type TypeNamed,
+  typeText,
+} from "../schema/data-type.js";
 import { unify } from "./coercion.js";
 import { Expression, nodeOf, type Subquery } from "./expression.js";
 import type { ExpressionNode, IntervalValue } from "./expression-node.js";
 import { literalNode, plainLiteral } from "./literal-node.js";
-import { literalOfType } from "./typed-literal.js";
 import type { Operand } from "./operand.js";
+import { literalOfType } from "./typed-literal.js";
 
 /**
  * A literal: of the type that SQL would give it, or of a type that is named: `literal(5)`, `literal("0.05", decimal(15, 2))`, `literal("1998-12-01", date)`,
@@ -36,7 +43,8 @@ export function interval(parts: {
 }): Expression<"interval"> {
   const { years = 0, months = 0, days = 0, hours = 0, minutes = 0, seconds = 0 } = parts;
   for (const [name, value] of Object.entries(parts)) {
-    if (!Number.isSafeInteger(value)) throw new LaneError("invalid-literal", `an interval's ${name} are whole, not ${value}`);
+    if (!Number.isSafeInteger(value))
+      throw new LaneError("invalid-literal", `an interval's ${name} are whole, not ${value}`);
   }
   const total = BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds);
   const value: IntervalValue = { months: years * 12 + months, days, nanoseconds: total * 1_000_000_000n };
@@ -57,7 +65,9 @@ export function parameter<Name extends TypeName>(place: number, type: TypeNamed<
 }
 
 /** The value of a relation of one row and one column; null where it has no row. */
-export function scalar<Name extends TypeName>(relation: Subquery<{ readonly [column: string]: Name }>): Expression<Name> {
+export function scalar<Name extends TypeName>(
+  relation: Subquery<{ readonly [column: string]: Name }>,
+): Expression<Name> {
   const [field, ...more] = relation.node.fields;
   if (field === undefined || more.length > 0) {
     throw new LaneError("type-mismatch", `a scalar subquery has one column, not ${relation.node.fields.length}`);
@@ -89,13 +99,14 @@ export class Case<Type extends TypeName> {
 }
 
 /** The type of a value that stands in a branch of a CASE. */
-type CaseType<Value> = Value extends Expression<infer Type>
-  ? Type
-  : Value extends string
-    ? "string"
-    : Value extends boolean
-      ? "boolean"
-      : NumericName;
+type CaseType<Value> =
+  Value extends Expression<infer Type>
+    ? Type
+    : Value extends string
+      ? "string"
+      : Value extends boolean
+        ? "boolean"
+        : NumericName;
 
 /** The value of the first condition that is true: `when(f.delay.gt(60), "late").otherwise("fine")`. */
 export function when<Value extends Expression | string | boolean | number | bigint>(
@@ -112,15 +123,18 @@ function booleanNode(condition: Expression): ExpressionNode {
 }
 
 /** A CASE in the `otherwise` of another is written into it, so that chains stay flat. */
-function caseNode(branches: readonly (readonly [ExpressionNode, ExpressionNode])[], otherwise: ExpressionNode): ExpressionNode {
+function caseNode(
+  branches: readonly (readonly [ExpressionNode, ExpressionNode])[],
+  otherwise: ExpressionNode,
+): ExpressionNode {
   const inner = otherwise.kind === "case" ? otherwise : undefined;
-  const all = [...branches, ...(inner?.branches ?? []).map(({ when, then }) => [when, then] as const)];
+  const all = [...branches, ...(inner?.branches ?? []).map(({ when, value }) => [when, value] as const)];
   const last = inner?.otherwise ?? otherwise;
   const values = unify([...all.map(([, value]) => value), last], "case");
   const [first = last] = values;
   return {
     kind: "case",
-    branches: all.map(([when], index) => ({ when, then: values[index] ?? last })),
+    branches: all.map(([when], index) => ({ when, value: values[index] ?? last })),
     otherwise: values.at(-1) ?? last,
     type: first.type,
     nullable: values.some(({ nullable }) => nullable),

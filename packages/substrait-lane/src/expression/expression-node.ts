@@ -90,7 +90,7 @@ export type ExpressionNode =
     })
   | (Typed & {
       readonly kind: "case";
-      readonly branches: readonly { readonly when: ExpressionNode; readonly then: ExpressionNode }[];
+      readonly branches: readonly { readonly when: ExpressionNode; readonly value: ExpressionNode }[];
       readonly otherwise: ExpressionNode;
     })
   | (Typed & { readonly kind: "cast"; readonly input: ExpressionNode; readonly onFailure: "error" | "null" })
@@ -105,7 +105,7 @@ export function childrenOf(node: ExpressionNode | AggregateNode): readonly Expre
     case "call":
       return node.args;
     case "case":
-      return [...node.branches.flatMap(({ when, then }) => [when, then]), node.otherwise];
+      return [...node.branches.flatMap(({ when, value }) => [when, value]), node.otherwise];
     case "cast":
       return [node.input];
     case "in-list":

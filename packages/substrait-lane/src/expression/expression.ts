@@ -1,3 +1,4 @@
+import type { FunctionDefinition } from "../functions/function-definition.js";
 import {
   add,
   addInterval,
@@ -29,15 +30,14 @@ import {
   subtract,
   subtractInterval,
 } from "../functions/operators.js";
-import type { FunctionDefinition } from "../functions/function-definition.js";
 import { LaneError } from "../lane-error.js";
 import type { RelationNode } from "../relation/relation-node.js";
-import { boolean as booleanType, type DataType, type NumericName, type TypeName, type TypeNamed, typeText } from "../schema/data-type.js";
+import type { DataType, NumericName, TypeName, TypeNamed } from "../schema/data-type.js";
 import type { RelationSchema, Shape } from "../schema/relation-schema.js";
 import { callNode } from "./call-node.js";
-import { coerce, commonType, unify } from "./coercion.js";
 import type { ExpressionNode } from "./expression-node.js";
 import { plainLiteral } from "./literal-node.js";
+import { inListNode, inSubqueryNode } from "./membership-node.js";
 import type { ArithmeticResult, Comparable, Operand } from "./operand.js";
 
 declare const kind: unique symbol;
@@ -139,8 +139,8 @@ export class Expression<out Type extends TypeName = TypeName> {
     this: Expression<Self>,
     options: readonly Operand<Self>[] | Subquery<{ readonly [column: string]: Comparable<Self> }>,
   ): Expression<"boolean"> {
-    if (!("node" in options)) return inList(this.node, options.map(nodeOf));
-    return inSubquery(this.node, options.node);
+    if (!("node" in options)) return new Expression(inListNode(this.node, options.map(nodeOf)));
+    return new Expression(inSubqueryNode(this.node, options.node));
   }
 
   like(this: Expression<"string">, pattern: Operand<"string">): Expression<"boolean"> {
@@ -246,7 +246,10 @@ export function nodeOf(operand: unknown): ExpressionNode {
   if (typeof operand === "object" && operand !== null) {
     const isAggregate = (operand as { node?: { kind?: string } }).node?.kind === "aggregate";
     if (isAggregate) {
-      throw new LaneError("aggregate-misuse", "an aggregate is no value of a row: it stands in aggregate(…), or has an over(…)");
+      throw new LaneError(
+        "aggregate-misuse",
+        "an aggregate is no value of a row: it stands in aggregate(…), or has an over(…)",
+      );
     }
     throw new LaneError("invalid-expression", "an object is no expression");
   }
@@ -276,24 +279,4 @@ function calculate<Type extends TypeName>(
     if (left.type.name === "date" || left.type.name === "timestamp") return apply(withInterval, left, right);
   }
   return apply(definition, ...arithmeticOperands(left, right));
-}
-
-function inList(value: ExpressionNode, options: readonly ExpressionNode[]): Expression<"boolean"> {
-  if (options.length === 0) throw new LaneError("invalid-expression", "in(…) takes at least one value");
-  const [first = value, ...rest] = unify([value, ...options], "in");
-  const nullable = [first, ...rest].some((node) => node.nullable);
-  return new Expression({ kind: "in-list", value: first, options: rest, type: booleanType, nullable });
-}
-
-function inSubquery(value: ExpressionNode, relation: RelationNode): Expression<"boolean"> {
-  const [field, ...more] = relation.fields;
-  if (field === undefined || more.length > 0) {
-    throw new LaneError("type-mismatch", `in(…) takes a relation of one column, not ${relation.fields.length}`);
-  }
-  const type = commonType(value.type, field.type);
-  if (type === undefined || (type.name !== field.type.name && field.type.name !== "null")) {
-    throw new LaneError("type-mismatch", `in(…) does not look for ${typeText(value.type)} in ${typeText(field.type)}`);
-  }
-  const nullable = value.nullable || field.nullable;
-  return new Expression({ kind: "in-subquery", value: coerce(value, type), relation, type: booleanType, nullable });
 }

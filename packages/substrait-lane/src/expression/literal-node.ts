@@ -1,5 +1,13 @@
 import { LaneError } from "../lane-error.js";
-import { type DataType, float64, int64, isInteger, string, boolean as booleanType, typeText } from "../schema/data-type.js";
+import {
+  boolean as booleanType,
+  type DataType,
+  float64,
+  int64,
+  isInteger,
+  string,
+  typeText,
+} from "../schema/data-type.js";
 import type { LiteralNode, LiteralValue } from "./expression-node.js";
 
 /** What a literal can be written as without naming its type. */
@@ -25,7 +33,8 @@ export function plainLiteral(value: unknown): LiteralNode {
       return integerLiteral(value);
     case "number":
       if (Number.isSafeInteger(value) && !Object.is(value, -0)) return integerLiteral(BigInt(value));
-      if (!Number.isFinite(value)) throw new LaneError("invalid-literal", `${value} is no literal; cast a text to float64`);
+      if (!Number.isFinite(value))
+        throw new LaneError("invalid-literal", `${value} is no literal; cast a text to float64`);
       return literalNode(value, float64);
     default:
       if (value === null) return literalNode(null, { name: "null" });
@@ -51,14 +60,17 @@ export function fitLiteral({ value, type }: LiteralNode, wanted: DataType): Lite
   if (wanted.name === "float32" && type.name === "float64") {
     return Math.fround(value as number) === value ? literalNode(value, wanted) : undefined;
   }
-  if (wanted.name === "float32" && isInteger(type)) return fitFloat(Math.fround(Number(value)), value as bigint, wanted);
+  if (wanted.name === "float32" && isInteger(type))
+    return fitFloat(Math.fround(Number(value)), value as bigint, wanted);
   if (wanted.name === "decimal") return fitDecimal({ value, type }, wanted);
   return undefined;
 }
 
 function fitInteger(value: bigint, wanted: DataType): LiteralNode | undefined {
   const bits = Number(wanted.name.replace(/\D+/, ""));
-  const fits = wanted.name.startsWith("u") ? BigInt.asUintN(bits, value) === value : BigInt.asIntN(bits, value) === value;
+  const fits = wanted.name.startsWith("u")
+    ? BigInt.asUintN(bits, value) === value
+    : BigInt.asIntN(bits, value) === value;
   return fits ? literalNode(value, wanted) : undefined;
 }
 

@@ -9,12 +9,12 @@ const unitsOfSecond: Readonly<Record<TimeUnit, bigint>> = { s: 1n, ms: 1_000n, u
 /** @throws {LaneError} `invalid-literal` for a value that the type does not have. */
 export function literalOfType(value: unknown, type: DataType): LiteralNode {
   if (value === null) return literalNode(null, type);
-  const parsed = valueOf(value, type);
+  const parsed = valueInType(value, type);
   if (parsed !== undefined) return literalNode(parsed, type);
   throw new LaneError("invalid-literal", `${shown(value)} is no ${typeText(type)}`);
 }
 
-function valueOf(value: unknown, type: DataType): LiteralValue | undefined {
+function valueInType(value: unknown, type: DataType): LiteralValue | undefined {
   if (isInteger(type)) return integerValue(value, type.name);
   switch (type.name) {
     case "boolean":

@@ -2,8 +2,25 @@ import { AggregateExpression, aggregateNode } from "../expression/aggregate-expr
 import { coerceNumber } from "../expression/coercion.js";
 import { type Expression, nodeOf } from "../expression/expression.js";
 import type { ExpressionNode } from "../expression/expression-node.js";
-import { boolean, type DataType, decimal, float64, int64, isInteger, type NumericName, string, type TypeName, type TypeNamed } from "../schema/data-type.js";
-import { type FunctionDefinition, functionUrns, likeFirst, type Outcome, type ParameterFamily } from "./function-definition.js";
+import {
+  boolean,
+  type DataType,
+  decimal,
+  float64,
+  int64,
+  isInteger,
+  type NumericName,
+  string,
+  type TypeName,
+  type TypeNamed,
+} from "../schema/data-type.js";
+import {
+  type FunctionDefinition,
+  functionUrns,
+  likeFirst,
+  type Outcome,
+  type ParameterFamily,
+} from "./function-definition.js";
 
 const { aggregateGeneric, arithmetic, arithmeticDecimal, datafusion } = functionUrns;
 
@@ -30,12 +47,26 @@ const countDefinition = aggregateFunction("count", aggregateGeneric, ["any"], co
 const approximateCount = aggregateFunction("approx_distinct", datafusion, ["any"], counted);
 const sumDefinition = aggregateFunction("sum", arithmetic, ["numeric"], orNull(sumType), ofBoth);
 const averageDefinition = aggregateFunction("avg", arithmetic, ["numeric"], orNull(averageType), ofBoth);
-const minDefinition = aggregateFunction("min", arithmetic, ["any"], orNull((type) => type), ofBoth);
-const maxDefinition = aggregateFunction("max", arithmetic, ["any"], orNull((type) => type), ofBoth);
+const minDefinition = aggregateFunction(
+  "min",
+  arithmetic,
+  ["any"],
+  orNull((type) => type),
+  ofBoth,
+);
+const maxDefinition = aggregateFunction(
+  "max",
+  arithmetic,
+  ["any"],
+  orNull((type) => type),
+  ofBoth,
+);
 
 /** How many rows the group has, or how many values that are not null. */
 export function count(value?: Expression): AggregateExpression<"int64"> {
-  return new AggregateExpression(value ? aggregateNode(countDefinition, [value]) : aggregateNode(countRowsDefinition, []));
+  return new AggregateExpression(
+    value ? aggregateNode(countDefinition, [value]) : aggregateNode(countRowsDefinition, []),
+  );
 }
 
 /** About how many different values the group has. */
@@ -43,7 +74,11 @@ export function approximateCountDistinct(value: Expression): AggregateExpression
   return new AggregateExpression(aggregateNode(approximateCount, [value]));
 }
 
-type Summed<Type extends NumericName> = Type extends "decimal" ? "decimal" : Type extends "float32" | "float64" ? "float64" : "int64";
+type Summed<Type extends NumericName> = Type extends "decimal"
+  ? "decimal"
+  : Type extends "float32" | "float64"
+    ? "float64"
+    : "int64";
 type Averaged<Type extends NumericName> = Type extends "decimal" ? "decimal" : "float64";
 
 export function sum<Type extends NumericName>(value: Expression<Type>): AggregateExpression<Summed<Type>> {
@@ -67,7 +102,12 @@ export function max<Type extends TypeName>(value: Expression<Type>): AggregateEx
 
 /** A spread of a sample or of all there is: other numbers than floats are cast. */
 function spread(name: string) {
-  const definition = aggregateFunction(name, datafusion, ["numeric"], orNull(() => float64));
+  const definition = aggregateFunction(
+    name,
+    datafusion,
+    ["numeric"],
+    orNull(() => float64),
+  );
   return (value: Expression<NumericName>): AggregateExpression<"float64"> =>
     new AggregateExpression(aggregateNode(definition, [coerceNumber(nodeOf(value), float64)]));
 }
@@ -80,10 +120,30 @@ export const variance = spread("var_samp");
 export const variancePopulation = spread("var_pop");
 export const median = spread("median");
 
-const boolAndDefinition = aggregateFunction("bool_and", functionUrns.boolean, ["boolean"], orNull(() => boolean));
-const boolOrDefinition = aggregateFunction("bool_or", functionUrns.boolean, ["boolean"], orNull(() => boolean));
-const stringAggDefinition = aggregateFunction("string_agg", functionUrns.string, ["string", "string"], orNull(() => string));
-const arrayAggDefinition = aggregateFunction("array_agg", datafusion, ["any"], orNull((element) => ({ name: "list", element })));
+const boolAndDefinition = aggregateFunction(
+  "bool_and",
+  functionUrns.boolean,
+  ["boolean"],
+  orNull(() => boolean),
+);
+const boolOrDefinition = aggregateFunction(
+  "bool_or",
+  functionUrns.boolean,
+  ["boolean"],
+  orNull(() => boolean),
+);
+const stringAggDefinition = aggregateFunction(
+  "string_agg",
+  functionUrns.string,
+  ["string", "string"],
+  orNull(() => string),
+);
+const arrayAggDefinition = aggregateFunction(
+  "array_agg",
+  datafusion,
+  ["any"],
+  orNull((element) => ({ name: "list", element })),
+);
 const firstDefinition = aggregateFunction("first_value", datafusion, ["any"], likeNullable);
 const lastDefinition = aggregateFunction("last_value", datafusion, ["any"], likeNullable);
 
@@ -124,7 +184,13 @@ export function callAggregate<Name extends TypeName>(
   type: TypeNamed<Name>,
   { urn = datafusion }: { readonly urn?: string } = {},
 ): AggregateExpression<Name> {
-  const definition = aggregateFunction(name, urn, [], orNull(() => type), { rest: "any" });
+  const definition = aggregateFunction(
+    name,
+    urn,
+    [],
+    orNull(() => type),
+    { rest: "any" },
+  );
   return new AggregateExpression(aggregateNode(definition, args));
 }
 

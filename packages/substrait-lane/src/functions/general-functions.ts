@@ -1,6 +1,6 @@
 import { apply, Expression, nodeOf } from "../expression/expression.js";
-import type { Comparable, Operand } from "../expression/operand.js";
 import type { ExpressionNode } from "../expression/expression-node.js";
+import type { Comparable, Operand } from "../expression/operand.js";
 import { type DataType, int32, type TypeName, type TypeNamed } from "../schema/data-type.js";
 import { always, type FunctionDefinition, functionUrns, likeFirst, type Outcome } from "./function-definition.js";
 import { and as andDefinition, not as notDefinition, or as orDefinition } from "./operators.js";
@@ -60,7 +60,9 @@ export function nullIf<Type extends TypeName>(value: Expression<Type>, other: Op
 }
 
 /** True where all are. */
-export function and(...conditions: readonly [Expression<"boolean">, ...Expression<"boolean">[]]): Expression<"boolean"> {
+export function and(
+  ...conditions: readonly [Expression<"boolean">, ...Expression<"boolean">[]]
+): Expression<"boolean"> {
   return joined(conditions, andDefinition);
 }
 
@@ -128,4 +130,3 @@ export function call<Name extends TypeName>(
   const nodes = args.map(nodeOf);
   return new Expression({ kind: "call", function: definition, args: nodes, ...definition.result(nodes) });
 }
-

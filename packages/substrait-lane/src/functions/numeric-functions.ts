@@ -17,7 +17,10 @@ const absolute: FunctionDefinition = {
 
 function rounded(name: string, optional: number): FunctionDefinition {
   const takes = optional === 0 ? (["numeric"] as const) : (["numeric", "integer"] as const);
-  const result: FunctionDefinition["result"] = (args) => ({ type: roundedType(args[0]?.type), nullable: anyNullable(args) });
+  const result: FunctionDefinition["result"] = (args) => ({
+    type: roundedType(args[0]?.type),
+    nullable: anyNullable(args),
+  });
   return { name, urn: rounding, decimalUrn: roundingDecimal, sql: { name }, takes, optional, result };
 }
 
@@ -54,7 +57,10 @@ export function floor<Type extends NumericName>(value: Expression<Type>): Expres
 }
 
 /** The nearest number with so many digits behind the point. */
-export function round(value: Expression<"float32" | "float64"> | Expression<NumericName>, digits = 0): Expression<"float64"> {
+export function round(
+  value: Expression<"float32" | "float64"> | Expression<NumericName>,
+  digits = 0,
+): Expression<"float64"> {
   return apply(roundDefinition, coerceNumber(nodeOf(value), float64), digits);
 }
 

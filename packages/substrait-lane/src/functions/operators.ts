@@ -1,8 +1,8 @@
 import { asDecimal, coerce, commonType, isExact } from "../expression/coercion.js";
 import type { ExpressionNode } from "../expression/expression-node.js";
 import { minimalDecimal } from "../expression/literal-node.js";
-import { boolean, type DataType, decimal, isNumeric, typeText } from "../schema/data-type.js";
 import { LaneError } from "../lane-error.js";
+import { boolean, type DataType, decimal, isNumeric, typeText } from "../schema/data-type.js";
 import { always, anyNullable, type FunctionDefinition, functionUrns, likeFirst } from "./function-definition.js";
 
 const { arithmetic, arithmeticDecimal, comparison } = functionUrns;
@@ -65,13 +65,28 @@ export const like: FunctionDefinition = {
   takes: ["string", "string"],
   result: always(boolean),
 };
-export const ilike: FunctionDefinition = { ...like, name: "ilike", urn: functionUrns.datafusion, sql: { infix: "ILIKE" } };
+export const ilike: FunctionDefinition = {
+  ...like,
+  name: "ilike",
+  urn: functionUrns.datafusion,
+  sql: { infix: "ILIKE" },
+};
 
 type Operator = "add" | "subtract" | "multiply" | "divide" | "modulus";
 
 function calculated(name: Operator, infix: string): FunctionDefinition {
-  const result = (args: readonly ExpressionNode[]) => ({ type: arithmeticType(name, args), nullable: anyNullable(args) });
-  return { name, urn: arithmetic, decimalUrn: arithmeticDecimal, sql: { infix }, takes: ["numeric", "numeric"], result };
+  const result = (args: readonly ExpressionNode[]) => ({
+    type: arithmeticType(name, args),
+    nullable: anyNullable(args),
+  });
+  return {
+    name,
+    urn: arithmetic,
+    decimalUrn: arithmeticDecimal,
+    sql: { infix },
+    takes: ["numeric", "numeric"],
+    result,
+  };
 }
 
 export const add = calculated("add", "+");
@@ -116,7 +131,8 @@ function exactOperand(node: ExpressionNode): ExpressionNode {
 
 function operandType(left: ExpressionNode, right: ExpressionNode): DataType {
   const type = commonType(left.type, right.type);
-  if (type === undefined) throw new LaneError("type-mismatch", `${typeText(left.type)} and ${typeText(right.type)} do not calculate`);
+  if (type === undefined)
+    throw new LaneError("type-mismatch", `${typeText(left.type)} and ${typeText(right.type)} do not calculate`);
   return type;
 }
 

@@ -57,6 +57,7 @@ function urnOf(urns: ReadonlyMap<number, string>, reference: number): string | u
 }
 
 function addOnce<Value>(values: Map<number, Value>, anchor: number, value: Value, what: string): void {
-  if (values.has(anchor)) throw new LaneError("plan-duplicate-anchor", `two declarations of a ${what} have the anchor ${anchor}`);
+  if (values.has(anchor))
+    throw new LaneError("plan-duplicate-anchor", `two declarations of a ${what} have the anchor ${anchor}`);
   values.set(anchor, value);
 }

@@ -42,7 +42,8 @@ export class PlanFindings {
   /** @throws {LaneError} `plan-invalid-reference` */
   function(reference: number): void {
     const declared = this.#declared.get(reference);
-    if (declared === undefined) throw new LaneError("plan-invalid-reference", `no function has the anchor ${reference}`);
+    if (declared === undefined)
+      throw new LaneError("plan-invalid-reference", `no function has the anchor ${reference}`);
     this.#functions.add(declared);
   }
 

@@ -1,8 +1,8 @@
 import type * as substrait from "../generated/substrait-messages.js";
 import { LaneError } from "../lane-error.js";
 import { type DecodeLimits, decodeMessage } from "../protobuf/decode-message.js";
-import { PlanFindings } from "./plan-findings.js";
 import { checkExtensions } from "./plan-extensions.js";
+import { PlanFindings } from "./plan-findings.js";
 import { walkRoot } from "./walk-relation.js";
 
 /** What a plan does, for people and for policies. */

@@ -82,7 +82,9 @@ function fieldReference(reference: substrait.ExpressionFieldReference, { finding
   const index = segment.field ?? 0;
   const column = columns?.[index];
   if (column === undefined) {
-    throw invalid(columns === undefined ? `a reference goes ${steps} steps out` : `column ${index} of ${columns.length}`);
+    throw invalid(
+      columns === undefined ? `a reference goes ${steps} steps out` : `column ${index} of ${columns.length}`,
+    );
   }
   findings.use(column);
   return column;
@@ -125,7 +127,8 @@ function subquery(
   if (inPredicate !== undefined) {
     const { needles = [], haystack } = inPredicate;
     for (const needle of needles) walkExpression(needle, around);
-    if (needles.length !== inner(haystack).length) throw invalid("an IN looks for as many values as its subquery has columns");
+    if (needles.length !== inner(haystack).length)
+      throw invalid("an IN looks for as many values as its subquery has columns");
     return plain;
   }
   if (setPredicate !== undefined) {

@@ -8,7 +8,8 @@ import { invalid, missing, type Surroundings, unsupported, walkExpression } from
 /** Checks the read of a table or of rows that stand in the plan. Files have no place in a query: a session knows its tables by name. */
 export function walkRead(read: substrait.ReadRel, around: Surroundings): readonly PlanColumn[] {
   const { namedTable, virtualTable, baseSchema } = read;
-  if (namedTable === undefined && virtualTable === undefined) throw unsupported("a read of something other than a named table");
+  if (namedTable === undefined && virtualTable === undefined)
+    throw unsupported("a read of something other than a named table");
   if (baseSchema?.struct === undefined) throw missing("the schema of a read");
   const columns = declaredColumns(baseSchema, namedTable, around);
   if (read.filter !== undefined) throw unsupported("a filter inside a read, which the engine passes over");
@@ -27,7 +28,10 @@ function declaredColumns(
   const types = struct.types ?? [];
   findings.checkWidth(types.length);
   if (names.length !== namesOfStruct(struct)) {
-    throw new LaneError("plan-malformed", `a read has ${names.length} names for ${namesOfStruct(struct)} columns and fields`);
+    throw new LaneError(
+      "plan-malformed",
+      `a read has ${names.length} names for ${namesOfStruct(struct)} columns and fields`,
+    );
   }
   let next = 0;
   const columns = types.map((type) => {
@@ -54,10 +58,14 @@ function checkRows(
   for (const { fields = [] } of [...values, ...expressions]) {
     if (fields.length !== width) throw invalid(`a row has ${fields.length} values for ${width} columns`);
   }
-  for (const { fields = [] } of expressions) for (const field of fields) walkExpression(field, { ...around, scopes: [] });
+  for (const { fields = [] } of expressions)
+    for (const field of fields) walkExpression(field, { ...around, scopes: [] });
 }
 
-function masked(columns: readonly PlanColumn[], mask: substrait.ExpressionMaskExpression | undefined): readonly PlanColumn[] {
+function masked(
+  columns: readonly PlanColumn[],
+  mask: substrait.ExpressionMaskExpression | undefined,
+): readonly PlanColumn[] {
   if (mask?.select === undefined) return columns;
   return (mask.select.structItems ?? []).map(({ field = 0, child }) => {
     const column = columns[field];

@@ -25,7 +25,10 @@ function walkRelation(relation: substrait.Rel | undefined, around: Surroundings)
   around.findings.relation(kind);
   const columns = relationColumns(relation, kind, around);
   around.findings.checkWidth(columns.length);
-  const body = relation[kind] as { readonly common?: substrait.RelCommon; readonly advancedExtension?: substrait.AdvancedExtension };
+  const body = relation[kind] as {
+    readonly common?: substrait.RelCommon;
+    readonly advancedExtension?: substrait.AdvancedExtension;
+  };
   checkEnhancement(body.advancedExtension, kind);
   checkEnhancement(body.common?.advancedExtension, kind);
   return emitted(columns, body.common?.emit?.outputMapping);
@@ -41,7 +44,11 @@ function emitted(columns: readonly PlanColumn[], mapping: readonly number[] | un
 }
 
 /** What a relation gives before its output is chosen. */
-function relationColumns(relation: substrait.Rel, kind: keyof substrait.Rel, around: Surroundings): readonly PlanColumn[] {
+function relationColumns(
+  relation: substrait.Rel,
+  kind: keyof substrait.Rel,
+  around: Surroundings,
+): readonly PlanColumn[] {
   const walk = (input: substrait.Rel | undefined) => walkRelation(input, around);
   const over = (columns: readonly PlanColumn[]): Surroundings => ({ ...around, scopes: [columns, ...around.scopes] });
   switch (kind) {
@@ -55,7 +62,10 @@ function relationColumns(relation: substrait.Rel, kind: keyof substrait.Rel, aro
     case "project": {
       const columns = walk(relation.project?.input);
       const row = over(columns);
-      return [...columns, ...(relation.project?.expressions ?? []).map((expression) => walkExpression(expression, row))];
+      return [
+        ...columns,
+        ...(relation.project?.expressions ?? []).map((expression) => walkExpression(expression, row)),
+      ];
     }
     case "join":
       return joinColumns(relation.join ?? {}, around);
@@ -71,7 +81,8 @@ function relationColumns(relation: substrait.Rel, kind: keyof substrait.Rel, aro
     case "fetch": {
       const { input, offset = 0n, count = 0n, offsetExpr, countExpr } = relation.fetch ?? {};
       if (offset < 0n || count < -1n) throw invalid(`a fetch of ${count} rows behind ${offset}`);
-      for (const bound of [offsetExpr, countExpr]) if (bound !== undefined) walkExpression(bound, { ...around, scopes: [] });
+      for (const bound of [offsetExpr, countExpr])
+        if (bound !== undefined) walkExpression(bound, { ...around, scopes: [] });
       return walk(input);
     }
     case "set":

@@ -84,7 +84,8 @@ function readField(
     return;
   }
   checkWireType(field, wireType, name);
-  if (field.kind === "message" && message[field.name] !== undefined) throw malformed(`${name}.${field.name} stands twice`);
+  if (field.kind === "message" && message[field.name] !== undefined)
+    throw malformed(`${name}.${field.name} stands twice`);
   message[field.name] = readValue(reader, field, depth, decoding);
 }
 

@@ -50,7 +50,10 @@ const enums = new Map<string, EnumLayout>();
 export function messageLayout(name: string): MessageLayout {
   let layout = messages.get(name);
   if (layout === undefined) {
-    const fields = (messageFields[name] ?? "").split(";").filter((text) => text !== "").map(fieldLayout);
+    const fields = (messageFields[name] ?? "")
+      .split(";")
+      .filter((text) => text !== "")
+      .map(fieldLayout);
     layout = {
       name,
       byName: new Map(fields.map((field) => [field.name, field])),

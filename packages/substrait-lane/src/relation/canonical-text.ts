@@ -56,7 +56,8 @@ function conjuncts(node: ExpressionNode, scopes: Scopes): string[] {
 function isIdentity(node: RelationNode): node is RelationNode & { readonly kind: "project" } {
   if (node.kind !== "project" || node.expressions.length !== node.input.fields.length) return false;
   return node.expressions.every(
-    (expression, index) => expression.kind === "column" && expression.scope === node.scope && expression.index === index,
+    (expression, index) =>
+      expression.kind === "column" && expression.scope === node.scope && expression.index === index,
   );
 }
 

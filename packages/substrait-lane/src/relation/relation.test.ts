@@ -4,8 +4,8 @@ import {
   count,
   date,
   decimal,
-  encodePlan,
   type Expression,
+  encodePlan,
   exists,
   float64,
   int32,
@@ -26,6 +26,7 @@ import {
 
 const flights = table("flights", schema({ origin: required(string), delay: int32, price: decimal(10, 2), day: date }));
 const airports = table("airports", schema({ code: string, city: string }));
+const codes = airports.select("code");
 
 test("TypeScript knows the columns of every step", () => {
   expectTypeOf(flights).toEqualTypeOf<
@@ -41,9 +42,9 @@ test("TypeScript knows the columns of every step", () => {
   expectTypeOf(busy.rename({ city: "town" }).select("town", "n")).toEqualTypeOf<
     Relation<{ readonly town: "string"; readonly n: "int64" }>
   >();
-  expectTypeOf(flights.project((f) => ({ sum: f.delay.add(f.delay.cast(int64)), next: f.day.add(interval({ days: 1 })) }))).toEqualTypeOf<
-    Relation<{ readonly sum: "int64"; readonly next: "date" }>
-  >();
+  expectTypeOf(
+    flights.project((f) => ({ sum: f.delay.add(f.delay.cast(int64)), next: f.day.add(interval({ days: 1 })) })),
+  ).toEqualTypeOf<Relation<{ readonly sum: "int64"; readonly next: "date" }>>();
   flights.filter((f) => {
     expectTypeOf(f.price.multiply(2)).toEqualTypeOf<Expression<"decimal">>();
     expectTypeOf(when(f.delay.gt(1), "late").otherwise("fine")).toEqualTypeOf<Expression<"string">>();
@@ -80,20 +81,34 @@ test("TypeScript refuses what the relation refuses when it is built", () => {
     // @ts-expect-error A row of several columns is no value.
     [() => flights.filter((f) => f.day.in(flights)), "type-mismatch: in(…) takes a relation of one column"],
     // @ts-expect-error Dates are not among texts.
-    [() => flights.filter((f) => f.day.in(airports.select("code"))), "type-mismatch: in(…) does not look for date in string"],
+    [() => flights.filter((f) => f.day.in(codes)), "type-mismatch: in(…) does not look for date in string"],
   ];
   for (const [build, message] of wrong) expect(build).toThrow(message);
 });
 
 test("an error names what is wrong", () => {
   const wrong: readonly (readonly [() => unknown, string])[] = [
-    [() => flights.join(flights, (l, r) => l.origin.eq(r.origin)), "duplicate-column: two columns would be named origin"],
+    [
+      () => flights.join(flights, (l, r) => l.origin.eq(r.origin)),
+      "duplicate-column: two columns would be named origin",
+    ],
     [() => flights.rename({ origin: "delay" }), "duplicate-column: two columns would be named delay"],
     [() => flights.extend((f) => ({ delay: f.delay })), "duplicate-column: two columns would be named delay"],
     [() => flights.project(() => ({})), "invalid-schema: a relation has at least one column"],
     [() => flights.aggregate([], () => ({})), "aggregate-misuse: aggregate takes a group or an aggregate"],
-    [() => flights.filter((f) => rank().over({ orderBy: [f.delay.asc()] }).gt(1)), "window-misuse: a window function stands in filter"],
-    [() => flights.sort((f) => [rank().over({ orderBy: [f.delay.asc()] })]), "window-misuse: a window function stands in sort"],
+    [
+      () =>
+        flights.filter((f) =>
+          rank()
+            .over({ orderBy: [f.delay.asc()] })
+            .gt(1),
+        ),
+      "window-misuse: a window function stands in filter",
+    ],
+    [
+      () => flights.sort((f) => [rank().over({ orderBy: [f.delay.asc()] })]),
+      "window-misuse: a window function stands in sort",
+    ],
     [() => flights.sort(() => []), "invalid-expression: sort takes at least one key"],
     [() => flights.limit(-1), "invalid-literal: limit takes whole numbers"],
     [() => flights.filter((f) => f.delay.in([])), "invalid-expression: in(…) takes at least one value"],
@@ -104,7 +119,13 @@ test("an error names what is wrong", () => {
     [() => literal(300, { name: "int8" }), "invalid-literal: 300 is no int8"],
     [() => decimal(39, 2), "invalid-schema: there is no decimal(39, 2)"],
     [() => table("", schema({ a: int32 })), "invalid-schema: a table has a name"],
-    [() => flights.project((f) => ({ x: sum(f.delay).over({ frame: { units: "rows", start: { following: 1 }, end: "current-row" } }) })), "window-misuse: the frame begins behind its end"],
+    [
+      () =>
+        flights.project((f) => ({
+          x: sum(f.delay).over({ frame: { units: "rows", start: { following: 1 }, end: "current-row" } }),
+        })),
+      "window-misuse: the frame begins behind its end",
+    ],
   ];
   for (const [build, message] of wrong) expect(build).toThrow(message);
 });

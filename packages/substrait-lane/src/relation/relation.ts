@@ -1,5 +1,5 @@
 import { AggregateExpression, sortKeys } from "../expression/aggregate-expression.js";
-import { Expression, nodeOf, type SortOrder } from "../expression/expression.js";
+import { type Expression, nodeOf, type SortOrder } from "../expression/expression.js";
 import type { Scope } from "../expression/expression-node.js";
 import { LaneError } from "../lane-error.js";
 import type { DataType } from "../schema/data-type.js";
@@ -206,7 +206,10 @@ export class Relation<Columns extends Shape = Shape> {
     named: readonly (readonly [string, Expression])[],
   ): Relation<Projected> {
     const expressions = named.map(([, value]) => nodeOf(value));
-    const fields = fieldsOf(named.map(([name]) => name), expressions);
+    const fields = fieldsOf(
+      named.map(([name]) => name),
+      expressions,
+    );
     const scopes = outerScopes([this.node], scope, expressions);
     return new Relation({ kind: "project", input: this.node, scope, expressions, fields, outerScopes: scopes });
   }
@@ -238,7 +241,8 @@ function aggregated(
     if (value instanceof AggregateExpression) return value.node;
     throw new LaneError("aggregate-misuse", `${name} is no aggregate: a group's column stands among the groups`);
   });
-  if (keys.length + measures.length === 0) throw new LaneError("aggregate-misuse", "aggregate takes a group or an aggregate");
+  if (keys.length + measures.length === 0)
+    throw new LaneError("aggregate-misuse", "aggregate takes a group or an aggregate");
   checkNoWindow([...keys, ...measures], "aggregate");
   const names = [...groups, ...aggregates].map(([name]) => name);
   const fields = fieldsOf(names, [...keys, ...measures]);
@@ -264,4 +268,3 @@ export function table<Columns extends Shape>(
   }
   return new Relation({ kind: "read", table: path, fields: checkFields(fields), outerScopes: [] });
 }
-

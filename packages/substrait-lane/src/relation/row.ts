@@ -1,5 +1,11 @@
 import { Expression } from "../expression/expression.js";
-import { childrenOf, type AggregateNode, type ExpressionNode, type Scope, subqueryOf } from "../expression/expression-node.js";
+import {
+  type AggregateNode,
+  childrenOf,
+  type ExpressionNode,
+  type Scope,
+  subqueryOf,
+} from "../expression/expression-node.js";
 import { LaneError } from "../lane-error.js";
 import type { Field, Shape } from "../schema/relation-schema.js";
 

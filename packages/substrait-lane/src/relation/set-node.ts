@@ -25,13 +25,19 @@ function combined(operation: SetOperation, left: Field, right: Field): Field {
 
 function checkSides(operation: SetOperation, left: readonly Field[], right: readonly Field[]): void {
   if (left.length !== right.length) {
-    throw new LaneError("type-mismatch", `${operation} takes as many columns on both sides, not ${left.length} and ${right.length}`);
+    throw new LaneError(
+      "type-mismatch",
+      `${operation} takes as many columns on both sides, not ${left.length} and ${right.length}`,
+    );
   }
   for (const [index, field] of left.entries()) {
     const other = right[index] ?? field;
     if (!sameType(field.type, other.type)) {
       const types = `${typeText(field.type)} and ${typeText(other.type)}`;
-      throw new LaneError("type-mismatch", `${operation} takes columns of one type: ${field.name} has ${types}; cast one`);
+      throw new LaneError(
+        "type-mismatch",
+        `${operation} takes columns of one type: ${field.name} has ${types}; cast one`,
+      );
     }
   }
 }

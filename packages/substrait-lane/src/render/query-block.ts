@@ -22,7 +22,16 @@ export interface QueryBlock {
 }
 
 export function blockOver(from: string, columns: readonly string[], fields: readonly Field[]): QueryBlock {
-  const open = { where: [], groupBy: undefined, orderBy: undefined, order: undefined, limit: undefined, distinct: false, computed: false, joined: false };
+  const open = {
+    where: [],
+    groupBy: undefined,
+    orderBy: undefined,
+    order: undefined,
+    limit: undefined,
+    distinct: false,
+    computed: false,
+    joined: false,
+  };
   return { from, columns, fields, ...open };
 }
 

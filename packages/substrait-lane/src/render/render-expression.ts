@@ -1,9 +1,16 @@
-import type { AggregateNode, ExpressionNode, FrameBound, Scope, SortKey, WindowNode } from "../expression/expression-node.js";
+import type {
+  AggregateNode,
+  ExpressionNode,
+  FrameBound,
+  Scope,
+  SortKey,
+  WindowNode,
+} from "../expression/expression-node.js";
 import type { FunctionDefinition } from "../functions/function-definition.js";
 import { add, and, between, multiply, or, subtract } from "../functions/operators.js";
 import { LaneError } from "../lane-error.js";
 import type { RelationNode } from "../relation/relation-node.js";
-import { renderComparand, castText, renderLiteral } from "./render-literal.js";
+import { castText, renderComparand, renderLiteral } from "./render-literal.js";
 import { arrowType, sqlType } from "./render-type.js";
 import { quotedName, quotedText } from "./sql-text.js";
 
@@ -41,12 +48,16 @@ function part(node: ExpressionNode, rendering: Rendering): Part {
       return callText(node, rendering);
     case "case":
       return atom(
-        `CASE ${node.branches.map(({ when, then }) => `WHEN ${text(when)} THEN ${text(then)}`).join(" ")} ELSE ${text(node.otherwise)} END`,
+        `CASE ${node.branches.map(({ when, value }) => `WHEN ${text(when)} THEN ${text(value)}`).join(" ")} ELSE ${text(node.otherwise)} END`,
       );
     case "cast":
-      return atom(node.onFailure === "null" ? tryCastText(text(node.input), node) : castText(text(node.input), node.type));
+      return atom(
+        node.onFailure === "null" ? tryCastText(text(node.input), node) : castText(text(node.input), node.type),
+      );
     case "in-list":
-      return open(`${operand(node.value, rendering)} IN (${node.options.map((option) => comparand(option, text)).join(", ")})`);
+      return open(
+        `${operand(node.value, rendering)} IN (${node.options.map((option) => comparand(option, text)).join(", ")})`,
+      );
     case "scalar-subquery":
       return atom(subquery(node.relation));
     case "in-subquery":
@@ -118,14 +129,17 @@ function functionName(name: string): string {
 
 function tryCastText(text: string, { type }: ExpressionNode): string {
   const name = sqlType(type);
-  return name === undefined ? `arrow_try_cast(${text}, ${quotedText(arrowType(type))})` : `TRY_CAST(${text} AS ${name})`;
+  return name === undefined
+    ? `arrow_try_cast(${text}, ${quotedText(arrowType(type))})`
+    : `TRY_CAST(${text} AS ${name})`;
 }
 
 /** An aggregate with what belongs to it. */
 export function renderAggregate(node: AggregateNode | WindowNode, rendering: Rendering): string {
   const args = isCountOfRows(node.function, node.args) ? "*" : argumentsText(node.args, rendering);
   const distinct = node.distinct ? "DISTINCT " : "";
-  const order = node.kind === "aggregate" && node.orderBy.length > 0 ? ` ORDER BY ${renderSorts(node.orderBy, rendering)}` : "";
+  const order =
+    node.kind === "aggregate" && node.orderBy.length > 0 ? ` ORDER BY ${renderSorts(node.orderBy, rendering)}` : "";
   const nulls = node.ignoreNulls ? " IGNORE NULLS" : "";
   const filter = node.filter ? ` FILTER (WHERE ${renderExpression(node.filter, rendering)})` : "";
   const name = "name" in node.function.sql ? functionName(node.function.sql.name) : node.function.name;
@@ -141,7 +155,9 @@ function windowText(node: WindowNode, rendering: Rendering): string {
   const order = renderSorts(node.orderBy, rendering);
   const { units, start, end } = node.frame;
   const frame = `${units.toUpperCase()} BETWEEN ${boundText(start, "PRECEDING")} AND ${boundText(end, "FOLLOWING")}`;
-  const parts = [partition && `PARTITION BY ${partition}`, order && `ORDER BY ${order}`, frame].filter((text) => text !== "");
+  const parts = [partition && `PARTITION BY ${partition}`, order && `ORDER BY ${order}`, frame].filter(
+    (text) => text !== "",
+  );
   return `${renderAggregate(node, rendering)} OVER (${parts.join(" ")})`;
 }
 

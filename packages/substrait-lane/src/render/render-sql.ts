@@ -3,7 +3,7 @@ import { and } from "../functions/operators.js";
 import type { Relation } from "../relation/relation.js";
 import type { JoinKind, RelationNode } from "../relation/relation-node.js";
 import { blockOver, isBare, type QueryBlock, selectText, takesFilter } from "./query-block.js";
-import { renderAggregate, renderExpression, type Rendering, renderSorts, sortable } from "./render-expression.js";
+import { type Rendering, renderAggregate, renderExpression, renderSorts, sortable } from "./render-expression.js";
 import { quotedName } from "./sql-text.js";
 
 /**
@@ -47,7 +47,9 @@ class Renderer {
         const block = takesFilter(input) && input.orderBy === undefined ? input : this.#wrapped(input);
         const rendering = over(around, node.scope, block);
         const groupBy = node.groups.map((group) => sortable(group, rendering));
-        const keys = node.groups.map((group, index) => (group.kind === "column" ? (groupBy[index] ?? "") : `(${groupBy[index]})`));
+        const keys = node.groups.map((group, index) =>
+          group.kind === "column" ? (groupBy[index] ?? "") : `(${groupBy[index]})`,
+        );
         const measures = node.measures.map((measure) => renderAggregate(measure, rendering));
         return { ...block, columns: [...keys, ...measures], fields: node.fields, groupBy };
       }
@@ -139,7 +141,11 @@ class Renderer {
 
   #aliased(from: string, { fields }: Pick<RelationNode, "fields">): QueryBlock {
     const alias = `t${this.#aliases++}`;
-    return blockOver(`${from} AS ${alias}`, fields.map(({ name }) => `${alias}.${quotedName(name)}`), fields);
+    return blockOver(
+      `${from} AS ${alias}`,
+      fields.map(({ name }) => `${alias}.${quotedName(name)}`),
+      fields,
+    );
   }
 }
 

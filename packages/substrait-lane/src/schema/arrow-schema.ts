@@ -1,5 +1,17 @@
 import { LaneError } from "../lane-error.js";
-import { binary, boolean, type DataType, date, decimal, float32, float64, string, type TimeUnit, time, timestamp } from "./data-type.js";
+import {
+  binary,
+  boolean,
+  type DataType,
+  date,
+  decimal,
+  float32,
+  float64,
+  string,
+  type TimeUnit,
+  time,
+  timestamp,
+} from "./data-type.js";
 import { type Field, type RelationSchema, type Shape, schemaOf } from "./relation-schema.js";
 
 /** A type of apache-arrow, by its shape; whichever copy of apache-arrow made it. */
@@ -72,7 +84,10 @@ function typeOf(type: ArrowType, column: string): DataType {
     case 10:
       return timestamp(unit, type.timezone ?? undefined);
     case 11:
-      return { name: "interval", unit: (["year-month", "day-time", "month-day-nano"] as const)[type.unit ?? 0] ?? "day-time" };
+      return {
+        name: "interval",
+        unit: (["year-month", "day-time", "month-day-nano"] as const)[type.unit ?? 0] ?? "day-time",
+      };
     case 12:
       return { name: "list", element: child(type, 0, column).type };
     case 13:
@@ -90,7 +105,10 @@ function typeOf(type: ArrowType, column: string): DataType {
       if (type.dictionary !== undefined) return typeOf(type.dictionary, column);
       break;
   }
-  throw new LaneError("invalid-schema", `column ${column} has a type of Arrow that a relation cannot have (${String(type)})`);
+  throw new LaneError(
+    "invalid-schema",
+    `column ${column} has a type of Arrow that a relation cannot have (${String(type)})`,
+  );
 }
 
 function child(type: ArrowType, index: number, column: string): Field {

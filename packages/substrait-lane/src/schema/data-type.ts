@@ -7,15 +7,7 @@ export type IntegerName = "int8" | "int16" | "int32" | "int64" | "uint8" | "uint
 export type NumericName = IntegerName | "float32" | "float64" | "decimal";
 
 /** A type that its name says in full. */
-export type PlainName =
-  | "boolean"
-  | IntegerName
-  | "float32"
-  | "float64"
-  | "string"
-  | "binary"
-  | "date"
-  | "null";
+export type PlainName = "boolean" | IntegerName | "float32" | "float64" | "string" | "binary" | "date" | "null";
 
 /** Every type's name: what TypeScript knows of a column. */
 export type TypeName = DataType["name"];
@@ -68,7 +60,10 @@ export const date = plain("date");
 export function decimal(precision: number, scale: number): TypeNamed<"decimal"> {
   const fits = Number.isInteger(precision) && Number.isInteger(scale) && precision >= 1 && precision <= 38;
   if (!fits || scale < 0 || scale > precision) {
-    throw new LaneError("invalid-schema", `there is no decimal(${precision}, ${scale}): 1 to 38 digits, the scale within`);
+    throw new LaneError(
+      "invalid-schema",
+      `there is no decimal(${precision}, ${scale}): 1 to 38 digits, the scale within`,
+    );
   }
   return { name: "decimal", precision, scale };
 }

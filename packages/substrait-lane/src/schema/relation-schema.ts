@@ -33,7 +33,9 @@ export function required<Name extends TypeName>(type: TypeNamed<Name>): Required
 type Column = DataType | Required<TypeName>;
 
 type ShapeOf<Columns extends Readonly<Record<string, Column>>> = {
-  readonly [Name in keyof Columns]: Columns[Name] extends { readonly required: { readonly name: infer Type extends TypeName } }
+  readonly [Name in keyof Columns]: Columns[Name] extends {
+    readonly required: { readonly name: infer Type extends TypeName };
+  }
     ? Type
     : Columns[Name] extends { readonly name: infer Type extends TypeName }
       ? Type
@@ -50,9 +52,7 @@ export function schema<const Columns extends Readonly<Record<string, Column>>>(
 ): RelationSchema<ShapeOf<Columns>> {
   return schemaOf(
     Object.entries(columns).map(([name, column]) =>
-      "required" in column
-        ? { name, type: column.required, nullable: false }
-        : { name, type: column, nullable: true },
+      "required" in column ? { name, type: column.required, nullable: false } : { name, type: column, nullable: true },
     ),
   );
 }

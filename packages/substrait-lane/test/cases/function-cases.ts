@@ -145,7 +145,11 @@ export const functionCases: Readonly<Record<string, Relation>> = {
     day: datePart("day", i.at),
     truncated: dateTrunc("month", i.at),
   })),
-  calls: items.project((i) => ({ id: i.id, cbrt: call("cbrt", [i.weight], float64), gcd: call("gcd", [i.id, 6], int64) })),
+  calls: items.project((i) => ({
+    id: i.id,
+    cbrt: call("cbrt", [i.weight], float64),
+    gcd: call("gcd", [i.id, 6], int64),
+  })),
   aggregates: items
     .aggregate(["kind"], (i) => ({
       rows: count(),

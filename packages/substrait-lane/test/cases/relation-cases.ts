@@ -61,7 +61,9 @@ export const relationCases: Readonly<Record<string, Relation>> = {
     .join(ids.rename({ id: "d", kind: "d_kind" }), (c, d) => c.c.eq(d.d))
     .join(ids.rename({ id: "e", kind: "e_kind" }), (c, e) => c.a_kind.eq(e.e_kind)),
   joinOfCounts: perKind.join(
-    perKind.rename({ kind: "other", n: "m" }).join(perKind.rename({ kind: "third", n: "o" }), (k, t) => k.other.eq(t.third)),
+    perKind
+      .rename({ kind: "other", n: "m" })
+      .join(perKind.rename({ kind: "third", n: "o" }), (k, t) => k.other.eq(t.third)),
     (k, o) => k.kind.eq(o.other),
   ),
   sameColumnTwice: items.project((i) => ({ a: i.kind, b: i.kind, c: i.id })),
@@ -92,7 +94,10 @@ export const relationCases: Readonly<Record<string, Relation>> = {
   intersectAll: ids.union(others, { all: true }).intersect(others, { all: true }),
   except: ids.except(others),
   exceptAll: ids.union(others, { all: true }).except(others, { all: true }),
-  distinct: items.select("kind", "fresh").distinct().sort((i) => [i.kind, i.fresh.desc({ nulls: "last" })]),
+  distinct: items
+    .select("kind", "fresh")
+    .distinct()
+    .sort((i) => [i.kind, i.fresh.desc({ nulls: "last" })]),
   limit: items.sort((i) => [i.size.desc({ nulls: "last" }), i.id]).limit(3, { offset: 1 }),
   projectAfterLimit: items
     .sort((i) => [i.id])
@@ -207,20 +212,29 @@ export const relationCases: Readonly<Record<string, Relation>> = {
       orderBy: [i.id.asc()],
       frame: { units: "rows", start: "current-row", end: "unbounded" },
     }),
-    peers: count().over({ orderBy: [i.size.asc()], frame: { units: "range", start: "current-row", end: "current-row" } }),
+    peers: count().over({
+      orderBy: [i.size.asc()],
+      frame: { units: "range", start: "current-row", end: "current-row" },
+    }),
   })),
   windowThenFilter: items
     .extend((i) => ({ place: rowNumber().over({ partitionBy: [i.kind], orderBy: [i.id.desc()] }) }))
     .filter((i) => i.place.eq(1)),
   groupByExpression: items
-    .aggregate((i) => ({ half: i.id.divide(2), one: literal(1) }), (i) => ({ n: count(), total: sum(i.price) }))
+    .aggregate(
+      (i) => ({ half: i.id.divide(2), one: literal(1) }),
+      (i) => ({ n: count(), total: sum(i.price) }),
+    )
     .sort((i) => [i.half]),
   flatChains: items.filter((i) => many(200, (index) => i.id.eq(index).and(i.size.ne(index)))).select("id"),
   longSum: items.project((i) => ({
     id: i.id,
-    sum: Array.from({ length: 100 }, (_, index) => index).reduce((all: Expression<"int64" | "float64">, n) => all.add(n), i.id),
+    sum: Array.from({ length: 100 }, (_, index) => index).reduce(
+      (all: Expression<"int64" | "float64">, n) => all.add(n),
+      i.id,
+    ),
   })),
   quoting: items
-    .project((i) => ({ 'a "quoted" name': i.kind, "select": literal("it's; -- \\ \n text"), "Ünï": i.id }))
+    .project((i) => ({ 'a "quoted" name': i.kind, select: literal("it's; -- \\ \n text"), Ünï: i.id }))
     .filter((i) => i.select.like("it's%")),
 };

@@ -1,4 +1,15 @@
-import { boolean, date, decimal, float64, int32, int64, schema, string, table, timestamp } from "@causeway/substrait-lane";
+import {
+  boolean,
+  date,
+  decimal,
+  float64,
+  int32,
+  int64,
+  schema,
+  string,
+  table,
+  timestamp,
+} from "@causeway/substrait-lane";
 
 /** Small tables with nulls; cross-check/case_tables.py fills them. */
 export const items = table(

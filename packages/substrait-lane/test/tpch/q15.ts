@@ -4,7 +4,10 @@ import { lineitem, supplier } from "./tables.js";
 
 const revenue = lineitem
   .filter((l) => l.l_shipdate.gte(literal("1996-01-01", date)).and(l.l_shipdate.lt(literal("1996-04-01", date))))
-  .aggregate((l) => ({ supplier_no: l.l_suppkey }), (l) => ({ total_revenue: sum(discounted(l)) }));
+  .aggregate(
+    (l) => ({ supplier_no: l.l_suppkey }),
+    (l) => ({ total_revenue: sum(discounted(l)) }),
+  );
 
 /** TPC-H query 15. */
 export const q15 = supplier

@@ -14,11 +14,7 @@ export const q21 = supplier
       not(
         exists(
           lineitem.filter((l3) =>
-            and(
-              l3.l_orderkey.eq(l1.l_orderkey),
-              l3.l_suppkey.ne(l1.l_suppkey),
-              l3.l_receiptdate.gt(l3.l_commitdate),
-            ),
+            and(l3.l_orderkey.eq(l1.l_orderkey), l3.l_suppkey.ne(l1.l_suppkey), l3.l_receiptdate.gt(l3.l_commitdate)),
           ),
         ),
       ),

@@ -8,7 +8,10 @@ const day = date;
 
 /** The eight tables of TPC-H, as DuckDB's generator makes them. */
 export const region = table("region", schema({ r_regionkey: whole, r_name: text, r_comment: text }));
-export const nation = table("nation", schema({ n_nationkey: whole, n_name: text, n_regionkey: whole, n_comment: text }));
+export const nation = table(
+  "nation",
+  schema({ n_nationkey: whole, n_name: text, n_regionkey: whole, n_comment: text }),
+);
 export const supplier = table(
   "supplier",
   schema({
