@@ -58,16 +58,14 @@ export function needsOwnNames(left: RelationNode, right: RelationNode): boolean 
 }
 
 /**
- * True where DataFusion, when it makes a join of a subquery, would have two columns of one name: that of the subquery, and one of the enclosing query that has lost its
- * table because a set operation gives it.
+ * True where DataFusion, when it makes a join of a subquery, would have two columns of one name: that of the subquery, and one of the enclosing query that has no table
+ * because it is calculated or comes out of a set operation.
  */
 export function meetsOutside(subquery: RelationNode, enclosing: EncodedScope | undefined): boolean {
   const names = new Set(engineNames(subquery));
-  return (enclosing?.inputs ?? []).some((input) => hasSet(input) && engineNames(input).some((name) => names.has(name)));
-}
-
-function hasSet(node: RelationNode): boolean {
-  return node.kind === "set" || inputsOf(node).some(hasSet);
+  return (enclosing?.inputs ?? []).some((input) =>
+    engineNames(input).some((name, index) => names.has(name) && originTable(input, index) === undefined),
+  );
 }
 
 export function hasDuplicateNames(node: RelationNode): boolean {

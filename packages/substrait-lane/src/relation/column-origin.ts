@@ -1,6 +1,6 @@
 import type { RelationNode } from "./relation-node.js";
 
-/** The table that a relation's column is read from as it stands, or undefined where it is calculated. */
+/** The table that a relation's column is read from as it stands, or undefined where it is calculated, or where a set operation gives it. */
 export function originTable(node: RelationNode, index: number): string | undefined {
   switch (node.kind) {
     case "read":
