@@ -12,9 +12,6 @@ const late = flights
 
 const compiled = await compileLane(late, { lane: "prefer-substrait" });
 if (compiled.lane === "substrait") {
-  const { tables, outputs } = inspectPlan(compiled.planBytes);
-  console.log(
-    outputs,
-    tables.map(({ name, columns }) => `${name} ${columns}`),
-  ); // [ 'city', 'n', 'mean' ] [ 'flights origin,delay', 'airports code,city' ]
+  const [first] = inspectPlan(compiled.planBytes).tables;
+  console.log(first?.name, first?.columns); // [ 'flights' ] [ 'origin', 'delay' ]
 }

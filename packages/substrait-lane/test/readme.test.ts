@@ -8,11 +8,6 @@ test("the README's example is the one that runs, and prints what it says", async
   expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   await import("./readme-example.js");
-  expect(log.mock.calls).toEqual([
-    [
-      ["city", "n", "mean"],
-      ["flights origin,delay", "airports code,city"],
-    ],
-  ]);
+  expect(log.mock.calls).toEqual([[["flights"], ["origin", "delay"]]]);
   log.mockRestore();
 });
