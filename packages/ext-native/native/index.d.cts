@@ -48,6 +48,8 @@ export declare class NativeSession {
   openDeltaWriter(uri: string, optionsJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
   /** What the log of a Delta table tells, as JSON; the source is JSON too. */
   describeDelta(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
+  /** The active data files of a Delta table: an Arrow IPC stream. */
+  deltaFiles(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | Uint8Array>
   /** Stops what is under way, waits for it, and frees everything. */
   close(): Promise<NativeFailure | undefined>
 }

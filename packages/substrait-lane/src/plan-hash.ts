@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
+import { canonicalText } from "./relation/canonical-text.js";
+import type { RelationNode } from "./relation/relation-node.js";
 
 /** SHA-256, in hex, of a query's normalised text. */
 export function hashSql(sql: string): string {
   return createHash("sha256").update("sql\n").update(normaliseSql(sql)).digest("hex");
+}
+
+/** SHA-256, in hex, of what a relation means. */
+export function hashRelation(node: RelationNode): string {
+  return createHash("sha256").update("relation\n").update(canonicalText(node)).digest("hex");
 }
 
 /** SHA-256, in hex, of a plan's bytes. */

@@ -1,10 +1,17 @@
-import { compileLane, type PlanCodec } from "@causeway/substrait-lane";
+import { avg, compileLane, count, inspectPlan, int32, schema, string, table } from "@causeway/substrait-lane";
 
-// A codec stands for the engine: it makes Substrait bytes, or says why it will not.
-const codec: PlanCodec = {
-  encode: async (sql) =>
-    sql.includes("OVER") ? { code: "not-carried", reason: "Window functions stay with SQL." } : new Uint8Array([10, 2]),
-};
-const plain = await compileLane("SELECT 1", { lane: "prefer-substrait", codec });
-const ranked = await compileLane("SELECT rank() OVER () FROM t", { lane: "prefer-substrait", codec });
-console.log(plain.lane, ranked.lane, ranked.lane === "sql" ? ranked.fallback?.reason : ""); // substrait sql Window functions stay with SQL.
+const flights = table("flights", schema({ origin: string, delay: int32 }));
+const airports = table("airports", schema({ code: string, city: string }));
+
+const late = flights
+  .filter((f) => f.delay.gt(60))
+  .join(airports, (f, a) => f.origin.eq(a.code))
+  .aggregate(["city"], (f) => ({ n: count(), mean: avg(f.delay) }))
+  .sort((r) => [r.n.desc()])
+  .limit(10);
+
+const compiled = await compileLane(late, { lane: "prefer-substrait" });
+if (compiled.lane === "substrait") {
+  const [first] = inspectPlan(compiled.planBytes).tables;
+  console.log(first?.name, first?.columns); // [ 'flights' ] [ 'origin', 'delay' ]
+}

@@ -8,6 +8,6 @@ test("the README's example is the one that runs, and prints what it says", async
   expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   await import("./readme-example.js");
-  expect(log.mock.calls).toEqual([["substrait", "sql", "Window functions stay with SQL."]]);
+  expect(log.mock.calls).toEqual([[["flights"], ["origin", "delay"]]]);
   log.mockRestore();
 });

@@ -1,0 +1,89 @@
+import { LaneError } from "../lane-error.js";
+import type { DeclaredFunction } from "./plan-extensions.js";
+import type { InspectedFunction, InspectedParameter, InspectedTable } from "./plan-inspection.js";
+
+/** A column of a relation in a plan. */
+export interface PlanColumn {
+  /** The columns of tables whose values it has. */
+  readonly origins: readonly TableColumn[];
+  /** How many names it takes in the root: more than one where it holds structs. */
+  readonly names: number;
+}
+
+export interface TableColumn {
+  readonly table: FoundTable;
+  readonly name: string;
+}
+
+interface FoundTable {
+  readonly name: readonly string[];
+  readonly declared: Set<string>;
+  readonly used: Set<string>;
+}
+
+/** What is found on the way through a plan. */
+export class PlanFindings {
+  readonly relations: Record<string, number> = {};
+  readonly #declared: ReadonlyMap<number, DeclaredFunction>;
+  readonly #maxColumns: number;
+  readonly #functions = new Set<DeclaredFunction>();
+  readonly #tables = new Map<string, FoundTable>();
+  readonly #parameters = new Map<number, string>();
+
+  constructor(declared: ReadonlyMap<number, DeclaredFunction>, maxColumns: number) {
+    this.#declared = declared;
+    this.#maxColumns = maxColumns;
+  }
+
+  relation(kind: string): void {
+    this.relations[kind] = (this.relations[kind] ?? 0) + 1;
+  }
+
+  /** @throws {LaneError} `plan-invalid-reference` */
+  function(reference: number): void {
+    const declared = this.#declared.get(reference);
+    if (declared === undefined)
+      throw new LaneError("plan-invalid-reference", `no function has the anchor ${reference}`);
+    this.#functions.add(declared);
+  }
+
+  parameter(reference: number, type: string): void {
+    this.#parameters.set(reference + 1, type);
+  }
+
+  /** The table of a name, one for all its reads. */
+  table(name: readonly string[], columns: readonly string[]): FoundTable {
+    const key = JSON.stringify(name);
+    const table = this.#tables.get(key) ?? { name, declared: new Set<string>(), used: new Set<string>() };
+    this.#tables.set(key, table);
+    for (const column of columns) table.declared.add(column);
+    return table;
+  }
+
+  use({ origins }: PlanColumn): void {
+    for (const { table, name } of origins) table.used.add(name);
+  }
+
+  /** @throws {LaneError} `plan-too-large` */
+  checkWidth(columns: number): void {
+    if (columns > this.#maxColumns) {
+      throw new LaneError("plan-too-large", `a relation has ${columns} columns, the most is ${this.#maxColumns}`);
+    }
+  }
+
+  inspectedTables(): InspectedTable[] {
+    return [...this.#tables.values()].map(({ name, declared, used }) => ({
+      name,
+      declared: [...declared],
+      columns: [...declared].filter((column) => used.has(column)),
+    }));
+  }
+
+  inspectedFunctions(): InspectedFunction[] {
+    return [...this.#functions].map(({ name, urn }) => ({ name, urn }));
+  }
+
+  inspectedParameters(): InspectedParameter[] {
+    return [...this.#parameters].sort(([left], [right]) => left - right).map(([place, type]) => ({ place, type }));
+  }
+}

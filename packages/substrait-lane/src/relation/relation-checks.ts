@@ -1,0 +1,34 @@
+import { type AggregateNode, type ExpressionNode, hasWindow, type Scope } from "../expression/expression-node.js";
+import { LaneError } from "../lane-error.js";
+import type { Field } from "../schema/relation-schema.js";
+import type { RelationNode } from "./relation-node.js";
+import { scopesOf } from "./row.js";
+
+/** @throws {LaneError} `duplicate-column`, `invalid-schema` */
+export function checkFields(fields: readonly Field[]): readonly Field[] {
+  if (fields.length === 0) throw new LaneError("invalid-schema", "a relation has at least one column");
+  const names = new Set<string>();
+  for (const { name } of fields) {
+    if (names.has(name)) throw new LaneError("duplicate-column", `two columns would be named ${name}`);
+    names.add(name);
+  }
+  return fields;
+}
+
+/** @throws {LaneError} `window-misuse` */
+export function checkNoWindow(nodes: readonly (ExpressionNode | AggregateNode)[], where: string): void {
+  if (nodes.some(hasWindow)) {
+    throw new LaneError("window-misuse", `a window function stands in ${where}; project it before, and use its column`);
+  }
+}
+
+/** The scopes of enclosing queries that a step and what is below it read. */
+export function outerScopes(
+  inputs: readonly RelationNode[],
+  own: Scope,
+  expressions: readonly (ExpressionNode | AggregateNode)[],
+): readonly Scope[] {
+  const scopes = new Set(inputs.flatMap((input) => [...input.outerScopes]));
+  for (const scope of scopesOf(expressions)) if (scope !== own) scopes.add(scope);
+  return [...scopes];
+}

@@ -1,0 +1,1 @@
+SELECT sum(t0."l_extendedprice" * t0."l_discount") AS "revenue" FROM "lineitem" AS t0 WHERE (t0."l_shipdate" >= (DATE '1994-01-01')) AND (t0."l_shipdate" < (DATE '1995-01-01')) AND (t0."l_discount" BETWEEN 0.05 AND 0.07) AND (t0."l_quantity" < 24.00)
