@@ -34,7 +34,7 @@ export function checkNeverDrops(pruning: PruningUnderTest, numRuns: number, seed
         }
       });
     }),
-    { numRuns, ...(seed === undefined ? {} : { seed, endOnFailure: true }) },
+    { numRuns, ...(seed === undefined ? {} : { seed, endOnFailure: true, includeErrorInReport: true }) },
   );
   return { skippedByPartition, skippedByStatistics };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Expression } from "../src/expression.js";
 import type { Literal } from "../src/literal.js";
 import type { ComparisonOperator, Predicate } from "../src/predicate.js";
-import { columns, type RandomType, values } from "./random-table.js";
+import { columns, type RandomType, types, values } from "./random-table.js";
 
 const oddNumbers: readonly Literal[] = [0.5, 2 ** 53, 2 ** 60, 1n, 0.1, { type: "decimal", unscaled: 105n, scale: 3 }];
 
@@ -71,9 +71,10 @@ function functionsOf(input: string, type: RandomType): readonly TypedExpression[
   }
 }
 
-const typedInput: fc.Arbitrary<TypedExpression> = fc
-  .constantFrom(...Object.entries(columns))
-  .chain(([input, { type }]) => {
+/** A column, or a function of one; mostly of one type, so that conditions meet. */
+const typedInput = (names: readonly string[]): fc.Arbitrary<TypedExpression> =>
+  fc.constantFrom(...names).chain((input) => {
+    const type = columns[input]?.type ?? "long";
     const plain: TypedExpression = { input, type };
     const made = functionsOf(input, type);
     return made.length === 0
@@ -83,48 +84,58 @@ const typedInput: fc.Arbitrary<TypedExpression> = fc
 
 const patterns = ["a%", "ab%", "ab_", "abc", "%", "ab\u{1f600}%", "a\\%", "_b%", "abc%x"];
 
-const leaf: fc.Arbitrary<Predicate> = typedInput.chain(({ input, type }): fc.Arbitrary<Predicate> => {
-  const operators: readonly ComparisonOperator[] = ["=", "<>", "<", "<=", ">", ">="];
-  const compares = fc
-    .tuple(fc.constantFrom(...operators), literalOf(type))
-    .map(([operator, value]): Predicate => ({ kind: "compare", input, operator, value }));
-  const betweens = fc
-    .tuple(literalOf(type), literalOf(type))
-    .map(([low, high]): Predicate => ({ kind: "between", input, low, high }));
-  const lists = fc
-    .array(literalOf(type), { maxLength: 3 })
-    .map((list): Predicate => ({ kind: "in-list", input, values: list }));
-  const likes = fc
-    .constantFrom(...patterns)
-    .map((pattern): Predicate => ({ kind: "like", input, pattern, escapeCharacter: "\\" }));
-  return fc.oneof(
-    { weight: 6, arbitrary: compares },
-    { weight: 2, arbitrary: betweens },
-    { weight: 2, arbitrary: lists },
-    { weight: 1, arbitrary: fc.constantFrom<Predicate>({ kind: "is-null", input }, { kind: "is-not-null", input }) },
-    ...(type === "string" ? [{ weight: 3, arbitrary: likes }] : []),
-  );
-});
+const leafOver = (names: readonly string[]): fc.Arbitrary<Predicate> =>
+  typedInput(names).chain(({ input, type }): fc.Arbitrary<Predicate> => {
+    const operators: readonly ComparisonOperator[] = ["=", "<>", "<", "<=", ">", ">="];
+    const compares = fc
+      .tuple(fc.constantFrom(...operators), literalOf(type))
+      .map(([operator, value]): Predicate => ({ kind: "compare", input, operator, value }));
+    const betweens = fc
+      .tuple(literalOf(type), literalOf(type))
+      .map(([low, high]): Predicate => ({ kind: "between", input, low, high }));
+    const lists = fc
+      .array(literalOf(type), { maxLength: 3 })
+      .map((list): Predicate => ({ kind: "in-list", input, values: list }));
+    const likes = fc
+      .constantFrom(...patterns)
+      .map((pattern): Predicate => ({ kind: "like", input, pattern, escapeCharacter: "\\" }));
+    return fc.oneof(
+      { weight: 6, arbitrary: compares },
+      { weight: 2, arbitrary: betweens },
+      { weight: 2, arbitrary: lists },
+      { weight: 1, arbitrary: fc.constantFrom<Predicate>({ kind: "is-null", input }, { kind: "is-not-null", input }) },
+      ...(type === "string" ? [{ weight: 3, arbitrary: likes }] : []),
+    );
+  });
 
 /** Predicates of all kinds, nested a few levels deep. */
-export const randomPredicate: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predicate }>((tie) => ({
-  predicate: fc.oneof(
-    { maxDepth: 3, depthSize: "small" },
-    { weight: 6, arbitrary: leaf },
-    { weight: 1, arbitrary: fc.constant<Predicate>({ kind: "unknown", text: "f(x)" }) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom(true, false, null).map((value): Predicate => ({ kind: "constant", value })),
-    },
-    { weight: 2, arbitrary: tie("predicate").map((operand): Predicate => ({ kind: "not", operand })) },
-    {
-      weight: 3,
-      arbitrary: fc
-        .tuple(
-          fc.constantFrom("and" as const, "or" as const),
-          fc.array(tie("predicate"), { minLength: 1, maxLength: 3 }),
-        )
-        .map(([kind, operands]): Predicate => ({ kind, operands })),
-    },
-  ),
-})).predicate;
+const predicateOver = (leaf: fc.Arbitrary<Predicate>): fc.Arbitrary<Predicate> =>
+  fc.letrec<{ predicate: Predicate }>((tie) => ({
+    predicate: fc.oneof(
+      { maxDepth: 3, depthSize: "small" },
+      { weight: 6, arbitrary: leaf },
+      { weight: 1, arbitrary: fc.constant<Predicate>({ kind: "unknown", text: "f(x)" }) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(true, false, null).map((value): Predicate => ({ kind: "constant", value })),
+      },
+      { weight: 2, arbitrary: tie("predicate").map((operand): Predicate => ({ kind: "not", operand })) },
+      {
+        weight: 3,
+        arbitrary: fc
+          .tuple(
+            fc.constantFrom("and" as const, "or" as const),
+            fc.array(tie("predicate"), { minLength: 1, maxLength: 3 }),
+          )
+          .map(([kind, operands]): Predicate => ({ kind, operands })),
+      },
+    ),
+  })).predicate;
+
+const names = Object.keys(columns);
+const byType = types.map((type) => names.filter((name) => columns[name]?.type === type));
+
+/** Predicates over columns of one type, and some over columns of all. */
+export const randomPredicate: fc.Arbitrary<Predicate> = fc.oneof(
+  ...[names, ...byType].map((some) => predicateOver(leafOver(some))),
+);
