@@ -2,7 +2,7 @@ import type { CompiledPredicate } from "./compile-predicate.js";
 import { blockLength, type FileTest } from "./file-block.js";
 import type { FileIndex, FileSegment } from "./file-index.js";
 import { generatedFrom, outcomesInPartition } from "./generated-evidence.js";
-import { andTable, mayBeAnything, type Outcomes, orTable } from "./outcome.js";
+import { mayBeAnything, mayBeTrue, type Outcomes } from "./outcome.js";
 import type { PartitionCell, PartitionValues } from "./partition-values.js";
 import { type Regions, regionOf } from "./regions.js";
 import { statisticsTest } from "./statistics-test.js";
@@ -19,39 +19,46 @@ export interface TestScope {
   readonly truncatedStringBytes: number;
 }
 
-/** Makes the test of a predicate over the files of a segment; undefined when nothing is known by this evidence. */
+/** Makes the test of a predicate over the files of a segment; undefined when it can rule out no file by this evidence. */
 export function makeFileTest(predicate: CompiledPredicate, scope: TestScope): FileTest | undefined {
   switch (predicate.kind) {
     case "outcomes":
-      return predicate.outcomes === mayBeAnything
-        ? undefined
-        : (_, count, out) => out.fill(predicate.outcomes, 0, count);
+      return predicate.outcomes & mayBeTrue ? undefined : (_, count, out) => out.fill(0, 0, count);
     case "regions":
       return columnTest(predicate.column, predicate.regions, scope);
     case "and":
+      return allTests(predicate.operands.map((operand) => makeFileTest(operand, scope)));
     case "or":
-      return joinTests(
-        predicate.operands.map((operand) => makeFileTest(operand, scope)),
-        predicate.kind === "and" ? andTable : orTable,
-      );
+      return anyTest(predicate.operands.map((operand) => makeFileTest(operand, scope)));
   }
 }
 
-function joinTests(tests: readonly (FileTest | undefined)[], table: Uint8Array): FileTest | undefined {
-  const [first, ...others] = tests.map((test) => test ?? anything);
-  if (first === undefined || tests.every((test) => test === undefined)) return undefined;
+/** Since NOT has gone down to the conditions, an AND may be true only where all of its parts may be. */
+function allTests(tests: readonly (FileTest | undefined)[]): FileTest | undefined {
+  const [first, ...others] = tests.filter((test) => test !== undefined);
+  if (first === undefined || others.length === 0) return first;
   const other = new Uint8Array(blockLength);
   return (rows, count, out) => {
     first(rows, count, out);
     for (const test of others) {
       test(rows, count, other);
-      for (let at = 0; at < count; at += 1)
-        out[at] = table[((out[at] as number) << 3) | (other[at] as number)] as number;
+      for (let at = 0; at < count; at += 1) out[at] = (out[at] as number) & (other[at] as number);
     }
   };
 }
 
-const anything: FileTest = (_, count, out) => out.fill(mayBeAnything, 0, count);
+function anyTest(tests: readonly (FileTest | undefined)[]): FileTest | undefined {
+  const [first, ...others] = tests;
+  if (first === undefined || others.includes(undefined)) return undefined;
+  const other = new Uint8Array(blockLength);
+  return (rows, count, out) => {
+    first(rows, count, out);
+    for (const test of others as readonly FileTest[]) {
+      test(rows, count, other);
+      for (let at = 0; at < count; at += 1) out[at] = (out[at] as number) | (other[at] as number);
+    }
+  };
+}
 
 /** Whatever is known of a column holds at once, so what it may be is what all of it allows. */
 function columnTest(column: string, regions: Regions, scope: TestScope): FileTest | undefined {
@@ -69,16 +76,7 @@ function columnTest(column: string, regions: Regions, scope: TestScope): FileTes
       statisticsTest(segment.statistics.get(column), segment.recordCounts, source, regions, truncatedStringBytes),
     );
   }
-  const [first, ...others] = tests.filter((test) => test !== undefined);
-  if (first === undefined || others.length === 0) return first;
-  const other = new Uint8Array(blockLength);
-  return (rows, count, out) => {
-    first(rows, count, out);
-    for (const test of others) {
-      test(rows, count, other);
-      for (let at = 0; at < count; at += 1) out[at] = (out[at] as number) & (other[at] as number);
-    }
-  };
+  return allTests(tests);
 }
 
 /** Tries each different value once, and looks the files up. */
@@ -87,11 +85,11 @@ function partitionTest(
   outcomesOf: (cell: PartitionCell) => Outcomes | undefined,
 ): FileTest | undefined {
   if (values === undefined) return undefined;
-  const outcomes = Uint8Array.from(values.cells, (cell) => outcomesOf(cell) ?? mayBeAnything);
-  if (outcomes.every((outcome) => outcome === mayBeAnything)) return undefined;
+  const canMatch = Uint8Array.from(values.cells, (cell) => ((outcomesOf(cell) ?? mayBeTrue) & mayBeTrue ? 1 : 0));
+  if (canMatch.every((can) => can === 1)) return undefined;
   const { codes } = values;
   return (rows, count, out) => {
-    for (let at = 0; at < count; at += 1) out[at] = outcomes[codes[rows[at] as number] as number] as number;
+    for (let at = 0; at < count; at += 1) out[at] = canMatch[codes[rows[at] as number] as number] as number;
   };
 }
 

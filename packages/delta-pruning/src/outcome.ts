@@ -24,12 +24,3 @@ export function andOutcomes(a: Outcomes, b: Outcomes): Outcomes {
 export function orOutcomes(a: Outcomes, b: Outcomes): Outcomes {
   return notOutcomes(andOutcomes(notOutcomes(a), notOutcomes(b)));
 }
-
-/** The results of AND by `a * 8 + b`, for loops over many files. */
-export const andTable = pairTable(andOutcomes);
-/** The results of OR by `a * 8 + b`. */
-export const orTable = pairTable(orOutcomes);
-
-function pairTable(join: (a: Outcomes, b: Outcomes) => Outcomes): Uint8Array {
-  return Uint8Array.from({ length: 64 }, (_, pair) => join(pair >> 3, pair & 7));
-}

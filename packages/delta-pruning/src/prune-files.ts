@@ -47,7 +47,7 @@ export function pruneFiles(index: FileIndex, predicate: Predicate, options: Prun
 }
 
 function countsOf(tally: PruningTally) {
-  const { filesTotal, filesKept, bytesTotal, bytesKept, skippedWithoutRows, bytesSkipped, filesSkipped } = tally;
+  const { filesTotal, filesKept, bytesTotal, skippedWithoutRows, bytesWithoutRows, bytesSkipped, filesSkipped } = tally;
   return {
     filesTotal,
     filesKept,
@@ -55,7 +55,7 @@ function countsOf(tally: PruningTally) {
     skippedByStatistics: filesSkipped.reduce((sum, { statistics }) => sum + statistics, 0),
     skippedWithoutRows,
     bytesTotal,
-    bytesKept,
+    bytesKept: bytesTotal - bytesWithoutRows - bytesSkipped.partition - bytesSkipped.statistics,
     bytesSkippedByPartition: bytesSkipped.partition,
     bytesSkippedByStatistics: bytesSkipped.statistics,
   };

@@ -3,7 +3,6 @@ import { describeFile } from "./describe-file.js";
 import { blockLength, type FileTest } from "./file-block.js";
 import { type FileIndex, hasNoRows, type LiveSegment } from "./file-index.js";
 import { type Evidence, makeFileTest } from "./file-test.js";
-import { mayBeTrue } from "./outcome.js";
 import { pathAt } from "./path-list.js";
 import type { SkippedFile } from "./pruning-report.js";
 
@@ -12,8 +11,8 @@ export interface PruningTally {
   filesTotal: number;
   filesKept: number;
   bytesTotal: number;
-  bytesKept: number;
   skippedWithoutRows: number;
+  bytesWithoutRows: number;
   readonly bytesSkipped: Record<Evidence, number>;
   /** By conjunct. */
   readonly filesSkipped: readonly Record<Evidence, number>[];
@@ -25,8 +24,8 @@ export function newTally(conjuncts: readonly Conjunct[]): PruningTally {
     filesTotal: 0,
     filesKept: 0,
     bytesTotal: 0,
-    bytesKept: 0,
     skippedWithoutRows: 0,
+    bytesWithoutRows: 0,
     bytesSkipped: { partition: 0, statistics: 0 },
     filesSkipped: conjuncts.map(() => ({ partition: 0, statistics: 0 })),
     skipped: [],
@@ -71,7 +70,6 @@ export function pruneSegment(
     }
     kept.set(rows.subarray(0, count), keptCount);
     keptCount += count;
-    for (let at = 0; at < count; at += 1) tally.bytesKept += sizes[rows[at] as number] as number;
     if (losses !== undefined) list(losses);
   }
   tally.filesKept += keptCount;
@@ -87,20 +85,23 @@ export function pruneSegment(
 
   /** The files of a block that are there and have rows. */
   function takeBlock(start: number, losses: Loss[] | undefined): number {
-    let count = 0;
+    let [count, live, bytes] = [0, 0, 0];
     const end = Math.min(start + blockLength, segment.length);
     for (let row = start; row < end; row += 1) {
-      if (removed?.[row] === 1) continue;
-      tally.filesTotal += 1;
-      tally.bytesTotal += sizes[row] as number;
+      if (removed !== undefined && removed[row] === 1) continue;
+      live += 1;
+      bytes += sizes[row] as number;
       if (hasNoRows(segment, row)) {
         tally.skippedWithoutRows += 1;
+        tally.bytesWithoutRows += sizes[row] as number;
         losses?.push({ row, test: undefined });
       } else {
         rows[count] = row;
         count += 1;
       }
     }
+    tally.filesTotal += live;
+    tally.bytesTotal += bytes;
     return count;
   }
 
@@ -109,7 +110,7 @@ export function pruneSegment(
     let bytes = 0;
     for (let at = 0; at < count; at += 1) {
       const row = rows[at] as number;
-      if (((out[at] as number) & mayBeTrue) !== 0) {
+      if (out[at] !== 0) {
         rows[left] = row;
         left += 1;
       } else {

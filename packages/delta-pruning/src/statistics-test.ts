@@ -1,14 +1,26 @@
 import { type ColumnStatistics, unknownCount } from "./column-statistics.js";
 import { traitsOf } from "./column-type.js";
-import { blockLength, type FileTest, type FindRegions, noBounds } from "./file-block.js";
-import { type NumberVector, splitNumber } from "./number-vector.js";
-import { mayBeAnything, type Outcomes } from "./outcome.js";
+import type { FileTest } from "./file-block.js";
+import { numberTest } from "./number-test.js";
+import { splitNumber } from "./number-vector.js";
+import { mayBeTrue } from "./outcome.js";
 import { preimage } from "./preimage.js";
 import type { Regions } from "./regions.js";
 import type { SchemaColumn } from "./table-schema.js";
-import { findTextRegions } from "./text-regions.js";
+import { textTest } from "./text-test.js";
 
-/** Makes the test of a condition by the statistics of its column. */
+/**
+ * Where a condition may be true, as a test by bounds needs it: `nextTrue[i]` is the first region from the i-th on where it may be, so that it may
+ * be true between two regions when `nextTrue[first] <= last`.
+ */
+export interface TrueRegions<Cut> {
+  readonly cuts: readonly Cut[];
+  readonly nextTrue: Uint32Array;
+  /** What a file gives of which neither bound is known. */
+  withoutBounds(row: number): 0 | 1;
+}
+
+/** Makes the test of a condition by the statistics of its column; undefined when it can rule out no file. */
 export function statisticsTest(
   statistics: ColumnStatistics | undefined,
   recordCounts: Uint32Array,
@@ -18,35 +30,48 @@ export function statisticsTest(
 ): FileTest | undefined {
   if (statistics === undefined) return undefined;
   const { bounds, nullCounts } = statistics;
-  const { domain } = traitsOf(column.type);
   const regions = bounds?.kind === "numbers" ? withExactCuts(condition) : condition;
   // Some writers leave NaN out of their bounds, so bounds never rule it out.
-  const { onNull } = regions;
-  const onNaN = domain === "double" ? regions.onNaN : 0;
-  const spans = spanOutcomes(regions.outcomes);
-  const find = findRegions(bounds, regions, truncatedStringBytes);
-  const [first, last] = [new Uint32Array(blockLength), new Uint32Array(blockLength)];
+  const isTrueOfNaN = traitsOf(column.type).domain === "double" && (regions.onNaN & mayBeTrue) !== 0;
+  const nextTrue = nextTrueRegions(regions, isTrueOfNaN);
+  const isTrueOfSome = nextTrue[0] !== noRegion;
+  const isTrueOfNull = (regions.onNull & mayBeTrue) !== 0;
+  const withoutBounds = (row: number): 0 | 1 => {
+    const nulls = nullCounts[row] as number;
+    const isAllNull = nulls !== unknownCount && nulls > 0 && nulls === recordCounts[row];
+    return isTrueOfSome && !isAllNull ? 1 : 0;
+  };
+  const byBounds = boundsTest(bounds, { ...regions, nextTrue, withoutBounds }, truncatedStringBytes);
+  if (!isTrueOfNull) return byBounds;
   return (rows, count, out) => {
-    find(rows, count, first, last);
-    for (let at = 0; at < count; at += 1) {
-      const row = rows[at] as number;
-      const nulls = nullCounts[row] as number;
-      if (nulls === 0) out[at] = spans(first[at] as number, last[at] as number) | onNaN;
-      else if (nulls !== unknownCount && nulls === recordCounts[row] && last[at] === noBounds) out[at] = onNull;
-      else out[at] = spans(first[at] as number, last[at] as number) | onNaN | onNull;
-    }
+    byBounds(rows, count, out);
+    for (let at = 0; at < count; at += 1) if (nullCounts[rows[at] as number] !== 0) out[at] = 1;
   };
 }
 
-function findRegions(bounds: ColumnStatistics["bounds"], { cuts }: Regions, truncatedStringBytes: number): FindRegions {
-  if (bounds?.kind === "numbers")
-    return findNumberRegions(bounds.min, bounds.max, cuts as readonly (number | bigint)[]);
+function boundsTest(
+  bounds: ColumnStatistics["bounds"],
+  regions: TrueRegions<Regions["cuts"][number]>,
+  truncatedBytes: number,
+): FileTest {
+  if (bounds?.kind === "numbers") return numberTest(bounds.min, bounds.max, regions as TrueRegions<number | bigint>);
   if (bounds?.kind === "bytes")
-    return findTextRegions(bounds.min, bounds.max, cuts as readonly Uint8Array[], truncatedStringBytes);
-  return (_, count, first, last) => {
-    first.fill(0, 0, count);
-    last.fill(noBounds, 0, count);
+    return textTest(bounds.min, bounds.max, regions as TrueRegions<Uint8Array>, truncatedBytes);
+  return (rows, count, out) => {
+    for (let at = 0; at < count; at += 1) out[at] = regions.withoutBounds(rows[at] as number);
   };
+}
+
+const noRegion = 0xffff_ffff;
+
+function nextTrueRegions({ outcomes }: Regions, isTrueEverywhere: boolean): Uint32Array {
+  const next = new Uint32Array(outcomes.length);
+  if (isTrueEverywhere) return next;
+  for (let at = outcomes.length - 1, place = noRegion; at >= 0; at -= 1) {
+    if ((outcomes[at] ?? 0) & mayBeTrue) place = at;
+    next[at] = place;
+  }
+  return next;
 }
 
 /** A cut of more digits than the bounds can hold becomes a gap that holds it. */
@@ -62,75 +87,4 @@ function withExactCuts(regions: Regions): Regions {
       };
     },
   });
-}
-
-/** All outcomes from one region to another, both included; `noBounds` for the last is the last there is. */
-function spanOutcomes(outcomes: readonly Outcomes[]): (first: number, last: number) => Outcomes {
-  const { length } = outcomes;
-  const lastRegion = length - 1;
-  if (length <= 16) {
-    const table = new Uint8Array(length * length).fill(mayBeAnything);
-    for (let first = 0; first < length; first += 1) {
-      for (let last = first, all = 0; last < length; last += 1) {
-        all |= outcomes[last] ?? 0;
-        table[first * length + last] = all;
-      }
-    }
-    return (first, last) => table[first * length + (last === noBounds ? lastRegion : last)] as number;
-  }
-  // Where each outcome comes next, seen from each region.
-  const next = [1, 2, 4].map((bit) => {
-    const places = new Uint32Array(length).fill(noBounds);
-    for (let at = lastRegion, place = noBounds; at >= 0; at -= 1) {
-      if ((outcomes[at] ?? 0) & bit) place = at;
-      places[at] = place;
-    }
-    return places;
-  }) as [Uint32Array, Uint32Array, Uint32Array];
-  return (first, last) => {
-    const end = last === noBounds ? lastRegion : last;
-    return (
-      ((next[0][first] as number) <= end ? 1 : 0) |
-      ((next[1][first] as number) <= end ? 2 : 0) |
-      ((next[2][first] as number) <= end ? 4 : 0)
-    );
-  };
-}
-
-/** From the regions in which the bounds of a column lie, by comparing doubles, and what they leave out where two are equal. */
-function findNumberRegions(min: NumberVector, max: NumberVector, cuts: readonly (number | bigint)[]): FindRegions {
-  const split = cuts.map((cut) => (typeof cut === "bigint" ? splitNumber(cut, "down") : { near: cut, rest: 0 }));
-  const near = Float64Array.from(split, (cut) => cut.near);
-  const rest = Float64Array.from(split, (cut) => cut.rest);
-  const [mins, maxs, minRests, maxRests] = [min.values, max.values, min.rests, max.rests];
-  return (rows, count, first, last) => {
-    for (let at = 0; at < count; at += 1) {
-      const row = rows[at] as number;
-      const [low, high] = [mins[row] as number, maxs[row] as number];
-      const lowest = Number.isNaN(low) ? 0 : countReached(near, rest, low, minRests, row);
-      first[at] = lowest;
-      if (!Number.isNaN(high)) last[at] = countReached(near, rest, high, maxRests, row);
-      else last[at] = Number.isNaN(low) ? noBounds : near.length;
-    }
-  };
-}
-
-/** How many of the cuts lie at or below a value. */
-function countReached(
-  near: Float64Array,
-  rest: Float64Array,
-  value: number,
-  rests: Int16Array | Float64Array | undefined,
-  row: number,
-): number {
-  let [low, high] = [0, near.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const cut = near[middle] as number;
-    const isReached =
-      cut < value || (cut === value && (rest[middle] as number) <= (rests === undefined ? 0 : (rests[row] as number)));
-    if (isReached) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,6 +3,7 @@ import type { ColumnStatisticsBuilder as Builder } from "../src/column-statistic
 import type { Outcomes } from "../src/outcome.js";
 import type { PartitionCell } from "../src/partition-values.js";
 import type { Regions } from "../src/regions.js";
+import type { TrueRegions } from "../src/statistics-test.js";
 import { checkNeverDrops } from "./never-drops.js";
 
 /** One fault in one module: what of the module's functions it puts in the place of. */
@@ -48,20 +49,20 @@ const mutants: readonly Mutant[] = [
   },
   {
     name: "texts compare by UTF-16 units",
-    module: "text-regions",
-    mutate: ({ findTextRegions }) => ({
-      findTextRegions(min: unknown, max: unknown, cuts: readonly Uint8Array[], truncatedBytes: number) {
+    module: "text-test",
+    mutate: ({ textTest }) => ({
+      textTest(min: unknown, max: unknown, regions: TrueRegions<Uint8Array>, truncatedBytes: number) {
         // The order of the surrogates is below that of U+E000 to U+FFFF.
-        const moved = cuts.map((cut) => Uint8Array.from(cut, (byte) => (byte >= 0xf0 ? 0xed : byte)));
-        return findTextRegions(min, max, moved, truncatedBytes);
+        const cuts = regions.cuts.map((cut) => Uint8Array.from(cut, (byte) => (byte >= 0xf0 ? 0xed : byte)));
+        return textTest(min, max, { ...regions, cuts }, truncatedBytes);
       },
     }),
   },
   {
     name: "a cut maximum is taken for whole",
-    module: "text-regions",
-    mutate: ({ findTextRegions }) => ({
-      findTextRegions: (min: unknown, max: unknown, cuts: unknown) => findTextRegions(min, max, cuts, 1_000),
+    module: "text-test",
+    mutate: ({ textTest }) => ({
+      textTest: (min: unknown, max: unknown, regions: unknown) => textTest(min, max, regions, 1_000),
     }),
   },
   {
@@ -198,7 +199,7 @@ const mutants: readonly Mutant[] = [
   {
     name: "OR is AND",
     module: "outcome",
-    mutate: ({ andOutcomes, andTable }) => ({ orOutcomes: andOutcomes, orTable: andTable }),
+    mutate: ({ andOutcomes }) => ({ orOutcomes: andOutcomes }),
   },
   {
     name: "what is unknown is false",
