@@ -1,35 +1,22 @@
-import type { ColumnReader } from "./column-reader.js";
-import { compilePredicate, type FileTest, type PredicateScope } from "./compile-predicate.js";
+import { type CompiledPredicate, compilePredicate, type PredicateScope } from "./compile-predicate.js";
 import { checkPredicate, type Predicate } from "./predicate.js";
+import { predicateColumns } from "./predicate-columns.js";
 import { predicateText } from "./predicate-text.js";
 
 /** One of the conditions that a row must meet, ready to be tried on the files. */
 export interface Conjunct {
   readonly text: string;
-  /** `partition`: it names partition columns alone. */
-  readonly by: "partition" | "statistics";
-  readonly test: FileTest;
-  /** The columns that it names and the index knows. */
-  readonly readers: readonly ColumnReader[];
+  readonly compiled: CompiledPredicate;
+  readonly columns: readonly string[];
 }
 
-/** Takes a predicate apart at its outer ANDs and compiles the parts, those over partition columns first. */
+/** Takes a predicate apart at its outer ANDs and compiles the parts. */
 export function compileConjuncts(predicate: Predicate, scope: PredicateScope): Conjunct[] {
-  const conjuncts = splitConjuncts(predicate).map((part): Conjunct => {
-    const used = new Set<ColumnReader>();
-    const test = compilePredicate(part, {
-      undecided: scope.undecided,
-      reader(column) {
-        const reader = scope.reader(column);
-        if (reader !== undefined) used.add(reader);
-        return reader;
-      },
-    });
-    const readers = [...used];
-    const isPartition = readers.length > 0 && readers.every(({ by }) => by === "partition");
-    return { text: predicateText(part), by: isPartition ? "partition" : "statistics", test, readers };
+  return splitConjuncts(predicate).map((part) => {
+    // What is nested too deep to be compiled is checked all the same.
+    const columns = predicateColumns(part);
+    return { text: predicateText(part), compiled: compilePredicate(part, scope), columns };
   });
-  return [...conjuncts.filter(({ by }) => by === "partition"), ...conjuncts.filter(({ by }) => by === "statistics")];
 }
 
 /** Before: `a AND (b AND c)`, after: `a`, `b`, `c`. It keeps a list of its own, so that no depth of nesting is too much. */

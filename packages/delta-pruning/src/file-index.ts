@@ -1,87 +1,145 @@
+import type { BytesVector } from "./bytes-vector.js";
+import { type ColumnStatistics, unknownCount } from "./column-statistics.js";
+import type { NumberVector } from "./number-vector.js";
+import type { PartitionValues } from "./partition-values.js";
+import { byteLengthOfPaths, type PathList, pathAt } from "./path-list.js";
 import { PruningError } from "./pruning-error.js";
+import type { TableSchema } from "./table-schema.js";
 
-/** How the values of each type of column stand in an index. */
-export interface IndexValueTypes {
-  boolean: boolean;
-  /** Any integer. A number beyond 2^53 has lost digits and counts as missing; a bigint has all of them. */
-  integer: number | bigint;
-  float32: number;
-  float64: number;
-  string: string;
-  /** Days since 1970-01-01. */
-  date: number;
-  /** Microseconds since 1970-01-01 UTC, or of the local calendar where the column has no zone. */
-  timestamp: number | bigint;
+/** What an index knows of the deletion vector of a file. */
+export interface DeletionVectorEntry {
+  /** What tells it from the other deletion vectors of the file (PROTOCOL.md, "Deletion Vector Descriptor Schema"). */
+  readonly id: string;
+  /** Rows that it hides. */
+  readonly cardinality: number;
 }
 
-export type IndexColumnType = keyof IndexValueTypes;
-
-/** One value for each file, in the order of the paths. */
-export type PerFile<Value> = ArrayLike<Value | null | undefined>;
-
-/** The partition values of one column. They are exact: null is null, undefined is not known. */
-export type PartitionColumn = {
-  [Type in IndexColumnType]: { readonly type: Type; readonly values: PerFile<IndexValueTypes[Type]> };
-}[IndexColumnType];
-
-/** The statistics of one column. They are bounds and never values: a minimum may be too low and a maximum too high. Null and undefined: not known. */
-export type StatisticsColumn = {
-  [Type in IndexColumnType]: {
-    readonly type: Type;
-    readonly min?: PerFile<IndexValueTypes[Type]> | undefined;
-    readonly max?: PerFile<IndexValueTypes[Type]> | undefined;
-    readonly nullCount?: PerFile<number> | undefined;
-  };
-}[IndexColumnType];
-
-/** The files of one version of a table, column by column, from its add actions. Only the columns that predicates name need be there. */
-export interface FileIndex {
-  readonly table?: string | undefined;
-  readonly version?: number | bigint | undefined;
-  readonly paths: readonly string[];
+/** Files that came into an index together, column by column. It never changes. */
+export interface FileSegment {
+  readonly length: number;
+  readonly paths: PathList;
   /** Size of each file in bytes. */
-  readonly sizes: ArrayLike<number>;
-  /** Rows in each file, those that a deletion vector hides included. */
-  readonly recordCounts?: PerFile<number> | undefined;
-  readonly partitions: Readonly<Record<string, PartitionColumn>>;
-  readonly statistics: Readonly<Record<string, StatisticsColumn>>;
+  readonly sizes: Float64Array;
+  /** Time of modification of each file in milliseconds since 1970-01-01 UTC; NaN where it is not known. */
+  readonly modificationTimes: Float64Array;
+  /** Rows in each file, those that a deletion vector hides included; `unknownCount` where that is not known. */
+  readonly recordCounts: Uint32Array;
+  /** By place, for the files that have one. */
+  readonly deletionVectors: ReadonlyMap<number, DeletionVectorEntry>;
+  /** Places of the files whose statistics are said to be wider than their values. */
+  readonly wideBounds: ReadonlySet<number>;
+  readonly partitions: ReadonlyMap<string, PartitionValues>;
+  readonly statistics: ReadonlyMap<string, ColumnStatistics>;
 }
 
-const columnTypes: Record<IndexColumnType, true> = {
-  boolean: true,
-  integer: true,
-  float32: true,
-  float64: true,
-  string: true,
-  date: true,
-  timestamp: true,
-};
+/** A segment as one version of the table sees it. */
+export interface LiveSegment {
+  readonly segment: FileSegment;
+  /** One byte for each file, 1 where a later commit has removed it; absent where all are there. */
+  readonly removed: Uint8Array | undefined;
+  readonly liveFiles: number;
+}
 
-/** Throws `invalid-index` for parts that do not have one value for each file, and for types that are none. */
+/** The files of one version of a table, column by column. Made by `fileIndexFromAddActions` or `fileIndexFromArrow`; it never changes. */
+export interface FileIndex {
+  readonly table: string | undefined;
+  readonly version: bigint | undefined;
+  /** All columns of the table by name, with their types. */
+  readonly schema: TableSchema;
+  /** Names of the columns whose partition values or statistics are in the index. */
+  readonly columns: ReadonlySet<string>;
+  readonly fileCount: number;
+  /** Size of the index in memory in bytes. */
+  readonly byteLength: number;
+  /** Where the files are held. */
+  readonly segments: readonly LiveSegment[];
+}
+
+/** What an index knows of one file. */
+export interface IndexedFile {
+  readonly path: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Time of modification in milliseconds since 1970-01-01 UTC. */
+  readonly modificationTime: number | undefined;
+  /** Rows, those that a deletion vector hides included. */
+  readonly recordCount: number | undefined;
+  /** Rows that a deletion vector hides. */
+  readonly deletedCount: number;
+  /** False when the writer says that the statistics are wider than the values. */
+  readonly tightBounds: boolean;
+}
+
+/** Puts an index together from its segments. */
+export function makeFileIndex(
+  parts: Pick<FileIndex, "table" | "version" | "schema" | "columns">,
+  segments: readonly LiveSegment[],
+): FileIndex {
+  const { table, version, schema, columns } = parts;
+  return {
+    table,
+    version,
+    schema,
+    columns,
+    segments,
+    fileCount: segments.reduce((sum, { liveFiles }) => sum + liveFiles, 0),
+    byteLength: segments.reduce((sum, { segment, removed }) => sum + bytesOf(segment) + (removed?.length ?? 0), 0),
+  };
+}
+
+/** The files of an index, one by one. */
+export function* indexedFiles(index: FileIndex): Generator<IndexedFile> {
+  for (const { segment, removed } of index.segments) {
+    for (let at = 0; at < segment.length; at += 1) if (removed?.[at] !== 1) yield fileAt(segment, at);
+  }
+}
+
+function fileAt(segment: FileSegment, at: number): IndexedFile {
+  const [modificationTime, recordCount] = [segment.modificationTimes[at] ?? Number.NaN, segment.recordCounts[at]];
+  return {
+    path: pathAt(segment.paths, at),
+    size: segment.sizes[at] ?? 0,
+    modificationTime: Number.isNaN(modificationTime) ? undefined : modificationTime,
+    recordCount: recordCount === unknownCount ? undefined : recordCount,
+    deletedCount: segment.deletionVectors.get(at)?.cardinality ?? 0,
+    tightBounds: !segment.wideBounds.has(at),
+  };
+}
+
+/** True when it is known that a file has no row left to read. */
+export function hasNoRows({ recordCounts, deletionVectors }: FileSegment, at: number): boolean {
+  const rows = recordCounts[at] ?? unknownCount;
+  if (rows === 0) return true;
+  return deletionVectors.size > 0 && rows !== unknownCount && deletionVectors.get(at)?.cardinality === rows;
+}
+
+/** Throws `invalid-index` for what is no index. */
 export function checkFileIndex(index: FileIndex): void {
-  const { paths, sizes, recordCounts, partitions, statistics } = index ?? {};
-  if (!Array.isArray(paths)) throw new PruningError("invalid-index", "paths is no list");
-  checkLength("sizes", sizes, paths.length);
-  if (recordCounts !== undefined) checkLength("recordCounts", recordCounts, paths.length);
-  for (const [name, column] of Object.entries(partitions ?? {})) {
-    checkType(name, column.type);
-    checkLength(`the partition values of ${name}`, column.values, paths.length);
-  }
-  for (const [name, column] of Object.entries(statistics ?? {})) {
-    checkType(name, column.type);
-    for (const part of ["min", "max", "nullCount"] as const) {
-      if (column[part] !== undefined) checkLength(`${part} of ${name}`, column[part], paths.length);
-    }
+  if (!Array.isArray(index?.segments) || !(index.schema instanceof Map)) {
+    throw new PruningError("invalid-index", "an index is made by fileIndexFromAddActions or fileIndexFromArrow");
   }
 }
 
-function checkType(name: string, type: IndexColumnType): void {
-  if (!Object.hasOwn(columnTypes, type))
-    throw new PruningError("invalid-index", `${name} has no known type: ${String(type)}`);
+const bytesOfMapEntry = 64;
+
+function bytesOf(segment: FileSegment): number {
+  const { paths, sizes, modificationTimes, recordCounts, deletionVectors, wideBounds, partitions, statistics } =
+    segment;
+  let bytes = byteLengthOfPaths(paths) + sizes.byteLength + modificationTimes.byteLength + recordCounts.byteLength;
+  bytes += (2 * deletionVectors.size + wideBounds.size) * bytesOfMapEntry;
+  for (const { cells, codes } of partitions.values()) bytes += codes.byteLength + cells.length * bytesOfMapEntry;
+  for (const { bounds, nullCounts } of statistics.values()) {
+    bytes += nullCounts.byteLength;
+    if (bounds?.kind === "numbers") bytes += bytesOfNumbers(bounds.min) + bytesOfNumbers(bounds.max);
+    if (bounds?.kind === "bytes") bytes += bytesOfBytes(bounds.min) + bytesOfBytes(bounds.max);
+  }
+  return bytes;
 }
 
-function checkLength(name: string, values: ArrayLike<unknown> | undefined, length: number): void {
-  if (values?.length !== length) {
-    throw new PruningError("invalid-index", `${name} has ${values?.length ?? "no"} values for ${length} files`);
-  }
+function bytesOfNumbers({ values, rests }: NumberVector): number {
+  return values.byteLength + (rests?.byteLength ?? 0);
+}
+
+function bytesOfBytes({ data, offsets, present }: BytesVector): number {
+  return data.byteLength + offsets.byteLength + present.byteLength;
 }

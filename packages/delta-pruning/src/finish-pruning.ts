@@ -1,10 +1,9 @@
-import type { FileIndex } from "./file-index.js";
 import { PruningError } from "./pruning-error.js";
 import type { PruningOptions, ScanBudget } from "./pruning-options.js";
-import type { PruningReport, PruningResult } from "./pruning-report.js";
+import type { PruningReport } from "./pruning-report.js";
 
-/** Records what a pruner found, holds it against the budget, and hands it on. */
-export function finishPruning(files: readonly string[], report: PruningReport, options: PruningOptions): PruningResult {
+/** Records what a pruner found, and holds it against the budget. */
+export function finishPruning(report: PruningReport, options: PruningOptions): void {
   const { filesTotal, filesKept, skippedByPartition, skippedByStatistics, skippedWithoutRows } = report;
   const { table, version, bytesTotal, bytesKept } = report;
   options.run?.event("pruning", {
@@ -19,15 +18,6 @@ export function finishPruning(files: readonly string[], report: PruningReport, o
     bytesKept,
   });
   if (options.budget !== undefined) checkBudget(filesKept, bytesKept, options.budget, table);
-  return { files, report };
-}
-
-/** The name and the version of an index, where it has them. */
-export function nameOf({ table, version }: FileIndex): Pick<PruningReport, "table" | "version"> {
-  return {
-    ...(table === undefined ? {} : { table }),
-    ...(version === undefined ? {} : { version: String(version) }),
-  };
 }
 
 function checkBudget(files: number, bytes: number, budget: ScanBudget, table: string | undefined): void {

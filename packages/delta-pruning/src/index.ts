@@ -3,16 +3,47 @@
 export { pruneFiles } from "./prune-files.js";
 export type { PruningOptions, ScanBudget } from "./pruning-options.js";
 
+// File indexes.
+
+export type { AddAction, DeletionVectorDescriptor, RemoveAction } from "./add-action.js";
+export { advanceIndex, type FileChanges } from "./advance-index.js";
+export type { ColumnType } from "./column-type.js";
+export { type FileIndex, type IndexedFile, indexedFiles } from "./file-index.js";
+export { type FileIndexOptions, fileIndexFromAddActions } from "./file-index-from-add-actions.js";
+export { type ArrowIndexOptions, fileIndexFromArrow } from "./file-index-from-arrow.js";
+export { columnName, type SchemaColumn, type TableMetadata, type TableSchema } from "./table-schema.js";
+
 // Predicates.
 
-export { type DateValue, dateValue, type Literal, type TimestampValue, timestampValue } from "./literal.js";
+export {
+  cast,
+  type DatePart,
+  type DateTruncUnit,
+  datePart,
+  dateTrunc,
+  type Expression,
+  left,
+  plus,
+} from "./expression.js";
+export {
+  type DateValue,
+  type DecimalValue,
+  dateValue,
+  decimalValue,
+  type Literal,
+  type TimestampValue,
+  timestampValue,
+} from "./literal.js";
 export {
   and,
+  between,
   type ComparisonOperator,
   compare,
+  constant,
   inList,
   isNotNull,
   isNull,
+  like,
   not,
   or,
   type Predicate,
@@ -31,17 +62,11 @@ export { PruningError, type PruningErrorCode, type ScanNumbers } from "./pruning
 
 // The stage of a query, where there is an engine.
 
+export { createPruner, type FilePruner, type FilePrunerOptions } from "./create-pruner.js";
 export { noopPruner } from "./noop-pruner.js";
 export type { DeltaScan, FilesChosen, FilesLeftToEngine, Pruner, PrunerOptions, ScanChoice } from "./pruner.js";
-
-// For those who bring the files.
-
-export type {
-  FileIndex,
-  IndexColumnType,
-  IndexValueTypes,
-  PartitionColumn,
-  PerFile,
-  StatisticsColumn,
-} from "./file-index.js";
 export type { SnapshotSource } from "./snapshot-source.js";
+
+// For those who bring tables of their own.
+
+export type { ArrowTable, ArrowType, ArrowVector } from "./arrow-reader.js";

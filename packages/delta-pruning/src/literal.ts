@@ -7,15 +7,33 @@ export interface DateValue {
   readonly days: number;
 }
 
-/** A point in time. */
+/** A point in time; beside a column without a zone, a time of the calendar. */
 export interface TimestampValue {
   readonly type: "timestamp";
   /** Microseconds since 1970-01-01 UTC; negative before it. */
   readonly microseconds: bigint;
 }
 
-/** A value in a predicate. An integer beyond 2^53 is a bigint. */
-export type Literal = null | boolean | number | bigint | string | DateValue | TimestampValue;
+/** A decimal number, which has every digit that it was written with. */
+export interface DecimalValue {
+  readonly type: "decimal";
+  /** The digits without the point: 150n for 1.50. */
+  readonly unscaled: bigint;
+  /** Digits after the point: 2 for 1.50. */
+  readonly scale: number;
+}
+
+/** A value in a predicate. An integer beyond 2^53 is a bigint, and bytes are a value of binary. */
+export type Literal =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | DateValue
+  | TimestampValue
+  | DecimalValue;
 
 const msPerDay = 86_400_000;
 
@@ -41,10 +59,22 @@ export function timestampValue(time: bigint | Date): TimestampValue {
   return { type: "timestamp", microseconds: BigInt(ms) * 1000n };
 }
 
+/** A decimal, from its text, as in `decimalValue("12.50")`. */
+export function decimalValue(text: string): DecimalValue {
+  const match = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) throw new PruningError("invalid-predicate", `${text} is no decimal of the form 12.50`);
+  const [, sign, whole = "", fraction = ""] = match;
+  const unscaled = BigInt(whole + fraction);
+  return { type: "decimal", unscaled: sign === "-" ? -unscaled : unscaled, scale: fraction.length };
+}
+
 /** True for a value that a predicate can hold. */
 export function isLiteral(value: unknown): value is Literal {
   if (value === null || ["boolean", "number", "bigint", "string"].includes(typeof value)) return true;
+  if (value instanceof Uint8Array) return true;
   if (typeof value !== "object") return false;
-  const { type, days, microseconds } = value as { type?: unknown; days?: unknown; microseconds?: unknown };
-  return (type === "date" && Number.isSafeInteger(days)) || (type === "timestamp" && typeof microseconds === "bigint");
+  const { type, days, microseconds, unscaled, scale } = value as Record<string, unknown>;
+  if (type === "date") return Number.isSafeInteger(days);
+  if (type === "timestamp") return typeof microseconds === "bigint";
+  return type === "decimal" && typeof unscaled === "bigint" && Number.isSafeInteger(scale) && (scale as number) >= 0;
 }

@@ -1,3 +1,4 @@
+import { columnOf } from "./expression.js";
 import { checkPredicate, type Predicate } from "./predicate.js";
 
 /** The columns that a predicate names, each once: what a file index must hold for it. */
@@ -6,7 +7,7 @@ export function predicateColumns(predicate: Predicate): string[] {
   const open = [predicate];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     checkPredicate(next);
-    if ("column" in next) columns.add(next.column);
+    if ("input" in next) columns.add(columnOf(next.input));
     else if (next.kind === "not") open.push(next.operand);
     else if (next.kind === "and" || next.kind === "or") {
       for (const operand of next.operands.toReversed()) open.push(operand);

@@ -1,16 +1,20 @@
-import { type ColumnReader, readerOf } from "./column-reader.js";
-import { type Conjunct, compileConjuncts } from "./conjuncts.js";
+import type { PredicateScope } from "./compile-predicate.js";
+import { compileConjuncts } from "./conjuncts.js";
+import type { GridSpan } from "./expression-regions.js";
 import { checkFileIndex, type FileIndex } from "./file-index.js";
-import { finishPruning, nameOf } from "./finish-pruning.js";
-import { mayBeTrue } from "./outcome.js";
+import { finishPruning } from "./finish-pruning.js";
+import { numberAt } from "./number-vector.js";
+import { pathAt } from "./path-list.js";
 import type { Predicate } from "./predicate.js";
+import { newTally, type PruningTally, pruneSegment } from "./prune-segment.js";
 import { PruningError } from "./pruning-error.js";
 import type { PruningOptions } from "./pruning-options.js";
-import type { PruningResult, SkippedFile } from "./pruning-report.js";
+import type { PruningReport, PruningResult } from "./pruning-report.js";
 
 /**
  * Chooses the files that may hold a row for which the predicate is true. A file is skipped only when its partition values or
  * its statistics prove that it holds none; whatever is missing, odd or unknown keeps it.
+ * Throws `invalid-index`, `invalid-predicate`, `invalid-option` and `scan-budget-exceeded`.
  */
 export function pruneFiles(index: FileIndex, predicate: Predicate, options: PruningOptions = {}): PruningResult {
   const startMs = performance.now();
@@ -19,65 +23,88 @@ export function pruneFiles(index: FileIndex, predicate: Predicate, options: Prun
   checkCount("truncatedStringBytes", truncatedStringBytes);
   checkFileIndex(index);
   const undecided = new Set<string>();
-  const conjuncts = compileConjuncts(predicate, { undecided, reader: cachedReaders(index, truncatedStringBytes) });
-  const skippedBy = conjuncts.map(() => 0);
-  const skipped: SkippedFile[] = [];
-  const files: string[] = [];
-  let skippedWithoutRows = 0;
-  let [bytesTotal, bytesKept] = [0, 0];
-
-  index.paths.forEach((path, file) => {
-    const bytes = index.sizes[file] ?? 0;
-    bytesTotal += bytes;
-    const isEmpty = index.recordCounts?.[file] === 0;
-    const at = isEmpty ? -1 : conjuncts.findIndex(({ test }) => (test(file) & mayBeTrue) === 0);
-    const conjunct = conjuncts[at];
-    if (isEmpty) skippedWithoutRows += 1;
-    else if (conjunct !== undefined) skippedBy[at] = (skippedBy[at] ?? 0) + 1;
-    else {
-      files.push(path);
-      bytesKept += bytes;
-      return;
-    }
-    if (skipped.length < maxListed) skipped.push(explain(path, file, conjunct));
-  });
-
-  const sum = (by: Conjunct["by"]): number =>
-    conjuncts.reduce((total, conjunct, at) => total + (conjunct.by === by ? (skippedBy[at] ?? 0) : 0), 0);
-  return finishPruning(
-    files,
-    {
-      pruner: "file-statistics",
-      ...nameOf(index),
-      filesTotal: index.paths.length,
-      filesKept: files.length,
-      skippedByPartition: sum("partition"),
-      skippedByStatistics: sum("statistics"),
-      skippedWithoutRows,
-      bytesTotal,
-      bytesKept,
-      conjuncts: conjuncts.map(({ text, by }, at) => ({ text, by, filesSkipped: skippedBy[at] ?? 0 })),
-      skipped,
-      undecided: [...undecided],
-      durationMs: performance.now() - startMs,
-    },
-    options,
+  const conjuncts = compileConjuncts(predicate, scopeOf(index, undecided));
+  const tally = newTally(conjuncts);
+  const kept = index.segments.map((segment) =>
+    pruneSegment(index, segment, conjuncts, { maxListed, truncatedStringBytes }, tally),
   );
-}
-
-function explain(path: string, file: number, conjunct: Conjunct | undefined): SkippedFile {
-  if (conjunct === undefined) return { path, by: "no-rows", reason: "the file has no rows" };
-  const { text, by, readers } = conjunct;
-  const reason = readers.length === 0 ? "it is never true" : readers.map((reader) => reader.describe(file)).join("; ");
-  return { path, by, conjunct: text, reason };
-}
-
-function cachedReaders(index: FileIndex, truncatedStringBytes: number): (column: string) => ColumnReader | undefined {
-  const readers = new Map<string, ColumnReader | undefined>();
-  return (column) => {
-    if (!readers.has(column)) readers.set(column, readerOf(index, column, truncatedStringBytes));
-    return readers.get(column);
+  const report: PruningReport = {
+    pruner: "file-statistics",
+    ...(index.table === undefined ? {} : { table: index.table }),
+    ...(index.version === undefined ? {} : { version: String(index.version) }),
+    ...countsOf(tally),
+    conjuncts: conjuncts.map(({ text }, at) => ({
+      text,
+      skippedByPartition: tally.filesSkipped[at]?.partition ?? 0,
+      skippedByStatistics: tally.filesSkipped[at]?.statistics ?? 0,
+    })),
+    skipped: tally.skipped,
+    undecided: [...undecided],
+    durationMs: performance.now() - startMs,
   };
+  finishPruning(report, options);
+  return resultOf(index, kept, report);
+}
+
+function countsOf(tally: PruningTally) {
+  const { filesTotal, filesKept, bytesTotal, skippedWithoutRows, bytesWithoutRows, bytesSkipped, filesSkipped } = tally;
+  return {
+    filesTotal,
+    filesKept,
+    skippedByPartition: filesSkipped.reduce((sum, { partition }) => sum + partition, 0),
+    skippedByStatistics: filesSkipped.reduce((sum, { statistics }) => sum + statistics, 0),
+    skippedWithoutRows,
+    bytesTotal,
+    bytesKept: bytesTotal - bytesWithoutRows - bytesSkipped.partition - bytesSkipped.statistics,
+    bytesSkippedByPartition: bytesSkipped.partition,
+    bytesSkippedByStatistics: bytesSkipped.statistics,
+  };
+}
+
+function resultOf(index: FileIndex, kept: readonly Uint32Array[], report: PruningReport): PruningResult {
+  let files: readonly string[] | undefined;
+  return {
+    get files() {
+      files ??= index.segments.flatMap(({ segment }, at) =>
+        Array.from(kept[at] ?? [], (row) => pathAt(segment.paths, row)),
+      );
+      return files;
+    },
+    report,
+  };
+}
+
+function scopeOf(index: FileIndex, undecided: Set<string>): PredicateScope {
+  return {
+    undecided,
+    context(column) {
+      const known = index.columns.has(column) ? index.schema.get(column) : undefined;
+      return known === undefined ? undefined : { type: known.type, span: () => spanOf(index, column) };
+    },
+  };
+}
+
+/** The least and the greatest bound of a column over all files. */
+function spanOf(index: FileIndex, column: string): GridSpan | undefined {
+  let [low, high] = [undefined as bigint | undefined, undefined as bigint | undefined];
+  const take = (value: number | bigint | undefined): void => {
+    if (value === undefined) return;
+    const exact = BigInt(value);
+    if (low === undefined || exact < low) low = exact;
+    if (high === undefined || exact > high) high = exact;
+  };
+  for (const { segment } of index.segments) {
+    for (const cell of segment.partitions.get(column)?.cells ?? []) {
+      if (cell.kind === "value" && typeof cell.value === "bigint") take(cell.value);
+    }
+    const bounds = segment.statistics.get(column)?.bounds;
+    if (bounds?.kind !== "numbers") continue;
+    for (let row = 0; row < segment.length; row += 1) {
+      take(numberAt(bounds.min, row));
+      take(numberAt(bounds.max, row));
+    }
+  }
+  return low === undefined || high === undefined ? undefined : { from: low, to: high };
 }
 
 function checkCount(name: string, value: number): void {

@@ -1,10 +1,14 @@
 import type { RunRecorder } from "@causeway/obs";
+import type { Predicate } from "./predicate.js";
+import type { ScanBudget } from "./pruning-options.js";
 import type { PruningReport } from "./pruning-report.js";
 
 /** One scan of a Delta table in a plan, as far as the engine tells of it. */
 export interface DeltaScan {
   readonly table: string;
   readonly version?: number | bigint | undefined;
+  /** What the engine pushed down to this scan: rows for which it is not true are not asked for. Absent: all rows are. */
+  readonly predicate?: Predicate | undefined;
 }
 
 /** The pruner left a scan as it is: the engine goes by what it knows of partitions and statistics. */
@@ -29,6 +33,8 @@ export type ScanChoice = FilesLeftToEngine | FilesChosen;
 
 export interface PrunerOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Refuses a scan that would read more, with `scan-budget-exceeded`. */
+  readonly budget?: ScanBudget | undefined;
   /** Takes a `pruning` event for each scan whose files were chosen. */
   readonly run?: Pick<RunRecorder, "event"> | undefined;
 }

@@ -2,12 +2,20 @@ const marker = Symbol.for("causeway.delta-pruning.error");
 
 /**
  * What went wrong:
- * - `invalid-index`: the parts of a file index do not fit together;
+ * - `invalid-schema`: a schema or a type is none, or a column is asked for that it does not have;
+ * - `invalid-index`: add actions do not have the shape that the Delta protocol gives them;
  * - `invalid-predicate`: a predicate holds a part or a value that is none;
  * - `invalid-option`: an option has a value that cannot be used;
+ * - `unknown-file`: a commit removes a file that the index does not hold;
  * - `scan-budget-exceeded`: the files that are left are more than the budget allows; `scan` has the numbers.
  */
-export type PruningErrorCode = "invalid-index" | "invalid-predicate" | "invalid-option" | "scan-budget-exceeded";
+export type PruningErrorCode =
+  | "invalid-schema"
+  | "invalid-index"
+  | "invalid-predicate"
+  | "invalid-option"
+  | "unknown-file"
+  | "scan-budget-exceeded";
 
 /** What a scan would read, and what it may. */
 export interface ScanNumbers {

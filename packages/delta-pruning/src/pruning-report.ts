@@ -5,17 +5,17 @@ export interface SkippedFile {
   readonly by: "partition" | "statistics" | "no-rows";
   /** The condition that no row of the file can meet. */
   readonly conjunct?: string;
-  /** What proves it, in one line. */
+  /** What proves it, in one line: the partition values or the statistics of the columns. Statistics stand as widened to what they prove. */
   readonly reason: string;
 }
 
 /** What one condition did. */
 export interface ConjunctReport {
   readonly text: string;
-  /** `partition`: it names partition columns alone. */
-  readonly by: "partition" | "statistics";
-  /** Files that it was the first to rule out. */
-  readonly filesSkipped: number;
+  /** Files that it was the first to rule out, by partition values alone. */
+  readonly skippedByPartition: number;
+  /** Files that it was the first to rule out, with the help of statistics. */
+  readonly skippedByStatistics: number;
 }
 
 /** What a predicate left over of a table. The counts are complete; only the list of skipped files is cut. */
@@ -32,7 +32,11 @@ export interface PruningReport {
   readonly bytesTotal: number;
   /** Size of the kept files in bytes. */
   readonly bytesKept: number;
-  /** The conditions in the order in which they were tried. */
+  /** Size of the files skipped by partition in bytes. */
+  readonly bytesSkippedByPartition: number;
+  /** Size of the files skipped by statistics in bytes. */
+  readonly bytesSkippedByStatistics: number;
+  /** The conditions in their order. Partition values are tried before statistics. */
   readonly conjuncts: readonly ConjunctReport[];
   /** The first of the skipped files, at most `maxListed` of them. */
   readonly skipped: readonly SkippedFile[];
@@ -43,7 +47,7 @@ export interface PruningReport {
 }
 
 export interface PruningResult {
-  /** Paths of the files to read, in the order of the index. */
+  /** Paths of the files to read, as the log has them, in the order of the index. They are put together when they are first asked for. */
   readonly files: readonly string[];
   readonly report: PruningReport;
 }
