@@ -6,12 +6,14 @@ import {
   type StorageOptions,
 } from "@causeway/ext-native";
 import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
+import { type Relation, type Shape, schemaFromArrow, table } from "@causeway/substrait-lane";
 import type { StageChoices } from "./compile-plan.js";
 import { EngineBackedQuery } from "./engine-backed-query.js";
 import { LiveRuns } from "./live-runs.js";
 import { NamedCaches } from "./named-caches.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
+import { type QueryInput, textOf } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
@@ -50,24 +52,25 @@ export class EngineBackedSession implements Session {
 
   // The rows are what the engine gives: their type is the caller's word, or what the schema makes of them.
   // biome-ignore lint/suspicious/noExplicitAny: one implementation stands behind two signatures that differ in the type of the rows.
-  async query(sql: string, options: QueryOptions = {}): Promise<QueryResult<any>> {
+  async query(input: QueryInput, options: QueryOptions = {}): Promise<QueryResult<any>> {
     checkQueryOptions(options);
-    const query = this.#runs.begin(options.label ?? "query", sql, options);
+    const query = this.#runs.begin(options.label ?? "query", textOf(input), options);
     return startQuery(this.#stages, query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
   }
 
-  async compile<Row>(sql: string, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
+  async compile<Row>(input: QueryInput, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
     checkCompileOptions(options);
+    const sql = textOf(input);
     const compiled = await this.#runs.during(options.label ?? "compile", sql, options, (query) =>
       compileQuery(this.#stages, query, this.#chosen(options)),
     );
     return new EngineBackedQuery<Row>(sql, compiled, this.#stages, this.#runs);
   }
 
-  async explain(sql: string, options: ExplainOptions = {}): Promise<Explanation> {
+  async explain(input: QueryInput, options: ExplainOptions = {}): Promise<Explanation> {
     checkExplainOptions(options);
     const { analyze = false, parameters } = options;
-    return this.#runs.during(options.label ?? "explain", sql, options, async (query) => {
+    return this.#runs.during(options.label ?? "explain", textOf(input), options, async (query) => {
       const compiled = await compileQuery(this.#stages, query, this.#chosen(options));
       const how = { ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) };
       return explainPlan(this.#stages.plans, compiled, how);
@@ -77,6 +80,11 @@ export class EngineBackedSession implements Session {
   async preflight(sql: string, options: { readonly signal?: AbortSignal } = {}): Promise<PreflightReport> {
     this.#runs.assertOpen();
     return this.#stages.preflight.check(sql, { schemas: this.tables.schemas(), signal: options.signal });
+  }
+
+  async table<Columns extends Shape = Shape>(name: string): Promise<Relation<Columns>> {
+    this.#runs.assertOpen();
+    return table(name, schemaFromArrow<Columns>(await this.tables.schema(name)));
   }
 
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable {

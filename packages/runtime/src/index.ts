@@ -29,8 +29,10 @@ export {
 } from "@causeway/ext-native";
 export type { DiagnosticsSink } from "@causeway/obs";
 export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";
+export type { Relation } from "@causeway/substrait-lane";
 export { openSession } from "./open-session.js";
 export type { PreparedQuery } from "./prepared-query.js";
+export type { QueryInput } from "./query-input.js";
 // Queries.
 export type { CompileOptions, ExecuteOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 export type { QueryResult, RowOptions } from "./query-result.js";

@@ -1,7 +1,9 @@
 import type { Capabilities, DeltaTable, Explanation, StorageOptions, UnknownRow } from "@causeway/ext-native";
 import type { PreflightReport } from "@causeway/sql-preflight";
+import type { Relation, Shape } from "@causeway/substrait-lane";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PreparedQuery } from "./prepared-query.js";
+import type { QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
 import type { SessionCaches } from "./session-caches.js";
@@ -15,7 +17,7 @@ export interface CapabilityReport {
   readonly lanes: readonly string[];
 }
 
-/** SQL over registered tables. Any number of queries run at the same time. */
+/** SQL and relational queries over registered tables. Any number of queries run at the same time. */
 export interface Session extends AsyncDisposable {
   /** The tables that SQL can name. */
   readonly tables: SessionTables;
@@ -29,19 +31,25 @@ export interface Session extends AsyncDisposable {
    * or `syntax-error`. Each carries the `runId`.
    */
   query<RowSchema extends StandardSchemaV1>(
-    sql: string,
+    input: QueryInput,
     options: QueryOptions & { readonly schema: RowSchema },
   ): Promise<QueryResult<StandardSchemaV1.InferOutput<RowSchema>>>;
-  query<Row = UnknownRow>(sql: string, options?: QueryOptions): Promise<QueryResult<Row>>;
+  query<Row = UnknownRow>(input: QueryInput, options?: QueryOptions): Promise<QueryResult<Row>>;
 
   /** Checks and compiles a query that is executed later, any number of times. Errors: as `query`. */
-  compile<Row = UnknownRow>(sql: string, options?: CompileOptions): Promise<PreparedQuery<Row>>;
+  compile<Row = UnknownRow>(input: QueryInput, options?: CompileOptions): Promise<PreparedQuery<Row>>;
 
   /** What the preflight makes of a text: it refuses nothing and runs nothing. Errors: when it cannot judge, `aborted`, `session-closed`. */
   preflight(sql: string, options?: { readonly signal?: AbortSignal }): Promise<PreflightReport>;
 
   /** The plans of a query; with `analyze` it is run, and each operator measured. Errors: as `query`. */
-  explain(sql: string, options?: ExplainOptions): Promise<Explanation>;
+  explain(input: QueryInput, options?: ExplainOptions): Promise<Explanation>;
+
+  /**
+   * A registered table as the start of a relational query, with its columns as they are now. Name them to TypeScript where they are known:
+   * `table<{ origin: "string"; delay: "int32" }>("flights")`. Errors: `unknown-table`, and `invalid-schema` of the lane for a type that a relation cannot have.
+   */
+  table<Columns extends Shape = Shape>(name: string): Promise<Relation<Columns>>;
 
   /** A Delta table, or the place of one to be, to write and to describe. It need not be registered. */
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable;
