@@ -50,7 +50,6 @@ const expectations: readonly (readonly [Predicate, string])[] = [
   [compare("f", ">", 100), "123"],
   [compare("f", "=", 0), "23"],
   [compare("f4", "=", Math.fround(0.2)), "2"],
-  [compare("d", "=", decimalValue("3.33")), "4"],
   [compare("s", ">", "z"), ""],
   [compare("s", "=", "y\u{1f600}"), "2"],
   [isNotNull("s"), "123"],
@@ -86,8 +85,10 @@ test("an empty partition text is itself or null in the log, and null where delta
 test("an exact decimal beyond 2^53 and the double that stands for it", () => {
   const value = "1234567890123456789.12";
   expect(kept(fromLog, compare("d", "=", decimalValue(value)))).toEqual(["1"]);
+  expect(kept(fromLog, compare("d", "=", decimalValue("3.33")))).toEqual(["4"]);
   // delta-rs reads no decimal from such a double, so its table of add actions has none.
   expect(kept(fromArrow[0] as FileIndex, compare("d", "=", decimalValue(value)))).toEqual(["1"]);
+  expect(kept(fromArrow[0] as FileIndex, compare("d", "=", decimalValue("3.33")))).toEqual(["1", "4"]);
 });
 
 test("columns that are not asked for are not kept, and their conditions keep every file", () => {
