@@ -47,11 +47,15 @@ export function outcomesInPartition(
     return sameOrder(result, known) ? regionsOfPoint(cell.value, known) : "the partition is of another type";
   });
   if (typeof evidence === "string") return undefined;
-  const family = traitsOf(source.type).family;
+  const { family, domain } = traitsOf(source.type);
   const isLocal = family === "timestamp" && typeof partition.generatedFrom !== "string";
-  // The column is not null: its function would be null too. NaN is in no region, and may be there all the same.
+  // The column is not null: its function would be null too. NaN is in no region, and among doubles may be there all the same.
   return outcomesGiven(
-    { ...(isLocal ? widenZone(evidence) : evidence), onNull: mayBeFalse, onNaN: mayBeTrue },
+    {
+      ...(isLocal ? widenZone(evidence) : evidence),
+      onNull: mayBeFalse,
+      onNaN: domain === "double" ? mayBeTrue : mayBeFalse,
+    },
     condition,
   );
 }

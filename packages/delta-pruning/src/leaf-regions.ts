@@ -47,7 +47,7 @@ function compareRegions(traits: TypeTraits, operator: ComparisonOperator, litera
   const onSide = (side: Side): Outcomes => (trueSides[operator].includes(side) ? mayBeTrue : mayBeFalse);
   if (traits.domain === "double" && isSpecialNumber(literal)) return uniformRegions(mayBeTrue | mayBeFalse, mayBeNull);
   const position = positionOf(traits, literal);
-  if (position === undefined) return `a ${traits.family} cannot be judged against ${literalText(literal)}`;
+  if (position === undefined) return `${traits.family} cannot be judged against ${literalText(literal)}`;
   const [below, equal, above] = [onSide("below"), onSide("equal"), onSide("above")];
   const middle = position.exact ? equal : below | equal | above;
   return makeRegions([position.from, position.to], [below, middle, above], mayBeNull, outcomesOfNaN(operator));

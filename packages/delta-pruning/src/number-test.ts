@@ -11,7 +11,8 @@ export function numberTest(min: NumberVector, max: NumberVector, regions: TrueRe
   const cuts = Float64Array.from(split, ({ near }) => near);
   const cutRests = Float64Array.from(split, ({ rest }) => rest);
   const [mins, maxs, minRests, maxRests] = [min.values, max.values, min.rests, max.rests];
-  const count = countReached;
+  const isPlain = minRests === undefined && maxRests === undefined && cutRests.every((rest) => rest === 0);
+  if (isPlain && cuts.length === 1) return oneCutTest(mins, maxs, cuts[0] as number, regions);
   return (rows, length, out) => {
     for (let at = 0; at < length; at += 1) {
       const row = rows[at] as number;
@@ -21,13 +22,33 @@ export function numberTest(min: NumberVector, max: NumberVector, regions: TrueRe
         out[at] = withoutBounds(row);
         continue;
       }
-      const first = Number.isNaN(low)
-        ? 0
-        : count(cuts, cutRests, low, minRests === undefined ? 0 : (minRests[row] as number));
-      const last = Number.isNaN(high)
-        ? cuts.length
-        : count(cuts, cutRests, high, maxRests === undefined ? 0 : (maxRests[row] as number));
+      const lowRest = minRests === undefined ? 0 : (minRests[row] as number);
+      const highRest = maxRests === undefined ? 0 : (maxRests[row] as number);
+      const first = Number.isNaN(low) ? 0 : countReached(cuts, cutRests, low, lowRest);
+      const last = Number.isNaN(high) ? cuts.length : countReached(cuts, cutRests, high, highRest);
       out[at] = (nextTrue[first] as number) <= last ? 1 : 0;
+    }
+  };
+}
+
+/** The most usual case without its detours: bounds that are doubles, and a condition that changes at one place. */
+function oneCutTest(
+  mins: Float64Array,
+  maxs: Float64Array,
+  cut: number,
+  { nextTrue, withoutBounds }: TrueRegions<unknown>,
+): FileTest {
+  const [isTrueBelow, isTrueAbove] = [nextTrue[0] === 0, (nextTrue[1] as number) <= 1];
+  return (rows, length, out) => {
+    for (let at = 0; at < length; at += 1) {
+      const row = rows[at] as number;
+      const low = mins[row] as number;
+      const high = maxs[row] as number;
+      // NaN, for what is missing, is neither below nor above.
+      if ((isTrueAbove && high >= cut) || (isTrueBelow && low < cut)) out[at] = 1;
+      else if (low <= high) out[at] = 0;
+      else if (Number.isNaN(low) && Number.isNaN(high)) out[at] = withoutBounds(row);
+      else out[at] = (isTrueAbove && Number.isNaN(high)) || (isTrueBelow && Number.isNaN(low)) ? 1 : 0;
     }
   };
 }

@@ -91,7 +91,7 @@ test("what cannot be told keeps files and says so; what stands beside it still p
   expect(files).toEqual(["m1/a", "m1/b"]);
   expect(report.undecided.toSorted()).toEqual([
     "carrier is not in the file index",
-    "delay: a integer cannot be judged against 'x'",
+    "delay: integer cannot be judged against 'x'",
     "f(delay) > 1",
   ]);
   const either = pruneFiles(flights, or(unknown("f(delay) > 1"), compare("month", "=", 7)));

@@ -58,7 +58,8 @@ export function pruneSegment(
   const tests = (["partition", "statistics"] as const).flatMap((evidence) => makeTests(evidence));
   const kept = new Uint32Array(liveFiles);
   const [rows, out] = [new Uint32Array(blockLength), new Uint8Array(blockLength)];
-  const { sizes } = segment;
+  const { sizes, recordCounts, deletionVectors } = segment;
+  const hasDeletionVectors = deletionVectors.size > 0;
   let keptCount = 0;
   for (let start = 0; start < segment.length; start += blockLength) {
     const losses: Loss[] | undefined = tally.skipped.length < options.maxListed ? [] : undefined;
@@ -91,7 +92,7 @@ export function pruneSegment(
       if (removed !== undefined && removed[row] === 1) continue;
       live += 1;
       bytes += sizes[row] as number;
-      if (hasNoRows(segment, row)) {
+      if ((recordCounts[row] === 0 || hasDeletionVectors) && hasNoRows(segment, row)) {
         tally.skippedWithoutRows += 1;
         tally.bytesWithoutRows += sizes[row] as number;
         losses?.push({ row, test: undefined });

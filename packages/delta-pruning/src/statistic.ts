@@ -109,7 +109,7 @@ function decimalBound(scale: number, side: Side, statistic: Statistic): bigint |
   const unscaled = side === "min" ? floorDivide(numerator, denominator) : ceilDivide(numerator, denominator);
   const bits = (unscaled < 0n ? -unscaled : unscaled).toString(2).length;
   // Below 2^51 two steps of a double are less than one unit of the last digit.
-  const lost = bits > 51 ? 1n << BigInt(bits - 51) : 0n;
+  const lost = bits > 51 ? 1n << BigInt(bits - 52) : 0n;
   return side === "min" ? unscaled - lost : unscaled + lost;
 }
 

@@ -8,6 +8,6 @@ test("the README's example is the one that runs, and prints what it says", async
   expect(readme).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   await import("./readme-example.js");
-  expect(log.mock.calls).toEqual([[["day=2026-03-01/b.parquet"], "delay has min -5, max 40"]]);
+  expect(log.mock.calls).toEqual([[["day=2026-03-01/b.parquet"], "delay has min -5, max 40, 0 nulls in 9 rows"]]);
   log.mockRestore();
 });
