@@ -32,7 +32,7 @@ export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
   // biome-ignore lint/suspicious/noExplicitAny: one implementation stands behind two signatures that differ in the type of the rows.
   async execute(parameters?: QueryParameters, options: ExecuteOptions = {}): Promise<QueryResult<any>> {
     checkExecuteOptions(options);
-    const query = this.#runs.begin(options.label ?? "query", this.#sql, options);
+    const query = this.#runs.begin("query", this.#sql, options);
     query.adopt(this.#compiled);
     query.cache = { use: "off" };
     return startQuery(this.#stages, query, { parameters, schema: options.schema }, () => this.#compiled);

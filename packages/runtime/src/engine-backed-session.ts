@@ -46,7 +46,7 @@ export class EngineBackedSession implements Session {
     this.#engine = engine;
     this.#stages = { engine, preflight, plans, schemas: () => tables.schemas() };
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
-    this.#runs = new LiveRuns(options.diagnostics);
+    this.#runs = new LiveRuns(options);
     this.caches = new NamedCaches(plans, this.#runs);
   }
 
@@ -54,14 +54,14 @@ export class EngineBackedSession implements Session {
   // biome-ignore lint/suspicious/noExplicitAny: one implementation stands behind two signatures that differ in the type of the rows.
   async query(input: QueryInput, options: QueryOptions = {}): Promise<QueryResult<any>> {
     checkQueryOptions(options);
-    const query = this.#runs.begin(options.label ?? "query", textOf(input), options);
+    const query = this.#runs.begin("query", textOf(input), options);
     return startQuery(this.#stages, query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
   }
 
   async compile<Row>(input: QueryInput, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
     checkCompileOptions(options);
     const sql = textOf(input);
-    const compiled = await this.#runs.during(options.label ?? "compile", sql, options, (query) =>
+    const compiled = await this.#runs.during("compile", sql, options, (query) =>
       compileQuery(this.#stages, query, this.#chosen(options)),
     );
     return new EngineBackedQuery<Row>(sql, compiled, this.#stages, this.#runs);
@@ -70,7 +70,7 @@ export class EngineBackedSession implements Session {
   async explain(input: QueryInput, options: ExplainOptions = {}): Promise<Explanation> {
     checkExplainOptions(options);
     const { analyze = false, parameters } = options;
-    return this.#runs.during(options.label ?? "explain", textOf(input), options, async (query) => {
+    return this.#runs.during("explain", textOf(input), options, async (query) => {
       const compiled = await compileQuery(this.#stages, query, this.#chosen(options));
       const how = { ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) };
       return explainPlan(this.#stages.plans, compiled, how);

@@ -1,22 +1,39 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
-import { type DiagnosticsSink, startRun } from "@causeway/obs";
+import { type DiagnosticsSink, type RunTelemetry, startRun } from "@causeway/obs";
 import { QueryRun } from "./query-run.js";
 import { RuntimeError } from "./runtime-error.js";
+import type { SessionOptions } from "./session-options.js";
+
+/** The kinds of work that a session does, each a span of its name. */
+export type RunOperation = "query" | "compile" | "explain";
+
+/** What a run is called, where the caller says so, and what may call it off. */
+export interface RunLimits extends CancelOptions {
+  readonly label?: string | undefined;
+}
 
 /** The runs of a session that have not ended, so that closing the session ends them. */
 export class LiveRuns {
   readonly #sink: DiagnosticsSink | undefined;
+  readonly #telemetry: RunTelemetry | undefined;
   readonly #runs = new Set<QueryRun>();
   #closed = false;
 
-  constructor(sink: DiagnosticsSink | undefined) {
-    this.#sink = sink;
+  constructor({ diagnostics, tracing }: Pick<SessionOptions, "diagnostics" | "tracing">) {
+    this.#sink = diagnostics;
+    this.#telemetry = tracing;
   }
 
   /** Begins a run. Errors: `session-closed`. */
-  begin(label: string, sql: string, limits: CancelOptions): QueryRun {
+  begin(operation: RunOperation, sql: string, { label, ...limits }: RunLimits): QueryRun {
     this.assertOpen();
-    const run = startRun(label, { sink: this.#sink, signal: limits.signal });
+    const run = startRun(label ?? operation, {
+      sink: this.#sink,
+      telemetry: this.#telemetry,
+      signal: limits.signal,
+      operation,
+      query: { text: sql },
+    });
     const query = new QueryRun(run, sql, limits, (ended) => this.#runs.delete(ended));
     this.#runs.add(query);
     return query;
@@ -24,12 +41,12 @@ export class LiveRuns {
 
   /** A run that ends with `body`. */
   async during<Value>(
-    label: string,
+    operation: RunOperation,
     sql: string,
-    limits: CancelOptions,
+    limits: RunLimits,
     body: (query: QueryRun) => Promise<Value>,
   ): Promise<Value> {
-    const query = this.begin(label, sql, limits);
+    const query = this.begin(operation, sql, limits);
     try {
       const value = await body(query);
       await query.end(true);

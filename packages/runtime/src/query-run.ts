@@ -6,7 +6,7 @@ import {
   type QueryParameters,
   type RecordBatchStream,
 } from "@causeway/ext-native";
-import { noopSink, type OpenRun, type RunOutcome } from "@causeway/obs";
+import type { OpenRun, RunOutcome } from "@causeway/obs";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
@@ -125,7 +125,7 @@ export class QueryRun {
     // The error is told where it happened; here it only marks the phase as failed.
     await this.#executing?.catch(() => {});
     this.#hasEnded = true;
-    if (this.run.sink !== noopSink) this.run.artifact("run-report", this.report);
+    if (this.run.isRecording) this.run.artifact("run-report", this.report);
     if (ending.outcome === "ok") this.run.end();
     else this.run.fail(error);
   }

@@ -1,5 +1,5 @@
 import type { EngineOptions, TableSource } from "@causeway/ext-native";
-import type { DiagnosticsSink } from "@causeway/obs";
+import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options.js";
 
@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly planCache?: PlanCacheOptions | false;
   /** Takes the events and reports of every run. Default: none. */
   readonly diagnostics?: DiagnosticsSink;
+  /** Follows each query by spans and metrics: `openTelemetry()` of `@causeway/obs/opentelemetry`. Default: none. */
+  readonly tracing?: RunTelemetry;
   /** Threads, memory, spilling and settings of the engine. */
   readonly engine?: EngineOptions;
 }
@@ -49,6 +51,10 @@ const rules: OptionRules<SessionOptions> = {
       value !== null &&
       typeof Reflect.get(value, "recordEvents") === "function" &&
       typeof Reflect.get(value, "recordArtifact") === "function",
+  },
+  tracing: {
+    expected: "what openTelemetry() gives",
+    accepts: (value) => anObject.accepts(value) && typeof Reflect.get(value as object, "startRun") === "function",
   },
   engine: anObject,
 };

@@ -1,0 +1,71 @@
+import type { RunTelemetry, RunTrace } from "@causeway/obs";
+import { expect, test } from "vitest";
+import { numberTable } from "./support/number-table.js";
+import { openTestSession } from "./support/open-test-session.js";
+
+/** Writes down what a tracer would make spans of. */
+function notingTelemetry() {
+  const spans: string[] = [];
+  const startRun: RunTelemetry["startRun"] = ({ operation, label, query }) => {
+    spans.push(`${operation} ${label}: ${query?.text}`);
+    const within = <T>(fn: () => T): T => fn();
+    const trace: RunTrace = {
+      traceContext: undefined,
+      within,
+      startPhase: (name) => ({ within, end: (failed) => void spans.push(`${name}${failed ? " failed" : ""}`) }),
+      setAttributes() {},
+      event() {},
+      artifact: (name) => void spans.push(name),
+      addSpans() {},
+      end: ({ outcome }) => void spans.push(outcome),
+    };
+    return trace;
+  };
+  return { spans, tracing: { startRun } };
+}
+
+const tables = { numbers: { arrow: numberTable(10) } };
+
+test("each query is a span with its stages as parts, and its report, without any sink", async () => {
+  const { spans, tracing } = notingTelemetry();
+  const session = await openTestSession({ tables, tracing });
+  const sql = "SELECT sum(n) AS total FROM numbers";
+  await (await session.query(sql, { label: "daily-total" })).rows();
+  expect(spans).toEqual([
+    `query daily-total: ${sql}`,
+    "preflight",
+    "lane",
+    "cache",
+    "prune",
+    "execute",
+    "run-report",
+    "ok",
+  ]);
+});
+
+test("what fails is a failed span; compile and explain are spans of their own", async () => {
+  const { spans, tracing } = notingTelemetry();
+  const session = await openTestSession({ tables, tracing });
+  await expect(session.query("SELECT missing FROM numbers")).rejects.toMatchObject({ code: "unknown-column" });
+  expect(spans).toContain("preflight failed");
+  expect(spans.at(-1)).toBe("error");
+  await session.compile("SELECT 1 AS one");
+  await session.explain("SELECT 1 AS one");
+  expect(spans.filter((span) => span.endsWith("SELECT 1 AS one"))).toEqual([
+    "compile compile: SELECT 1 AS one",
+    "explain explain: SELECT 1 AS one",
+  ]);
+});
+
+test("tracing that throws breaks no query, and what is no tracing is refused", async () => {
+  const tracing: RunTelemetry = {
+    startRun() {
+      throw new Error("no exporter");
+    },
+  };
+  const warned = new Promise((resolve) => process.once("warning", resolve));
+  const session = await openTestSession({ tables, tracing });
+  expect(await (await session.query("SELECT count(*) AS n FROM numbers")).rows()).toEqual([{ n: 10n }]);
+  expect(await warned).toMatchObject({ code: "CAUSEWAY_SINK_FAILED", detail: "Error: no exporter" });
+  await expect(openTestSession({ tracing: {} as never })).rejects.toMatchObject({ code: "invalid-option" });
+});
