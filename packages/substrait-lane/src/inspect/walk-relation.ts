@@ -70,10 +70,7 @@ function relationColumns(
     case "project": {
       const columns = walk(relation.project?.input);
       const row = over(columns);
-      return [
-        ...columns,
-        ...(relation.project?.expressions ?? []).map((expression) => walkExpression(expression, row)),
-      ];
+      return [...columns, ...(relation.project?.expressions ?? []).map((expression) => walkOutput(expression, row))];
     }
     case "join":
       return joinColumns(relation.join ?? {}, around);
