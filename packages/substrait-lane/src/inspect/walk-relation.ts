@@ -39,7 +39,9 @@ function walkRelation(relation: substrait.Rel | undefined, around: Surroundings)
   };
   checkEnhancement(body.advancedExtension, kind);
   checkEnhancement(body.common?.advancedExtension, kind);
-  return emitted(columns, body.common?.emit?.outputMapping);
+  const mapping = body.common?.emit?.outputMapping;
+  around.findings.checkWidth(mapping?.length ?? 0);
+  return emitted(columns, mapping);
 }
 
 function emitted(columns: readonly PlanColumn[], mapping: readonly number[] | undefined): readonly PlanColumn[] {
