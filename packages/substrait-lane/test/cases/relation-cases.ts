@@ -131,6 +131,16 @@ export const relationCases: Readonly<Record<string, Relation>> = {
       ),
     ),
   ),
+  correlatedCount: items.project((i) => ({
+    id: i.id,
+    tags: scalar(tags.filter((t) => t.item.eq(i.id)).aggregate([], () => ({ n: count() }))),
+  })),
+  correlatedCountOfItself: items.project((i) => ({
+    id: i.id,
+    same: scalar(items.filter((o) => o.kind.eq(i.kind)).aggregate([], () => ({ n: count() }))),
+  })),
+  existsInOr: items.filter((i) => exists(tags.filter((t) => t.item.eq(i.id))).or(i.size.gt(5))).select("id"),
+  subqueryInHaving: perKind.filter((k) => k.n.gt(scalar(tags.aggregate([], () => ({ n: count() })))).or(k.n.eq(1))),
   scalarInProjection: items.project((i) => ({
     id: i.id,
     all: scalar(tags.aggregate([], () => ({ n: count() }))),
