@@ -23,6 +23,7 @@ not_in_duckdb = {
     "arithmetic": "divides whole numbers to a float",
     "groupByExpression": "divides whole numbers to a float",
     "initcap": "has no initcap",
+    "literals": "has no arrow_cast",
     "calls": "has no gcd of these types",
     "dataFusionAggregates": "calls it approx_count_distinct",
     "numbers": "calls it sign",

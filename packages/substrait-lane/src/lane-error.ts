@@ -22,6 +22,7 @@ const marker = Symbol.for("causeway.substrait-lane.error");
  * - `invalid-literal`: a value has no form in the type that is asked for;
  * - `invalid-schema`: a schema or a type is not one that a relation can have;
  * - `invalid-expression`: what was given is no expression, or is incomplete;
+ * - `too-deep`: a relation or an expression has more steps, one in the other, than can be followed;
  * - `invalid-message`: a message of Substrait was to be written that has no such form.
  *
  * Of a plan's bytes:
@@ -50,6 +51,7 @@ export type LaneErrorCode =
   | "invalid-literal"
   | "invalid-schema"
   | "invalid-expression"
+  | "too-deep"
   | "invalid-message"
   | "plan-too-large"
   | "plan-too-deep"

@@ -15,16 +15,16 @@ function literalValue(value: NonNullable<LiteralValue>, type: DataType): Express
   switch (type.name) {
     case "boolean":
       return { boolean: value as boolean };
+    // An unsigned number has the bits of a signed one.
     case "int8":
     case "uint8":
-      return { i8: Number(value) };
+      return { i8: Number(BigInt.asIntN(8, value as bigint)) };
     case "int16":
     case "uint16":
-      return { i16: Number(value) };
+      return { i16: Number(BigInt.asIntN(16, value as bigint)) };
     case "int32":
-      return { i32: Number(value) };
     case "uint32":
-      return { i32: Number(value) | 0 };
+      return { i32: Number(BigInt.asIntN(32, value as bigint)) };
     case "int64":
     case "uint64":
       return { i64: value as bigint };

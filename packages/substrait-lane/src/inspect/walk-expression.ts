@@ -22,8 +22,11 @@ export function walkExpression(expression: substrait.Expression | undefined, aro
     for (const one of inner) walk(one);
   };
   switch (kind) {
-    case "selection":
-      return fieldReference(expression.selection ?? {}, around);
+    case "selection": {
+      const column = referencedColumn(expression.selection ?? {}, around);
+      around.findings.use(column);
+      return column;
+    }
     case "literal":
       return plain;
     case "scalarFunction":
@@ -69,7 +72,14 @@ export function walkExpression(expression: substrait.Expression | undefined, aro
   }
 }
 
-function fieldReference(reference: substrait.ExpressionFieldReference, { findings, scopes }: Surroundings): PlanColumn {
+/** Checks what a projection gives: a column that it passes on is not used by that alone. */
+export function walkOutput(expression: substrait.Expression, around: Surroundings): PlanColumn {
+  const { selection } = expression;
+  const passesOn = selection !== undefined && selection.outerReference === undefined;
+  return passesOn ? referencedColumn(selection, around) : walkExpression(expression, around);
+}
+
+function referencedColumn(reference: substrait.ExpressionFieldReference, { scopes }: Surroundings): PlanColumn {
   const { directReference, outerReference } = reference;
   if (reference.expression !== undefined || reference.lambdaParameterReference !== undefined) {
     throw unsupported("a reference into an expression or a lambda");
@@ -86,7 +96,6 @@ function fieldReference(reference: substrait.ExpressionFieldReference, { finding
       columns === undefined ? `a reference goes ${steps} steps out` : `column ${index} of ${columns.length}`,
     );
   }
-  findings.use(column);
   return column;
 }
 

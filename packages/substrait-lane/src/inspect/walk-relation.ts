@@ -2,7 +2,15 @@ import type * as substrait from "../generated/substrait-messages.js";
 import { LaneError } from "../lane-error.js";
 import { checkEnhancement } from "./plan-extensions.js";
 import type { PlanColumn, PlanFindings } from "./plan-findings.js";
-import { call, invalid, missing, type Surroundings, unsupported, walkExpression } from "./walk-expression.js";
+import {
+  call,
+  invalid,
+  missing,
+  type Surroundings,
+  unsupported,
+  walkExpression,
+  walkOutput,
+} from "./walk-expression.js";
 import { walkRead } from "./walk-read.js";
 
 /** Checks the relation of a plan, and gives the names of what comes out. */
@@ -31,7 +39,9 @@ function walkRelation(relation: substrait.Rel | undefined, around: Surroundings)
   };
   checkEnhancement(body.advancedExtension, kind);
   checkEnhancement(body.common?.advancedExtension, kind);
-  return emitted(columns, body.common?.emit?.outputMapping);
+  const mapping = body.common?.emit?.outputMapping;
+  around.findings.checkWidth(mapping?.length ?? 0);
+  return emitted(columns, mapping);
 }
 
 function emitted(columns: readonly PlanColumn[], mapping: readonly number[] | undefined): readonly PlanColumn[] {
@@ -62,10 +72,7 @@ function relationColumns(
     case "project": {
       const columns = walk(relation.project?.input);
       const row = over(columns);
-      return [
-        ...columns,
-        ...(relation.project?.expressions ?? []).map((expression) => walkExpression(expression, row)),
-      ];
+      return [...columns, ...(relation.project?.expressions ?? []).map((expression) => walkOutput(expression, row))];
     }
     case "join":
       return joinColumns(relation.join ?? {}, around);
@@ -141,7 +148,9 @@ function aggregateColumns(aggregate: substrait.AggregateRel, around: Surrounding
     walkSorts(measure.sorts, row);
     return call(measure, row);
   });
-  return [...keys, ...results];
+  // Over several groupings a number says which one a row is of: DataFusion has it before the measures, the specification behind them.
+  const groupingNumber: readonly PlanColumn[] = groupings.length > 1 ? [{ origins: [], names: 1 }] : [];
+  return [...keys, ...groupingNumber, ...results];
 }
 
 function setColumns({ inputs = [], op }: substrait.SetRel, around: Surroundings): readonly PlanColumn[] {

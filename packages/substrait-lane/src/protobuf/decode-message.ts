@@ -10,7 +10,7 @@ export interface DecodeLimits {
   readonly maxBytes: number;
   /** How deep messages may stand in each other. */
   readonly maxDepth: number;
-  /** How many messages the plan may hold in all. */
+  /** How many messages and values of lists the plan may hold in all. */
   readonly maxMessages: number;
 }
 
@@ -43,10 +43,7 @@ function readMessage(reader: Reader, end: number, name: string, depth: number, d
   if (depth > limits.maxDepth) {
     throw new LaneError("plan-too-deep", `messages stand more than ${limits.maxDepth} deep in each other`);
   }
-  decoding.messages += 1;
-  if (decoding.messages > limits.maxMessages) {
-    throw new LaneError("plan-too-large", `the plan holds more than ${limits.maxMessages} messages`);
-  }
+  countOne(decoding);
   const { byId } = messageLayout(name);
   const message: Record<string, unknown> = {};
   const groups = new Map<string, string>();
@@ -59,6 +56,14 @@ function readMessage(reader: Reader, end: number, name: string, depth: number, d
     if (field.group !== undefined) checkGroup(groups, field, name);
   }
   return message;
+}
+
+function countOne(decoding: Decoding): void {
+  const { maxMessages } = decoding.limits;
+  decoding.messages += 1;
+  if (decoding.messages > maxMessages) {
+    throw new LaneError("plan-too-large", `the plan holds more than ${maxMessages} messages and values`);
+  }
 }
 
 function readField(
@@ -75,11 +80,15 @@ function readField(
     const values = message[field.name] as unknown[];
     if (wireType === 2 && field.wireType !== 2) {
       const end = endOf(reader);
-      while (reader.pos < end) values.push(readScalar(reader, field));
+      while (reader.pos < end) {
+        countOne(decoding);
+        values.push(readScalar(reader, field));
+      }
       if (reader.pos > end) throw malformed(`${name}.${field.name} is longer than it says`);
       return;
     }
     checkWireType(field, wireType, name);
+    countOne(decoding);
     values.push(readValue(reader, field, depth, decoding));
     return;
   }

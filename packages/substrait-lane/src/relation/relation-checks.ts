@@ -1,7 +1,7 @@
 import { type AggregateNode, type ExpressionNode, hasWindow, type Scope } from "../expression/expression-node.js";
 import { LaneError } from "../lane-error.js";
 import type { Field } from "../schema/relation-schema.js";
-import type { RelationNode } from "./relation-node.js";
+import { inputsOf, type RelationNode } from "./relation-node.js";
 import { scopesOf } from "./row.js";
 
 /** @throws {LaneError} `duplicate-column`, `invalid-schema` */
@@ -13,6 +13,19 @@ export function checkFields(fields: readonly Field[]): readonly Field[] {
     names.add(name);
   }
   return fields;
+}
+
+/** Steps and operators are followed by calls, and a stack has an end. */
+const deepestQuery = 300;
+
+const depths = new WeakMap<RelationNode, number>();
+
+/** @throws {LaneError} `too-deep` for a relation of more steps, one over the other, than can be followed. */
+export function checkDepth(node: RelationNode): void {
+  const depth = 1 + Math.max(0, ...inputsOf(node).map((input) => depths.get(input) ?? 0));
+  if (depth > deepestQuery)
+    throw new LaneError("too-deep", `a relation has at most ${deepestQuery} steps one over the other`);
+  depths.set(node, depth);
 }
 
 /** @throws {LaneError} `window-misuse` */

@@ -145,6 +145,22 @@ test("a column belongs to the rows that it stands over", () => {
   expect(renderSql(correlated)).toContain(`WHERE (t1."origin" = t0."code")`);
 });
 
+test("what is deeper than can be followed is refused when it is built, and what is not can be compiled", () => {
+  const steps = (count: number, start: Relation = airports) =>
+    Array.from({ length: count }).reduce((all: Relation) => all.limit(9), start);
+  const operators = (count: number) =>
+    flights.project((f) => ({
+      x: Array.from({ length: count }).reduce((all: typeof f.price) => all.add(f.price), f.price),
+    }));
+  expect(() => steps(300)).toThrow("too-deep: a relation has at most 300 steps");
+  expect(() => operators(300)).toThrow("too-deep: an expression has at most 300 operators");
+  const both = steps(290, operators(290));
+  for (const relation of [steps(290), operators(290), both]) {
+    expect(encodePlan(relation).length).toBeGreaterThan(290);
+    expect(renderSql(relation).length).toBeGreaterThan(290);
+  }
+});
+
 test("every step knows its columns, their types and whether they can be null", () => {
   const { fields } = flights
     .join(airports, (f, a) => f.origin.eq(a.code), { kind: "right" })

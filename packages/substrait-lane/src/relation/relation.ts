@@ -5,7 +5,7 @@ import { LaneError } from "../lane-error.js";
 import type { DataType } from "../schema/data-type.js";
 import type { Field, RelationSchema, Shape } from "../schema/relation-schema.js";
 import { joinNode } from "./join-node.js";
-import { checkFields, checkNoWindow, outerScopes } from "./relation-checks.js";
+import { checkDepth, checkFields, checkNoWindow, outerScopes } from "./relation-checks.js";
 import type { JoinKind, RelationNode, SetOperation } from "./relation-node.js";
 import { type Row, rowOf, unknownColumn } from "./row.js";
 import { setNode } from "./set-node.js";
@@ -40,6 +40,7 @@ export class Relation<Columns extends Shape = Shape> {
   readonly node: RelationNode;
 
   constructor(node: RelationNode) {
+    checkDepth(node);
     this.node = Object.freeze(node);
     Object.defineProperty(this, marker, { value: true });
   }

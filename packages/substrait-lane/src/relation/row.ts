@@ -36,14 +36,23 @@ export function unknownColumn(name: string, fields: readonly Field[]): never {
   throw new LaneError("unknown-column", `there is no column ${name}; the columns are ${names}`);
 }
 
-/** The scopes that expressions read, of their own columns and of those inside their subqueries. */
+const deepestExpression = 300;
+
+/**
+ * The scopes that expressions read, of their own columns and of those inside their subqueries.
+ *
+ * @throws {LaneError} `too-deep`
+ */
 export function scopesOf(nodes: readonly (ExpressionNode | AggregateNode)[]): ReadonlySet<Scope> {
   const scopes = new Set<Scope>();
-  const visit = (node: ExpressionNode | AggregateNode): void => {
+  const visit = (node: ExpressionNode | AggregateNode, depth: number): void => {
+    if (depth > deepestExpression) {
+      throw new LaneError("too-deep", `an expression has at most ${deepestExpression} operators one in the other`);
+    }
     if (node.kind === "column") scopes.add(node.scope);
-    for (const child of childrenOf(node)) visit(child);
+    for (const child of childrenOf(node)) visit(child, depth + 1);
     for (const scope of subqueryOf(node)?.outerScopes ?? []) scopes.add(scope);
   };
-  for (const node of nodes) visit(node);
+  for (const node of nodes) visit(node, 1);
   return scopes;
 }

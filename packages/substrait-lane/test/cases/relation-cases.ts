@@ -1,6 +1,7 @@
 import {
   and,
   avg,
+  binary,
   count,
   cumeDist,
   date,
@@ -8,7 +9,10 @@ import {
   denseRank,
   type Expression,
   exists,
+  float32,
   float64,
+  int8,
+  int16,
   int32,
   interval,
   lag,
@@ -26,6 +30,10 @@ import {
   string,
   sum,
   timestamp,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
   when,
 } from "@causeway/substrait-lane";
 import { items, tags } from "./tables.js";
@@ -123,6 +131,16 @@ export const relationCases: Readonly<Record<string, Relation>> = {
       ),
     ),
   ),
+  correlatedCount: items.project((i) => ({
+    id: i.id,
+    tags: scalar(tags.filter((t) => t.item.eq(i.id)).aggregate([], () => ({ n: count() }))),
+  })),
+  correlatedCountOfItself: items.project((i) => ({
+    id: i.id,
+    same: scalar(items.filter((o) => o.kind.eq(i.kind)).aggregate([], () => ({ n: count() }))),
+  })),
+  existsInOr: items.filter((i) => exists(tags.filter((t) => t.item.eq(i.id))).or(i.size.gt(5))).select("id"),
+  subqueryInHaving: perKind.filter((k) => k.n.gt(scalar(tags.aggregate([], () => ({ n: count() })))).or(k.n.eq(1))),
   scalarInProjection: items.project((i) => ({
     id: i.id,
     all: scalar(tags.aggregate([], () => ({ n: count() }))),
@@ -227,6 +245,35 @@ export const relationCases: Readonly<Record<string, Relation>> = {
     )
     .sort((i) => [i.half]),
   flatChains: items.filter((i) => many(200, (index) => i.id.eq(index).and(i.size.ne(index)))).select("id"),
+  literals: items
+    .project((i) => ({
+      id: i.id,
+      boolean: literal(false),
+      int8: literal(-128, int8),
+      int16: literal(-5, int16),
+      int32: literal(7, int32),
+      int64: literal(-(2n ** 63n)),
+      uint8: literal(255, uint8),
+      uint16: literal(65_535, uint16),
+      uint32: literal(4_294_967_295, uint32),
+      uint64: literal(2n ** 64n - 1n, uint64),
+      float32: literal(0.25, float32),
+      float64: literal(1e-7),
+      zero: literal(-0),
+      decimal: literal("-0.05", decimal(10, 2)),
+      string: literal(""),
+      binary: literal(Uint8Array.of(0, 255), binary),
+      date: literal("1969-12-31", date),
+      seconds: literal("2024-01-01T00:00:01", timestamp("s")),
+      millis: literal("1969-12-31T23:59:59.999", timestamp("ms")),
+      micros: literal("2024-01-01T00:00:00.000001", timestamp("us")),
+      nanos: literal("2024-01-01T00:00:00.000001000", timestamp("ns")),
+      utc: literal("2024-01-01T02:00:00+02:00", timestamp("us", "UTC")),
+      interval: interval({ years: -1, months: 3, days: -2, seconds: -90 }),
+      nullText: literal(null, string),
+      nullDecimal: literal(null, decimal(5, 1)),
+    }))
+    .limit(1),
   longSum: items.project((i) => ({
     id: i.id,
     sum: Array.from({ length: 100 }, (_, index) => index).reduce(
