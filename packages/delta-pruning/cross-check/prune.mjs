@@ -17,7 +17,9 @@ function indexOf(folder) {
   const log = `${folder}/_delta_log`;
   const active = new Map();
   let metadata;
-  for (const name of readdirSync(log).filter((file) => file.endsWith(".json")).sort()) {
+  for (const name of readdirSync(log)
+    .filter((file) => file.endsWith(".json"))
+    .sort()) {
     for (const line of readFileSync(`${log}/${name}`, "utf8").trim().split("\n")) {
       const { add, remove, metaData } = JSON.parse(line);
       if (metaData) metadata = metaData;
