@@ -13,11 +13,11 @@ from .bind_queries import QueryBinder
 from .diagnostics import Diagnostics
 from .explain import Explain
 from .findings import Findings
-from .function_catalog import catalog_of
-from .normalized_sql import NormalizedSql
+from .function_catalog import FunctionCatalog
+from .normalized_sql import normalized
 from .parse import Statement, Unreadable, parse_described, parse_statement, split_statements
 from .policy import Policy
-from .positions import Positions, Span, span_of_token
+from .positions import Span, span_of_token
 from .schema import Catalog
 from .statement_kind import kind_of_tokens, kind_of_tree
 
@@ -116,7 +116,7 @@ class Check:
 
     def _bind_and_judge(self, tree: exp.Expr) -> None:
         begun = perf_counter()
-        functions = catalog_of(self._request.get("functions"))
+        functions = FunctionCatalog(self._request.get("functions"))
         catalog = Catalog(self._request.get("schemas") or [])
         binder = QueryBinder(
             self._sql, catalog, functions, self._diagnostics, self._findings, self._policy.forbids_cross_join
@@ -155,10 +155,9 @@ class Check:
 
     def _report(self) -> dict[str, Any]:
         findings, want = self._findings, self._request.get("want") or {}
-        positions = Positions(self._sql)
         fields = self._output.fields() if self._output else []
         answer: dict[str, Any] = {
-            "diagnostics": self._diagnostics.to_json(positions),
+            "diagnostics": self._diagnostics.to_json(self._sql),
             "statementKind": self._kind,
             "unparsed": self._unparsed,
             "tables": list(dict.fromkeys(use.name for use in findings.tables)),
@@ -184,9 +183,7 @@ class Check:
         if want.get("ast") and self._tree is not None:
             answer["ast"] = ast_artifact(self._tree, self._sql, self._rules)
         tokens = self._statement.tokens if self._statement else []
-        normalized = NormalizedSql(self._sql, tokens)
-        answer["fingerprint"] = normalized.fingerprint()
-        answer["normalizedSql"] = normalized.text()
+        answer["normalizedSql"], answer["fingerprint"] = normalized(self._sql, tokens)
         times = {name: round(seconds * 1000, 3) for name, seconds in self._times.items()}
         answer["timings"] = {**times, "totalMs": round((perf_counter() - self._started) * 1000, 3)}
         answer["versions"] = {"sqlglot": sqlglot.__version__}

@@ -45,7 +45,11 @@ class Diagnostics:
     def any_error(self) -> bool:
         return any(found.severity == "error" for found in self._found.values())
 
-    def to_json(self, positions: Positions) -> list[dict[str, Any]]:
+    def to_json(self, text: str) -> list[dict[str, Any]]:
+        """All of them as data, in the order of the text that they are about."""
+        if not self._found:
+            return []
+        positions = Positions(text)
         ordered = sorted(self._found.values(), key=lambda found: found.span or Span(-1, -1))
         return [_to_json(found, positions) for found in ordered]
 
