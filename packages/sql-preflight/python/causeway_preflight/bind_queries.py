@@ -45,6 +45,9 @@ class QueryBinder:
         self._common_tables: CommonTables = {}
 
     def text_of(self, node: exp.Expr) -> str:
+        """The node as it stands in the text; it is walked for that, so not for findings that nobody will see."""
+        if self.diagnostics.full:
+            return ""
         span = span_of(node)
         return self._sql[span.start : span.end] if span is not None else ""
 

@@ -127,7 +127,7 @@ def _unexpected(sql: str, statement: Statement, parser: Parser, found: str) -> U
 
 def _sentence(description: str | None) -> str:
     """SQLGlot's description without its words about classes of its own."""
-    first_line = (description or "").split("\n")[0].split(". Line ")[0].rstrip(".")
+    first_line = (description or "").split("\n")[0].split(". Line ")[0].split(" but got <")[0].rstrip(".")
     if first_line.startswith("Required"):
         return "Something is missing"
     return "Unexpected text" if not first_line or first_line.startswith("Invalid expression") else first_line
