@@ -9,37 +9,11 @@ from time import perf_counter
 from engine import ask
 from tpc_test import benchmark
 
+# A lone surrogate, which JavaScript's strings may hold, is among them.
 DAMAGE = [
-    "SELECT",
-    "FROM",
-    "(",
-    ")",
-    ",",
-    "'",
-    '"',
-    "/*",
-    "--",
-    "*",
-    "NULL",
-    "CASE",
-    "END",
-    "OVER",
-    "1",
-    "$1",
-    "[",
-    "]",
-    "{",
-    "}",
-    "::",
-    "->",
-    "AND",
-    "NOT",
-    "IN",
-    "INTO",
-    "DELETE",
-    "🙂",
-    "�",
-]
+    "SELECT", "FROM", "(", ")", ",", "'", "/*", "--", "*", "NULL", "CASE", "END", "OVER", "1", "$1", "[", "]", "{", "}",
+    "::", "->", "AND", "NOT", "IN", "INTO", "DELETE", "🙂", chr(0xD800),
+]  # fmt: skip
 TEXTS = 300
 # No measure of speed, only a bound on what is no answer at all.
 MOST_SECONDS = 20
