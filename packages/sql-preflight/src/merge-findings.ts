@@ -16,6 +16,8 @@ const plannersWord: ReadonlySet<DiagnosticCode> = new Set([
   "missing-group-by",
   "window-misuse",
   "set-operation-mismatch",
+  // The policy has been held against the kind that the planner told.
+  "statement-not-allowed",
 ]);
 
 /**
@@ -28,7 +30,8 @@ export function mergeFindings(
   answer: CheckAnswer,
   policy: CompletePolicy,
 ): Diagnostic[] {
-  const analyzed = answer.unparsed ? unparsed(answer, findings, policy) : answer.diagnostics.map(demoted);
+  const isUnread = answer.unparsed || answer.diagnostics.some(({ code }) => code === "syntax-error");
+  const analyzed = isUnread ? unparsed(answer, findings, policy) : answer.diagnostics.map(demoted);
   const merged = [...planned];
   for (const diagnostic of analyzed) {
     const same = merged.findIndex((other) => isSame(other, diagnostic));
@@ -71,8 +74,6 @@ function demoted(diagnostic: Diagnostic): Diagnostic {
 /** The same finding of both halves: of one code and, where both tell, about one thing in one place. */
 function isSame(a: Diagnostic, b: Diagnostic): boolean {
   if (a.code !== b.code) return false;
-  // A statement has one kind, however each half spells it.
-  if (a.code === "statement-not-allowed") return true;
   const isOnePlace = a.line === undefined || b.line === undefined || (a.line === b.line && a.column === b.column);
   return isOnePlace && bareName(a.culprit) === bareName(b.culprit);
 }

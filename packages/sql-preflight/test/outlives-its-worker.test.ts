@@ -55,6 +55,25 @@ test("a process ends that has not closed its preflight, and one that ends at onc
   expect(await printed("createPreflight({ warmUp: true }); console.log('left');")).toBe("left");
 });
 
+test("a thread starts with the first check that needs one, or with a warm-up", async () => {
+  const output = await printed(`
+    let threads = 0;
+    process.on("worker", () => { threads += 1; });
+    const counts = [];
+    const preflight = createPreflight({ verdicts: { get: () => ({ ok: true }), set() {} } });
+    await preflight.check(sql, { schemas });
+    counts.push(threads);
+    const fresh = createPreflight();
+    await fresh.check(sql, { schemas });
+    fresh.warmUp();
+    counts.push(threads);
+    await Promise.all([preflight.close(), fresh.close()]);
+    await createPreflight({ warmUp: true }).close();
+    console.log(counts, threads);
+  `);
+  expect(output).toBe("[ 0, 1 ] 2");
+});
+
 test("a check keeps the process alive until it is answered", async () => {
   expect(await printed("createPreflight().check(sql, { schemas }).then(({ ok }) => console.log(ok));")).toBe("true");
 });

@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { createPreflight, diagnosticCodes, type Policy } from "../src/index.js";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+
+// Keeps the worker between the tests.
+const lasting = createPreflight();
+afterAll(() => lasting.close());
 
 test("the README's example is the one that runs, and prints what it says", async () => {
   const example = await readFile(new URL("./readme-example.ts", import.meta.url), "utf8");

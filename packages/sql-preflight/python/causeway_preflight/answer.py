@@ -18,6 +18,9 @@ from .write_sql import NotWritable, difference, format_sql, transpile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Python frames for brackets inside one another (parse.MOST_NESTED); in WebAssembly they need less than 4 MB of stack.
+FRAMES = 3_000
+
 # Raised by hand when answers change their meaning, so that kept verdicts are not taken for new ones.
 PACKAGE_VERSION = "1"
 
@@ -46,6 +49,7 @@ _KINDS: dict[str, type] = {
 
 def answer(request: str) -> str:
     """Answers a request: `{"op": "check", "sql": …}` and the other operations of the README."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES))
     try:
         asked = json.loads(request)
         if not isinstance(asked, dict) or asked.get("op") not in _OPERATIONS:

@@ -31,6 +31,7 @@ SYNTAX_CALLS: dict[type[exp.Expr], str] = {
     exp.CurrentTimestamp: "now",
     exp.ToMap: "map",
 }
+_TRIMS = {"LEADING": "ltrim", "TRAILING": "rtrim"}
 _SYNTAX_TYPES = {"strpos": "Int32", "current_date": "Date32", "now": None}
 # Aggregates that take any number of arguments as far as the planner is concerned.
 _ANY_ARITY = {"count"}
@@ -97,8 +98,12 @@ class CallBinder:
 
     def _argument(self, argument: exp.Expr, scope: Scope, clause: Clause) -> str | None:
         if isinstance(argument, exp.Star):
+            if not (isinstance(argument.parent, exp.Anonymous) and self.name_of(argument.parent) == "count"):
+                self._expressions.names.use_all(scope.relations, argument)
             return "Star"
         if isinstance(argument, exp.Column) and isinstance(argument.this, exp.Star):
+            self._findings.seen.add(id(argument))
+            self._expressions.names.use_all(scope.relations, argument)
             return "Star"
         if isinstance(argument, exp.Order):
             for ordered in argument.expressions:
@@ -182,6 +187,8 @@ class CallBinder:
 
     def _syntax_call(self, node: exp.Expr, scope: Scope, clause: Clause) -> str | None:
         name = SYNTAX_CALLS[type(node)]
+        if isinstance(node, exp.Trim):
+            name = _TRIMS.get((node.args.get("position") or "").upper(), name)
         function = self._functions.find(name)
         self._findings.functions.append(FunctionUse(name, node, function))
         types = [
@@ -191,7 +198,7 @@ class CallBinder:
         ]
         if name == "date_part":
             return _type_of_date_part(node.this)
-        if name in ("substr", "btrim"):
+        if name in ("substr", "btrim", "ltrim", "rtrim"):
             return types[0] if types and types[0] in ("Utf8View", "Utf8") else None
         return _SYNTAX_TYPES.get(name)
 

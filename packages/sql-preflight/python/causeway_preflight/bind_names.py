@@ -13,7 +13,7 @@ from .types import REFUSED, struct_field
 
 if TYPE_CHECKING:
     from .diagnostics import Diagnostics
-    from .relations import Field, Scope
+    from .relations import Field, Relation, Scope
 
 
 @dataclass(slots=True)
@@ -61,8 +61,8 @@ class NameBinder:
 
     def bind(self, node: exp.Expr, scope: Scope, clause: Clause) -> tuple[Field | None, str | None]:
         """The field and the type of the value: that of a struct's field where the name goes on behind the column."""
-        parts = column_parts(node)
-        names = [identifier_name(part) for part in parts]
+        self._findings.seen.add(id(node))
+        names = [identifier_name(part) for part in column_parts(node)]
         if len(names) == 1 and clause.aliases is not None and clause.aliases_first and names[0] in clause.aliases:
             return self._bound(node, clause.aliases[names[0]], [])
         unsure = False
@@ -73,9 +73,20 @@ class NameBinder:
             unsure = unsure or level.open or rest is None
         if clause.aliases is not None and names[0] in clause.aliases:
             return self._bound(node, clause.aliases[names[0]], names[1:])
-        if not unsure:
+        if unsure:
+            self._use_of_unknown_columns(node, names, scope)
+        else:
             self._report_unknown(node, names, scope, clause)
         return None, None
+
+    def _use_of_unknown_columns(self, node: exp.Expr, names: list[str], scope: Scope) -> None:
+        """Notes the column for every table that may have it, where the columns of a table are not known."""
+        for level in scope.outward():
+            for relation in level.relations:
+                if relation.table is not None and relation.uncounted:
+                    for split in range(len(names)):
+                        if split == 0 or relation.answers_to(tuple(names[:split])):
+                            self._findings.columns.append(ColumnUse(relation.table, names[split], node))
 
     def _find(self, node: exp.Expr, names: list[str], scope: Scope) -> tuple[Field | None, list[str] | None]:
         """A field with the names behind it; no list at all where the scope cannot tell."""
@@ -117,6 +128,14 @@ class NameBinder:
                 return found, None
             type_ = inner
         return found, type_
+
+    def use_all(self, relations: list[Relation], node: exp.Expr) -> None:
+        """Notes that the statement reads every field; the column `*` stands for those of a table that are not known."""
+        for relation in relations:
+            for one in relation.fields():
+                self.use(one, node)
+            if relation.table is not None and relation.uncounted:
+                self._findings.columns.append(ColumnUse(relation.table, "*", node))
 
     def use(self, found: Field, node: exp.Expr) -> None:
         """Notes that the statement reads the field, where it is a column of a table."""

@@ -45,6 +45,9 @@ class QueryBinder:
         self._common_tables: CommonTables = {}
 
     def text_of(self, node: exp.Expr) -> str:
+        """The node as it stands in the text; it is walked for that, so not for findings that nobody will see."""
+        if self.diagnostics.full:
+            return ""
         span = span_of(node)
         return self._sql[span.start : span.end] if span is not None else ""
 
@@ -66,7 +69,9 @@ class QueryBinder:
             if isinstance(node, exp.Select):
                 return self._bind_select(node, outer)
             if isinstance(node, exp.Values):
-                return self._sources.bind_values(node, Scope(outer))
+                relation = self._sources.bind_values(node, Scope(outer))
+                self._bind_order_and_limit(node, Scope(outer, [relation]), relation, Clause("ORDER BY"))
+                return relation
             if isinstance(node, exp.Table):
                 scope = Scope(outer)
                 self._sources.bind(node, scope)
@@ -291,6 +296,7 @@ class QueryBinder:
                 continue
             name = identifier_name(key.this) if isinstance(key, exp.Column) and not key.table else None
             if name in projections and not scope.candidates(name):
+                self.findings.seen.add(id(key))
                 keys.append(projections[name])
                 continue
             self.expressions.bind(key, scope, clause)

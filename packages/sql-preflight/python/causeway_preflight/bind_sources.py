@@ -73,6 +73,7 @@ class SourceBinder:
         return relation
 
     def _table(self, node: exp.Expr, alias: exp.Expr | None, name: str | None, scope: Scope) -> Relation:
+        self._queries.findings.seen.add(id(node))
         if not isinstance(node.this, exp.Identifier):
             return self._table_function(node.this, alias, name, scope)
         parts = tuple(
@@ -191,12 +192,13 @@ class SourceBinder:
                     self._queries.diagnostics.add("unknown-column", message, column, name)
             scope.merged.add(name)
         if (join.args.get("method") or "").upper() == "NATURAL":
-            names = {one.name for relation in left for one in relation.fields()}
+            names = {one.name: one for relation in left for one in relation.fields()}
             for relation in right:
                 for one in relation.fields():
                     if one.name is not None and one.name in names:
                         scope.merged.add(one.name)
                         self._queries.expressions.names.use(one, join.this)
+                        self._queries.expressions.names.use(names[one.name], join.this)
 
     def _verify_alias(self, relation: Relation, node: exp.Expr, scope: Scope) -> None:
         """DataFusion takes two tables of one name as long as no column of theirs has one name too."""

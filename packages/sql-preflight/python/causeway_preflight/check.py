@@ -13,20 +13,18 @@ from .bind_queries import QueryBinder
 from .diagnostics import Diagnostics
 from .explain import Explain
 from .findings import Findings
-from .function_catalog import catalog_of
-from .normalized_sql import NormalizedSql
+from .function_catalog import FunctionCatalog
+from .normalized_sql import normalized
 from .parse import Statement, Unreadable, parse_described, parse_statement, split_statements
 from .policy import Policy
-from .positions import Positions, Span, span_of_token
+from .positions import Span, span_of_token
 from .schema import Catalog
 from .statement_kind import kind_of_tokens, kind_of_tree
 
 if TYPE_CHECKING:
     from .relations import Relation
 
-# Kinds of statements that are parsed whether the policy allows them or not, and those that are parsed at all.
 _QUERY_KINDS = ("query", "explain")
-_TREE_KINDS = (*_QUERY_KINDS, "describe", "dml")
 
 
 class Check:
@@ -75,40 +73,44 @@ class Check:
         if len(statements) > 1:
             message = f"There are {len(statements)} statements; one is allowed."
             self._diagnostics.add("multiple-statements", message, statements[1].span, statements[1].tokens[0].text)
-        announced = kind_of_tokens(statement.tokens)
+        announced, first = kind_of_tokens(statement.tokens), statement.tokens[0]
         if announced is None:
-            first = statement.tokens[0]
-            self._report_unreadable(
-                Unreadable("syntax-error", f"{first.text} begins no statement.", span_of_token(first), first.text)
-            )
+            message = f"{first.text} begins no statement."
+            self._report_unreadable(Unreadable("syntax-error", message, span_of_token(first), first.text))
             return
-        if announced not in self._policy.statements:
-            self._kind = announced
-            self._policy.judge_kind(announced, span_of_token(statement.tokens[0]), self._diagnostics)
-            if announced not in _QUERY_KINDS:
-                return
-        if announced not in _TREE_KINDS:
-            self._kind = announced
-            self._unparsed = True
-            message = f"A statement of kind {announced} is not looked into."
-            self._diagnostics.add("unparsed", message, statement.span, announced, severity="warning")
+        if announced in _QUERY_KINDS:
+            self._read_query(announced, statement)
             return
+        self._kind = announced
+        self._policy.judge_kind(announced, span_of_token(first), self._diagnostics)
+        if announced in self._policy.statements:
+            self._read_other(announced, statement)
+
+    def _read_query(self, announced: str, statement: Statement) -> None:
+        """A query and an EXPLAIN are parsed, allowed or not: the tree may hold a write."""
         try:
-            if announced == "describe":
-                self._kind = announced
+            self._tree = parse_statement(self._sql, statement)
+        except Unreadable as unreadable:
+            self._report_unreadable(unreadable)
+        else:
+            self._kind = kind_of_tree(announced, self._tree, statement.tokens)
+        self._policy.judge_kind(self._kind or announced, span_of_token(statement.tokens[0]), self._diagnostics)
+
+    def _read_other(self, kind: str, statement: Statement) -> None:
+        """Of the other kinds, what names tables and columns in a form that SQLGlot reads."""
+        try:
+            if kind == "dml":
+                self._tree = parse_statement(self._sql, statement)
+            elif kind == "describe":
                 self._tree = parse_described(self._sql, statement)
                 if self._tree is None:
                     self._policy.judge_catalog(statement.span, self._diagnostics)
-                return
-            self._tree = parse_statement(self._sql, statement)
+            else:
+                self._unparsed = True
+                message = f"A statement of kind {kind} is not looked into."
+                self._diagnostics.add("unparsed", message, statement.span, kind, severity="warning")
         except Unreadable as unreadable:
-            if announced not in _QUERY_KINDS:
-                self._kind = announced
             self._report_unreadable(unreadable)
-            return
-        kind = self._kind = kind_of_tree(announced, self._tree, statement.tokens)
-        if kind != announced:
-            self._policy.judge_kind(kind, span_of_token(statement.tokens[0]), self._diagnostics)
 
     def _report_unreadable(self, unreadable: Unreadable) -> None:
         self._unparsed = True
@@ -116,7 +118,7 @@ class Check:
 
     def _bind_and_judge(self, tree: exp.Expr) -> None:
         begun = perf_counter()
-        functions = catalog_of(self._request.get("functions"))
+        functions = FunctionCatalog(self._request.get("functions"))
         catalog = Catalog(self._request.get("schemas") or [])
         binder = QueryBinder(
             self._sql, catalog, functions, self._diagnostics, self._findings, self._policy.forbids_cross_join
@@ -155,10 +157,9 @@ class Check:
 
     def _report(self) -> dict[str, Any]:
         findings, want = self._findings, self._request.get("want") or {}
-        positions = Positions(self._sql)
         fields = self._output.fields() if self._output else []
         answer: dict[str, Any] = {
-            "diagnostics": self._diagnostics.to_json(positions),
+            "diagnostics": self._diagnostics.to_json(self._sql),
             "statementKind": self._kind,
             "unparsed": self._unparsed,
             "tables": list(dict.fromkeys(use.name for use in findings.tables)),
@@ -184,9 +185,7 @@ class Check:
         if want.get("ast") and self._tree is not None:
             answer["ast"] = ast_artifact(self._tree, self._sql, self._rules)
         tokens = self._statement.tokens if self._statement else []
-        normalized = NormalizedSql(self._sql, tokens)
-        answer["fingerprint"] = normalized.fingerprint()
-        answer["normalizedSql"] = normalized.text()
+        answer["normalizedSql"], answer["fingerprint"] = normalized(self._sql, tokens)
         times = {name: round(seconds * 1000, 3) for name, seconds in self._times.items()}
         answer["timings"] = {**times, "totalMs": round((perf_counter() - self._started) * 1000, 3)}
         answer["versions"] = {"sqlglot": sqlglot.__version__}

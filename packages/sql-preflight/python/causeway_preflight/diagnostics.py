@@ -23,6 +23,10 @@ class Diagnostic:
     suggestions: tuple[str, ...] = ()
 
 
+# So many findings are reported at the most: who has a hundred to mend does not miss the next.
+MOST_FINDINGS = 100
+
+
 class Diagnostics:
     """A list of findings about one text."""
 
@@ -38,14 +42,20 @@ class Diagnostics:
         suggestions: tuple[str, ...] = (),
         severity: str = "error",
     ) -> None:
+        if self.full:
+            return
         span = where if isinstance(where, Span) or where is None else span_of(where)
         self._found.setdefault((code, span, culprit), Diagnostic(code, severity, message, span, culprit, suggestions))
 
     @property
-    def any_error(self) -> bool:
-        return any(found.severity == "error" for found in self._found.values())
+    def full(self) -> bool:
+        return len(self._found) >= MOST_FINDINGS
 
-    def to_json(self, positions: Positions) -> list[dict[str, Any]]:
+    def to_json(self, text: str) -> list[dict[str, Any]]:
+        """All of them as data, in the order of the text that they are about."""
+        if not self._found:
+            return []
+        positions = Positions(text)
         ordered = sorted(self._found.values(), key=lambda found: found.span or Span(-1, -1))
         return [_to_json(found, positions) for found in ordered]
 

@@ -48,6 +48,8 @@ class Findings:
     cross_joins: list[exp.Expr] = field(default_factory=list)
     fields_of_nodes: dict[int, Field] = field(default_factory=dict)
     """The field that each bound column reads, by the identity of its node."""
+    seen: set[int] = field(default_factory=set)
+    """The nodes of tables and columns that were looked up: none of the tree may be missing under a policy over them."""
     reads: list[Field] = field(default_factory=list)
     """The same fields in the order in which they are met."""
     paths_of_nodes: dict[int, list[str]] = field(default_factory=dict)

@@ -30,20 +30,48 @@ class Function:
 
 
 class FunctionCatalog:
-    """Functions by name."""
+    """Functions by name; one that the caller handed in is made when it is asked for."""
 
-    def __init__(self, functions: dict[str, Function]) -> None:
-        self._functions = functions
+    def __init__(self, given: list[dict[str, Any]] | None) -> None:
+        self._built_in = built_in()
+        self._given: dict[str, list[dict[str, Any]]] | None = None
+        if given is not None:
+            self._given = {}
+            for entry in given:
+                self._given.setdefault(entry["name"], []).append(entry)
 
     def find(self, name: str) -> Function | None:
-        return self._functions.get(name)
+        known = self._built_in.get(name)
+        if self._given is None or name in _SYNTAX:
+            return known
+        entries = self._given.get(name)
+        return _from_given(entries, known) if entries else None
 
     def names(self) -> list[str]:
-        return list(self._functions)
+        return list(self._built_in if self._given is None else self._given)
 
     def aliases_of(self, resolved: str) -> list[str]:
         """All names under which a function can be called."""
-        return [name for name, function in self._functions.items() if function.resolves_to == resolved]
+        return [name for name, function in self._built_in.items() if function.resolves_to == resolved]
+
+
+def _from_given(entries: list[dict[str, Any]], known: Function | None) -> Function:
+    """A function of the caller's catalogue: several kinds are one function with the widest numbers of arguments.
+
+    Its results, and what its name stands for, are taken from what we know of the function of that name.
+    """
+    leasts = [entry.get("minArguments") for entry in entries]
+    mosts = [entry.get("maxArguments") for entry in entries]
+    name = entries[0]["name"]
+    return Function(
+        name,
+        frozenset(entry["kind"] for entry in entries),
+        None if None in leasts else min(leasts),
+        None if None in mosts else max(mosts),
+        known.resolves_to if known else name,
+        known.returns if known else None,
+        known.refuses if known else {},
+    )
 
 
 @cache
@@ -56,32 +84,6 @@ def built_in() -> dict[str, Function]:
     for name, (least, most) in _SYNTAX.items():
         functions[name] = Function(name, frozenset(["scalar", "table"]), least, most, name, None, {})
     return functions
-
-
-def catalog_of(given: list[dict[str, Any]] | None) -> FunctionCatalog:
-    """The caller's catalogue where there is one; results and aliases of functions that we know are taken from ours."""
-    if given is None:
-        return FunctionCatalog(built_in())
-    functions = {name: built_in()[name] for name in _SYNTAX}
-    for entry in given:
-        name = entry["name"]
-        known = built_in().get(name)
-        before = functions.get(name)
-        kinds = frozenset([entry["kind"]]) | (before.kinds if before else frozenset())
-        least, most = entry.get("minArguments"), entry.get("maxArguments")
-        if before is not None and name not in _SYNTAX:
-            least = None if least is None or before.least is None else min(least, before.least)
-            most = None if most is None or before.most is None else max(most, before.most)
-        functions[name] = Function(
-            name,
-            kinds,
-            least,
-            most,
-            known.resolves_to if known else name,
-            known.returns if known else None,
-            known.refuses if known else {},
-        )
-    return FunctionCatalog(functions)
 
 
 def _from_entry(entry: dict[str, Any], samples: frozenset[str]) -> Function:

@@ -8,7 +8,7 @@ from .bind_queries import QueryBinder
 from .diagnostics import Diagnostics
 from .explain import Explain
 from .findings import Findings, lowered
-from .function_catalog import catalog_of
+from .function_catalog import FunctionCatalog
 from .parse import parse_statement, split_statements
 from .schema import Catalog
 
@@ -28,7 +28,7 @@ def lineage(request: dict[str, Any]) -> dict[str, Any]:
     while isinstance(tree, Explain):
         tree = tree.this
     binder = QueryBinder(
-        sql, Catalog(request.get("schemas") or []), catalog_of(request.get("functions")), Diagnostics(), Findings()
+        sql, Catalog(request.get("schemas") or []), FunctionCatalog(request.get("functions")), Diagnostics(), Findings()
     )
     output = binder.bind(tree, None)
     asked: str = request["column"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlglot.tokens import Token, TokenType
 
@@ -18,50 +19,45 @@ _LITERALS = {
     TokenType.UNICODE_STRING,
     TokenType.HEREDOC_STRING,
 }
+_AS_WRITTEN = {*_LITERALS, TokenType.IDENTIFIER}
 _NO_SPACE_BEFORE = {TokenType.COMMA, TokenType.R_PAREN, TokenType.DOT, TokenType.R_BRACKET, TokenType.DCOLON}
 _NO_SPACE_AFTER = {TokenType.L_PAREN, TokenType.DOT, TokenType.L_BRACKET, TokenType.DCOLON, TokenType.PARAMETER}
 _OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET}
 _NAMES = {TokenType.VAR, TokenType.IDENTIFIER, TokenType.LEFT, TokenType.RIGHT, TokenType.REPLACE}
 
 
-class NormalizedSql:
-    """The two of one statement, by its tokens."""
+class NormalizedSql(NamedTuple):
+    """`text` is one line: no comments, keywords in capitals, unquoted names in lower case.
 
-    def __init__(self, sql: str, tokens: list[Token]) -> None:
-        self._tokens = tokens
-        self._texts = [_text(sql, token) for token in tokens]
+    `fingerprint` is the SHA-256 (hex) of that text with every literal as `?`.
+    """
 
-    def text(self) -> str:
-        """One line: no comments, keywords in capitals, unquoted names in lower case."""
-        return _joined(self._tokens, self._texts)
+    text: str
+    fingerprint: str
 
-    def fingerprint(self) -> str:
-        """SHA-256 (hex) of the normalised text with every literal as `?`."""
-        literals = zip(self._tokens, self._texts, strict=True)
-        return hash_of(
-            _joined(self._tokens, ["?" if token.token_type in _LITERALS else text for token, text in literals])
-        )
+
+def normalized(sql: str, tokens: list[Token]) -> NormalizedSql:
+    """Both in one pass over the tokens of a statement."""
+    texts: list[str] = []
+    shapes: list[str] = []
+    before: TokenType | None = None
+    for token in tokens:
+        kind = token.token_type
+        call = kind in _OPENING and before in _NAMES
+        if before is not None and kind not in _NO_SPACE_BEFORE and before not in _NO_SPACE_AFTER and not call:
+            texts.append(" ")
+            shapes.append(" ")
+        if kind == TokenType.VAR:
+            text = lowered(token.text)
+        elif kind in _AS_WRITTEN:
+            text = sql[token.start : token.end + 1]
+        else:
+            text = token.text.upper()
+        texts.append(text)
+        shapes.append("?" if kind in _LITERALS else text)
+        before = kind
+    return NormalizedSql("".join(texts), hash_of("".join(shapes)))
 
 
 def hash_of(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _text(sql: str, token: Token) -> str:
-    if token.token_type == TokenType.VAR:
-        return lowered(token.text)
-    source = sql[token.start : token.end + 1]
-    return source if token.token_type in _LITERALS or token.token_type == TokenType.IDENTIFIER else source.upper()
-
-
-def _joined(tokens: list[Token], texts: list[str]) -> str:
-    parts: list[str] = []
-    before: TokenType | None = None
-    for token, text in zip(tokens, texts, strict=True):
-        kind = token.token_type
-        call = kind in _OPENING and before in _NAMES
-        if before is not None and kind not in _NO_SPACE_BEFORE and before not in _NO_SPACE_AFTER and not call:
-            parts.append(" ")
-        parts.append(text)
-        before = kind
-    return "".join(parts)

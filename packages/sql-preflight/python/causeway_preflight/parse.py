@@ -24,6 +24,12 @@ _STATEMENTS = (exp.Query, exp.Values, exp.DML, exp.Create, exp.Drop, exp.Alter, 
 _OPENING = {TokenType.L_PAREN: ")", TokenType.L_BRACKET: "]", TokenType.L_BRACE: "}"}
 _CLOSING = {TokenType.R_PAREN: ")", TokenType.R_BRACKET: "]", TokenType.R_BRACE: "}"}
 _PREFIXES = {TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE}
+_NESTING = {
+    *_OPENING,
+    *_CLOSING,
+    *_PREFIXES,
+    *(TokenType.CASE, TokenType.END, TokenType.JOIN, TokenType.ON, TokenType.USING),
+}
 
 
 class Unreadable(Exception):
@@ -121,7 +127,7 @@ def _unexpected(sql: str, statement: Statement, parser: Parser, found: str) -> U
 
 def _sentence(description: str | None) -> str:
     """SQLGlot's description without its words about classes of its own."""
-    first_line = (description or "").split("\n")[0].split(". Line ")[0].rstrip(".")
+    first_line = (description or "").split("\n")[0].split(". Line ")[0].split(" but got <")[0].rstrip(".")
     if first_line.startswith("Required"):
         return "Something is missing"
     return "Unexpected text" if not first_line or first_line.startswith("Invalid expression") else first_line
@@ -168,8 +174,13 @@ def _verify_nesting(tokens: list[Token]) -> None:
     open_tokens: list[Token] = []
     prefixes = 0
     cases = 0
+    joins = 0
+    before: TokenType | None = None
     for token in tokens:
         kind = token.token_type
+        if kind not in _NESTING:
+            prefixes, before = 0, kind
+            continue
         prefixes = prefixes + 1 if kind in _PREFIXES else 0
         if kind == TokenType.CASE:
             cases += 1
@@ -182,7 +193,12 @@ def _verify_nesting(tokens: list[Token]) -> None:
                 message = f"The bracket {token.text} closes nothing."
                 raise Unreadable("syntax-error", message, span_of_token(token), token.text)
             open_tokens.pop()
-        if len(open_tokens) + cases > MOST_NESTED or prefixes > MOST_NESTED:
+        if kind == TokenType.JOIN and before not in (TokenType.CROSS, TokenType.NATURAL):
+            joins += 1
+        elif kind in (TokenType.ON, TokenType.USING) and joins:
+            joins -= 1
+        before = kind
+        if max(len(open_tokens) + cases, prefixes, joins) > MOST_NESTED:
             raise _too_deep(token)
     if open_tokens:
         token = open_tokens[-1]

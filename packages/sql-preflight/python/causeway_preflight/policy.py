@@ -59,6 +59,7 @@ class Policy:
     ) -> None:
         self._judge_tables(findings, diagnostics)
         self._judge_columns(findings, diagnostics)
+        self._judge_unseen(tree, findings, diagnostics)
         self._judge_functions(tree, findings, functions, diagnostics)
         self._judge_size(tree, findings, diagnostics)
         if self.forbids_cross_join:
@@ -90,7 +91,8 @@ class Policy:
             forms = _forms(use.table)
             wide = [*forms, use.table.rsplit(".", 1)[-1]]
             denied = any(
-                _any_match([table], wide, ignore_case=True) and _any_match(columns, [use.column], ignore_case=True)
+                _any_match([table], wide, ignore_case=True)
+                and (use.column == "*" or _any_match(columns, [use.column], ignore_case=True))
                 for table, columns in self._columns_denied.items()
             )
             lists = [columns for table, columns in self._columns_allowed.items() if _any_match([table], forms)]
@@ -98,6 +100,18 @@ class Policy:
             if denied or not allowed:
                 name = f"{use.table}.{use.column}"
                 diagnostics.add("column-not-allowed", f"The policy does not allow the column {name}.", use.node, name)
+
+    def _judge_unseen(self, tree: exp.Expr, findings: Findings, diagnostics: Diagnostics) -> None:
+        """What no rule of the binder reached is not allowed where the policy has a word on it."""
+        over_columns = bool(self._columns_denied or self._columns_allowed)
+        over_tables = over_columns or self._tables_allowed is not None or bool(self._tables_denied)
+        kinds = (exp.Table, exp.Column) if over_columns else (exp.Table,)
+        for node in tree.find_all(*kinds) if over_tables else ():
+            if id(node) in findings.seen or isinstance(node.this, exp.Star):
+                continue
+            word = "table" if isinstance(node, exp.Table) else "column"
+            message = f"This use of a {word} is not understood, and the policy restricts it."
+            diagnostics.add(f"{word}-not-allowed", message, node, node.name)
 
     def _judge_functions(
         self, tree: exp.Expr, findings: Findings, functions: FunctionCatalog, diagnostics: Diagnostics

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sqlglot import exp
     from sqlglot.tokens import Token
+
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):
@@ -22,11 +25,8 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._line_starts = [0]
+        self._line_starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
         self._wide = not text.isascii() and max(text) > "\uffff"
-        for offset, character in enumerate(text):
-            if character == "\n" or (character == "\r" and text[offset + 1 : offset + 2] != "\n"):
-                self._line_starts.append(offset + 1)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._line_starts, offset)

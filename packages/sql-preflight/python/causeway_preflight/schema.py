@@ -16,10 +16,9 @@ class Table:
     `columns` is None where the caller knows of the table no more than its name.
     """
 
-    __slots__ = ("columns", "full_name", "name", "parts")
+    __slots__ = ("columns", "full_name", "name")
 
     def __init__(self, parts: tuple[str, ...], columns: list[tuple[str, str | None, bool | None]] | None) -> None:
-        self.parts = parts
         self.columns = columns
         self.name = ".".join(parts)
         self.full_name = full_name(parts)
@@ -31,25 +30,23 @@ class Table:
 
 
 class Catalog:
-    """All registered tables, by their full names."""
+    """All registered tables, by their full names; the columns of one are looked at when it is used."""
 
     def __init__(self, schemas: list[dict[str, Any]]) -> None:
-        self._tables: dict[tuple[str, ...], Table] = {}
-        for schema in schemas:
-            listed = schema.get("columns")
-            columns = (
-                None
-                if listed is None
-                else [(column["name"], column.get("type"), column.get("nullable")) for column in listed]
-            )
-            table = Table(tuple(schema["name"]), columns)
-            self._tables[table.full_name] = table
+        self._schemas = {full_name(tuple(schema["name"])): schema for schema in schemas}
 
     def find(self, parts: tuple[str, ...]) -> Table | None:
-        return self._tables.get(full_name(parts))
+        schema = self._schemas.get(full_name(parts))
+        if schema is None:
+            return None
+        listed = schema.get("columns")
+        columns = None
+        if listed is not None:
+            columns = [(column["name"], column.get("type"), column.get("nullable")) for column in listed]
+        return Table(tuple(schema["name"]), columns)
 
     def names(self) -> list[str]:
-        return [table.name for table in self._tables.values()]
+        return [".".join(schema["name"]) for schema in self._schemas.values()]
 
 
 def full_name(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -33,7 +33,12 @@ def expand_star(binder: QueryBinder, projection: exp.Expr, scope: Scope, clause:
     fields: list[Field] = []
     met: set[str] = set()
     merged = scope.merged if isinstance(projection, exp.Star) else ()
+    binder.findings.seen.add(id(projection))
+    binder.findings.seen.update(id(node) for node in excluded.values())
+    binder.findings.seen.update(id(one.this) for one in star.args.get("rename") or ())
     for relation in relations:
+        if relation.uncounted:
+            binder.expressions.names.use_all([relation], projection)
         for one in relation.fields():
             name = one.name
             if name in merged and one is not _merged_field(scope, name or ""):

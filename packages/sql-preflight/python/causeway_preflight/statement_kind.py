@@ -7,6 +7,8 @@ from sqlglot.tokens import Token, TokenType
 
 from .explain import Explain
 
+# So many tokens at the most announce the kind: EXPLAIN and its options, CREATE and its modifiers, parentheses before.
+_ANNOUNCING_TOKENS = 100
 _OTHER_WORDS = (
     "ANALYZE",
     "ASSERT",
@@ -74,7 +76,7 @@ def kind_of_tokens(tokens: list[Token]) -> str | None:
 
     An EXPLAIN that executes its statement is of that statement's kind.
     """
-    words = [word_of(token) for token in tokens]
+    words = [word_of(token) for token in tokens[:_ANNOUNCING_TOKENS]]
     start = 0
     while start < len(words) and words[start] == "(":
         start += 1

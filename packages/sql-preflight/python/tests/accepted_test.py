@@ -108,3 +108,11 @@ def test_names_and_types_are_those_of_the_planner() -> None:
                 wrong.append((sql, "not null", field.name))
     assert wrong == []
     assert known / total > 0.8
+
+
+def test_a_policy_that_forbids_nothing_of_it_refuses_nothing() -> None:
+    policy = {"tables": ["*"], "columns": {"deny": {"nothing": ["*"]}}, "functions": {"deny": ["nothing"]}}
+    refused = {
+        sql: found for sql in statements() if not errors(check(sql)) and (found := errors(check(sql, policy=policy)))
+    }
+    assert refused == {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
-from engine import ask, check, corpus_lines, engine, errors, known_schemas, refusal_by_engine
+from engine import CORPUS, ask, check, corpus_lines, engine, errors, known_schemas, refusal_by_engine
 
 from causeway_preflight import answer
 
@@ -177,6 +178,12 @@ def test_suggestions() -> None:
 )
 def test_a_bad_request_is_answered(request_text: str) -> None:
     assert json.loads(answer(request_text))["error"]["code"] == "invalid-request"
+
+
+def test_the_example_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    [example] = re.findall(r"```python\n(.*?)```", (CORPUS.parent.parent / "README.md").read_text("utf-8"), re.DOTALL)
+    exec(example, {})
+    assert capsys.readouterr().out == example.rsplit("# ", 1)[1]
 
 
 DEEP = {

@@ -9,5 +9,5 @@ export async function setup(): Promise<void> {
       stdio: "inherit",
     });
   }
-  await build({ silent: true });
+  await build({ silent: true, dts: false });
 }
