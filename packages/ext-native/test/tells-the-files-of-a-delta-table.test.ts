@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { tableFromArrays, vectorFromArray } from "apache-arrow";
+import { tableFromArrays } from "apache-arrow";
 import { expect, it } from "vitest";
 import { caught, openSession } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
@@ -9,7 +9,7 @@ const flights = (month: number, delays: number[]) =>
   tableFromArrays({
     month: Int32Array.from(delays, () => month),
     delay: Float64Array.from(delays),
-    origin: vectorFromArray(delays.map((delay) => (delay > 5 ? null : `airport ${delay}`))),
+    origin: delays.map((delay) => (delay > 5 ? null : `airport ${delay}`)),
   });
 
 async function written() {
