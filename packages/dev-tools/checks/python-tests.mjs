@@ -1,20 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { contentHash } from "../bootstrap/content-hash.mjs";
 import { cacheDirectory, repositoryRoot } from "../bootstrap/repository-paths.mjs";
 import { runQuietly, runVisibly } from "./steps.mjs";
-import { formatTotals, nothing, oneCheck, pytestTotals, withRunnerFailure } from "./totals.mjs";
+import { nothing, oneCheck, pytestTotals, withRunnerFailure } from "./totals.mjs";
 
 const sources = join(repositoryRoot, "packages", "sql-preflight", "python");
 const requirements = "requirements-test.txt";
 const windows = process.platform === "win32";
 
-/** What pip and the tools leave beside the sources. */
-const made = /__pycache__|\.pytest_cache|\.ruff_cache/;
-
 /**
  * Format, lint and tests of the Python in sql-preflight, in a virtual environment of its own in the user's cache folder.
- * Sources that passed once on this machine are not tested again until they, or what is pinned, change.
  *
  * @returns {import("./steps.mjs").Step[]}
  */
@@ -33,20 +28,11 @@ async function check(program, parameters) {
 
 async function runPytest() {
   const pytest = await pythonProgram("pytest");
-  const inputs = contentHash(sources, ["."], (file) => !made.test(file));
-  const kept = join(environmentFolder(), "passed.json");
-  const before = existsSync(kept) ? JSON.parse(readFileSync(kept, "utf8")) : undefined;
-  if (before?.inputs === inputs) {
-    console.log(`  unchanged since these passed here: ${formatTotals(before.totals)}`);
-    return before.totals;
-  }
   const report = join(environmentFolder(), "report.xml");
   rmSync(report, { force: true });
   const { succeeded } = await runVisibly([pytest, "-p", "no:cacheprovider", `--junitxml=${report}`], sources);
-  const read = existsSync(report) ? pytestTotals(readFileSync(report, "utf8")) : nothing;
-  const totals = withRunnerFailure(read, succeeded);
-  if (totals.failed === 0) writeFileSync(kept, JSON.stringify({ inputs, totals }));
-  return totals;
+  const totals = existsSync(report) ? pytestTotals(readFileSync(report, "utf8")) : nothing;
+  return withRunnerFailure(totals, succeeded);
 }
 
 /** Makes the environment on first use and after a change of what is pinned. @param {string} program */
