@@ -171,10 +171,23 @@ class DataFusionParser(DuckDB.Parser):
     def _parse_function_call(self, *arguments: Any, **options: Any) -> exp.Expr | None:
         """Gives every call the place of its name, also where a parser of its own made the node."""
         token = self._curr
+        if token.text.upper() == "MAP" and self._next.token_type not in (TokenType.L_BRACE, TokenType.L_PAREN):
+            return None
         call = super()._parse_function_call(*arguments, **options)
         if call is not None and token:
             place_at(call, token)
         return call
+
+    def _parse_derived_table_values(self, allow_value_synonym: bool = False) -> exp.Values | None:
+        """`VALUES (…)`; without the bracket, `values` is a name."""
+        if self._curr.token_type == TokenType.VALUES and self._next.token_type != TokenType.L_PAREN:
+            return None
+        return super()._parse_derived_table_values(allow_value_synonym)
+
+    def _parse_table_part(self, schema: bool = False) -> exp.Expr | None:
+        if self._curr.token_type == TokenType.VALUES and self._next.token_type != TokenType.L_PAREN:
+            return self._parse_id_var()
+        return super()._parse_table_part(schema)
 
     def _parse_like(self, kind: type[exp.Expr], this: exp.Expr | None) -> exp.Expr | None:
         """`LIKE` and `~~` are one operator; a column without an alias is named by the one that was written."""

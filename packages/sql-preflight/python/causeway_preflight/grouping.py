@@ -44,6 +44,7 @@ class GroupingCheck:
     ) -> None:
         self._binder = binder
         self._fields_of_nodes = binder.findings.fields_of_nodes
+        self._merged = scope.merged
         self._relations = {id(relation) for relation in scope.relations}
         self._output = output
         self._aliases = aliases
@@ -51,6 +52,7 @@ class GroupingCheck:
         self._grouped_fields = {
             id(field) for key in self._keys if (field := self._fields_of_nodes.get(id(key))) is not None
         }
+        self._grouped_names = {key.name for key in self._keys if isinstance(key, exp.Column)}
         complex_keys = [key for key in self._keys if not isinstance(key, exp.Column)]
         self._key_shapes = {self._shape(key) for key in complex_keys}
         self._key_kinds = {type(key) for key in complex_keys}
@@ -86,6 +88,8 @@ class GroupingCheck:
     def _verify_column(self, node: exp.Expr, place: str) -> None:
         field = self._fields_of_nodes.get(id(node))
         if field is None or id(field) in self._grouped_fields or id(field.relation) not in self._relations:
+            return
+        if field.name in self._merged and field.name in self._grouped_names:
             return
         self._report(node, field, place)
 

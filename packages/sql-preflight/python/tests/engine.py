@@ -21,6 +21,8 @@ TABLES = {
         detail STRUCT<gate VARCHAR, terminal BIGINT>""",
     "carriers": "code VARCHAR NOT NULL, name VARCHAR, country VARCHAR",
     "airports": 'code VARCHAR NOT NULL, city VARCHAR, "Country Name" VARCHAR, latitude DOUBLE',
+    "values": "a BIGINT, b BIGINT",
+    "map": "k BIGINT",
     '"Mixed"': '"Id" BIGINT, "id" BIGINT, "naïve" VARCHAR, "日本" VARCHAR',
 }
 

@@ -603,3 +603,10 @@ SELECT (1, 2) = (1, 2)
 SELECT substr('abc', 2)
 SELECT char_length('a'), length('a'), octet_length('a'), bit_length('a'), ascii('a'), chr(65), initcap('a b'), reverse('ab'), repeat('a', 2)
 SELECT strpos('abc', 'b'), instr('abc', 'b'), contains('abc', 'b'), starts_with('abc', 'a'), ends_with('abc', 'c')
+-- Tables whose names are words of the grammar
+SELECT values.a FROM values
+SELECT struct(a, b)['c0'] FROM values WHERE a = (SELECT max(a) FROM values)
+SELECT v.a FROM values v JOIN values w ON v.a = w.b
+SELECT map.k FROM map
+SELECT k FROM map, values WHERE k = a
+SELECT w.a, count(*) FROM values v JOIN values w USING (a) GROUP BY a
