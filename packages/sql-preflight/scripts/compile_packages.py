@@ -1,6 +1,8 @@
 """Unpacks the wheel, compiles it and our package, and packs both into one archive. Runs inside Pyodide."""
 
-import os, py_compile, zipfile
+import os
+import py_compile
+import zipfile
 
 with zipfile.ZipFile("/wheel.whl") as wheel:
     wheel.extractall("/packages")
