@@ -3,7 +3,6 @@ import { compileConjuncts } from "./conjuncts.js";
 import type { GridSpan } from "./expression-regions.js";
 import { checkFileIndex, type FileIndex } from "./file-index.js";
 import { finishPruning } from "./finish-pruning.js";
-import { numberAt } from "./number-vector.js";
 import { pathAt } from "./path-list.js";
 import type { Predicate } from "./predicate.js";
 import { newTally, type PruningTally, pruneSegment } from "./prune-segment.js";
@@ -84,27 +83,29 @@ function scopeOf(index: FileIndex, undecided: Set<string>): PredicateScope {
   };
 }
 
-/** The least and the greatest bound of a column over all files. */
+/** What the doubles of a vector leave out of a whole number of 64 bits is less than this. */
+const mostRest = 1_024n;
+
+/** A span that holds the bounds of a column over all files. */
 function spanOf(index: FileIndex, column: string): GridSpan | undefined {
-  let [low, high] = [undefined as bigint | undefined, undefined as bigint | undefined];
-  const take = (value: number | bigint | undefined): void => {
-    if (value === undefined) return;
-    const exact = BigInt(value);
-    if (low === undefined || exact < low) low = exact;
-    if (high === undefined || exact > high) high = exact;
+  let [low, high, margin] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0n];
+  const take = (value: number): void => {
+    // NaN, for what is missing, is neither below nor above.
+    if (value < low) low = value;
+    if (value > high) high = value;
   };
   for (const { segment } of index.segments) {
     for (const cell of segment.partitions.get(column)?.cells ?? []) {
-      if (cell.kind === "value" && typeof cell.value === "bigint") take(cell.value);
+      if (cell.kind === "value" && typeof cell.value === "bigint") take(Number(cell.value));
     }
     const bounds = segment.statistics.get(column)?.bounds;
     if (bounds?.kind !== "numbers") continue;
-    for (let row = 0; row < segment.length; row += 1) {
-      take(numberAt(bounds.min, row));
-      take(numberAt(bounds.max, row));
+    for (const { values, rests } of [bounds.min, bounds.max]) {
+      for (const value of values) take(value);
+      if (rests !== undefined) margin = mostRest;
     }
   }
-  return low === undefined || high === undefined ? undefined : { from: low, to: high };
+  return low <= high ? { from: BigInt(low) - margin, to: BigInt(high) + margin } : undefined;
 }
 
 function checkCount(name: string, value: number): void {
