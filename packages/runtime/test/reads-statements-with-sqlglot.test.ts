@@ -67,7 +67,7 @@ test("a sink takes the tree of each statement that was read", async () => {
   const diagnostics = memorySink();
   const session = await openTestSession({ tables, diagnostics });
   for (const _ of [1, 2]) await (await session.query("SELECT n FROM numbers")).rows();
-  expect(diagnostics.artifacts("preflight.ast")).toMatchObject([
+  expect(diagnostics.artifacts("sqlglot-ast")).toMatchObject([
     { sqlglot: expect.any(String), tree: expect.any(Array) },
   ]);
 });

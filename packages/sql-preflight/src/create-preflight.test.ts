@@ -182,7 +182,7 @@ test("each check is an event of its run, with its tree as an artifact", async ()
     { ok: false, checkedBy: "sqlglot", statementKind: "ddl", diagnosticCodes: ["statement-not-allowed"] },
     { ok: true, checkedBy: "sqlglot", statementKind: "query", tables: ["flights"], diagnosticCodes: [] },
   ]);
-  expect(sink.artifacts("preflight.ast")).toMatchObject([{ sqlHash: expect.any(String), tree: expect.any(Array) }]);
+  expect(sink.artifacts("sqlglot-ast")).toMatchObject([{ sqlHash: expect.any(String), tree: expect.any(Array) }]);
 });
 
 test("a text that SQLGlot could not read in time is left to the planner, and alone it is refused", async () => {

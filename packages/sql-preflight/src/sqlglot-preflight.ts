@@ -145,5 +145,5 @@ function record(report: PreflightReport, { run }: CheckContext): void {
     diagnosticCodes: diagnostics.map(({ code }) => code),
     durationMs: timings.totalMs,
   });
-  if (ast !== undefined) run?.artifact("preflight.ast", ast);
+  if (ast !== undefined) run?.artifact("sqlglot-ast", ast);
 }
