@@ -17,11 +17,10 @@ export interface SessionTables {
   schema(name: string): Promise<Schema>;
 }
 
-/** The engine's tables, with their columns at hand for the preflight of each query. */
+/** The engine's tables, with their columns for the preflight of each query. */
 export class EngineTables implements SessionTables {
   readonly #engine: EngineSession;
   readonly #onChange: () => Promise<void>;
-  #schemas: readonly TableSchema[] | undefined;
 
   /** `onChange` is awaited after each change, before the caller hears of it. */
   constructor(engine: EngineSession, onChange: () => Promise<void>) {
@@ -51,14 +50,12 @@ export class EngineTables implements SessionTables {
     try {
       return await change();
     } finally {
-      this.#schemas = undefined;
       await this.#onChange();
     }
   }
 
-  /** The registered tables with their columns. */
+  /** The tables with their columns, as they are now: SQL can change them too, where a session allows it. */
   schemas(): readonly TableSchema[] {
-    this.#schemas ??= this.list().map(({ name, columns }) => ({ name, columns }));
-    return this.#schemas;
+    return this.list().map(({ name, columns }) => ({ name, columns }));
   }
 }

@@ -89,3 +89,15 @@ test("standing alone, a statement of which only the kind is known is refused whe
   expect(alone({ columns: { deny: { people: ["ssn"] } } })).toEqual(["error"]);
   expect(alone({ onUnparsed: "refuse" })).toEqual(["error"]);
 });
+
+test("a name that SQLGlot does not find is an error where columns have rules", () => {
+  const diagnostics = [found("unknown-table"), found("type-mismatch")];
+  expect(merge([], { diagnostics })).toEqual([
+    ["unknown-table", "warning"],
+    ["type-mismatch", "warning"],
+  ]);
+  expect(merge([], { diagnostics }, { columns: { deny: { people: ["ssn"] } } })).toEqual([
+    ["unknown-table", "error"],
+    ["type-mismatch", "warning"],
+  ]);
+});

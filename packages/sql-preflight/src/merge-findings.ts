@@ -20,9 +20,13 @@ const plannersWord: ReadonlySet<DiagnosticCode> = new Set([
   "statement-not-allowed",
 ]);
 
+/** What leaves open whose columns a statement reads: where the policy has rules for columns, it is no word of the planner's alone. */
+const openNames: ReadonlySet<DiagnosticCode> = new Set(["unknown-table", "unknown-column", "ambiguous-column"]);
+
 /**
  * Both halves as one list, each finding once: what the planner and the policy have against the plan, then what SQLGlot found besides.
  * The planner has planned the statement, so of what only a planner decides SQLGlot's errors become warnings.
+ * A name that SQLGlot does not find stays an error where the policy has rules for columns: they cannot be held against it.
  */
 export function mergeFindings(
   planned: readonly Diagnostic[],
@@ -31,7 +35,9 @@ export function mergeFindings(
   policy: CompletePolicy,
 ): Diagnostic[] {
   const isUnread = answer.unparsed || answer.diagnostics.some(({ code }) => code === "syntax-error");
-  const analyzed = isUnread ? unparsed(answer, findings, policy) : answer.diagnostics.map(demoted);
+  const analyzed = isUnread
+    ? unparsed(answer, findings, policy)
+    : answer.diagnostics.map((found) => demoted(found, policy));
   const merged = [...planned];
   for (const diagnostic of analyzed) {
     const same = merged.findIndex((other) => isSame(other, diagnostic));
@@ -66,8 +72,9 @@ function unparsed({ diagnostics }: CheckAnswer, findings: PlanFindings, policy: 
   return [...others, { ...place, code: "unparsed", severity: isRefused ? "error" : "warning", message }];
 }
 
-function demoted(diagnostic: Diagnostic): Diagnostic {
-  const isTheirs = diagnostic.severity === "error" && plannersWord.has(diagnostic.code);
+function demoted(diagnostic: Diagnostic, policy: CompletePolicy): Diagnostic {
+  const isOpen = policy.columns !== undefined && openNames.has(diagnostic.code);
+  const isTheirs = diagnostic.severity === "error" && plannersWord.has(diagnostic.code) && !isOpen;
   return isTheirs ? { ...diagnostic, severity: "warning" } : diagnostic;
 }
 
