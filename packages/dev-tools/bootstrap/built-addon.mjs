@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { contentHash, filesUnder } from "./content-hash.mjs";
+import { ensureProtoc } from "./fetched-protoc.mjs";
 import { cargoEnvironment, nativePackage, repositoryRoot } from "./repository-paths.mjs";
 import { runCommand } from "./run-command.mjs";
 import { readStamp, writeStamp } from "./stamp-file.mjs";
@@ -31,6 +32,7 @@ export function addonIsCurrent() {
 /** Builds the addon, unless it is current. */
 export async function ensureAddon() {
   if (addonIsCurrent()) return;
+  await ensureProtoc();
   const inputs = inputsHash();
   const before = hashGeneratedFiles();
   touchSources();

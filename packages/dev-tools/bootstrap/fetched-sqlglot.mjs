@@ -15,7 +15,7 @@ export async function ensureSqlglot() {
   const wanted = contentHash(preflightPackage, [join("python", "requirements.txt")]);
   const isThere = existsSync(wheels) && readdirSync(wheels).some((name) => name.endsWith(".whl"));
   if (isThere && readStamp(stampFile) === wanted) return;
-  const complaint = missingPython();
+  const complaint = missingPython("SQLGlot");
   if (complaint) throw new Error(complaint);
   const script = join(preflightPackage, "scripts", "fetch-sqlglot.js");
   await runCommand("fetching SQLGlot", [process.execPath, script], { directory: repositoryRoot });

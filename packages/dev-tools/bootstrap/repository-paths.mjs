@@ -17,6 +17,17 @@ export function cacheDirectory(environment = process.env) {
   return join(environment["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "causeway");
 }
 
+/** The folder of the pinned protobuf compiler that the bootstrap brings. */
+export function protocDirectory(environment = process.env) {
+  return join(cacheDirectory(environment), "protoc-30.2");
+}
+
+/** The pinned protobuf compiler: the Substrait crate calls it while it is built. `PROTOC` overrides it. */
+export function protocProgram(environment = process.env) {
+  const name = process.platform === "win32" ? "protoc.exe" : "protoc";
+  return environment["PROTOC"] || join(protocDirectory(environment), "protoc", "data", "bin", name);
+}
+
 /**
  * The environment of every cargo call in this repository: one target folder for all clones, so that
  * a fresh clone compiles only our own crates. `CARGO_TARGET_DIR` overrides it.
@@ -26,5 +37,5 @@ export function cacheDirectory(environment = process.env) {
  */
 export function cargoEnvironment(environment = process.env) {
   const target = environment["CARGO_TARGET_DIR"] || join(cacheDirectory(environment), "cargo-target");
-  return { ...environment, CARGO_TARGET_DIR: target };
+  return { ...environment, CARGO_TARGET_DIR: target, PROTOC: protocProgram(environment) };
 }

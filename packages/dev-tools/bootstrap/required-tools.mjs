@@ -17,12 +17,16 @@ export function missingNode() {
   return complaint(node, process.versions.node);
 }
 
-/** Says in one sentence what is wrong, or nothing when Python can fetch the wheel that the preflight is built from. */
-export function missingPython() {
+/**
+ * Says in one sentence what is wrong, or nothing when Python can fetch a wheel.
+ *
+ * @param {string} wanted   What is to be fetched.
+ */
+export function missingPython(wanted) {
   const python = process.platform === "win32" ? "python" : "python3";
   return answers(python, ["-m", "pip", "--version"])
     ? undefined
-    : `Causeway needs Python 3 with pip to fetch SQLGlot, and \`${python} -m pip\` does not answer: install both.`;
+    : `Causeway needs Python 3 with pip to fetch ${wanted}, and \`${python} -m pip\` does not answer: install both.`;
 }
 
 /** Says in one sentence what is wrong, or nothing when Rust and a C compiler can build the addon. */

@@ -18,13 +18,15 @@ import { generateTypeDef, parseTriple, writeJsBinding } from "@napi-rs/cli";
 const folder = fileURLToPath(new URL("../", import.meta.url));
 const outputFolder = join(folder, "native");
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-const targetFolder =
-  process.env.CARGO_TARGET_DIR ||
-  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "causeway", "cargo-target");
+const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "causeway");
+const targetFolder = process.env.CARGO_TARGET_DIR || join(cacheFolder, "cargo-target");
+/** The protobuf compiler that the bootstrap brings; without it cargo looks for one on the path. */
+const fetchedProtoc = join(cacheFolder, "protoc-30.2", "protoc", "data", "bin", "protoc");
 /** The derive macros write the types here while the binding compiles. */
 const typesFolder = join(targetFolder, "napi-types");
 const environment = {
   ...process.env,
+  ...(!process.env.PROTOC && existsSync(fetchedProtoc) && { PROTOC: fetchedProtoc }),
   CARGO_TARGET_DIR: targetFolder,
   NAPI_TYPE_DEF_TMP_FOLDER: typesFolder,
 };
