@@ -25,6 +25,10 @@ export interface OperatorMetrics {
   readonly rows?: number;
   /** Time that the operator computed itself, summed over its partitions, in milliseconds. */
   readonly elapsedMs?: number;
+  /** When its first partition began, in milliseconds since 1970-01-01 UTC; absent where it measures no times, or has not begun. */
+  readonly startMs?: number;
+  /** When its last partition ended, in milliseconds since 1970-01-01 UTC. */
+  readonly endMs?: number;
   /** All its metrics by DataFusion's names, summed over its partitions; times in nanoseconds. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly children: readonly OperatorMetrics[];

@@ -8,6 +8,8 @@ export interface RunReportArtifact {
   readonly label: string;
   /** SHA-256 of the SQL text in hexadecimal. */
   readonly sqlHash?: string;
+  /** `query`, `explain`, `ddl`, `dml`, `copy` or `set`, where the text was planned. */
+  readonly statementKind?: string;
   readonly outcome: "running" | RunOutcome;
   /** True once the result was read to its end: then the counts are complete. */
   readonly complete: boolean;
@@ -43,8 +45,8 @@ export interface RunReportArtifact {
    * @asType integer
    */
   readonly peakMemoryBytes?: number;
-  /** The operators with what they measured, on request. */
-  readonly operators?: readonly OperatorPart[];
+  /** The executed plan with what each operator measured, on request. */
+  readonly operators?: OperatorPart;
 }
 
 /** What the preflight made of the text. */
@@ -129,6 +131,10 @@ export interface OperatorPart {
   readonly rows?: number;
   /** Time that the operator computed itself, summed over its partitions, in milliseconds. */
   readonly elapsedMs?: number;
+  /** When its first partition began, in milliseconds since 1970-01-01 UTC. */
+  readonly startMs?: number;
+  /** When its last partition ended, in milliseconds since 1970-01-01 UTC. */
+  readonly endMs?: number;
   /** All that it measured, by the engine's own names. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly children: readonly OperatorPart[];

@@ -50,6 +50,8 @@ export interface FinishedSpan {
   /** Duration in milliseconds. */
   readonly durationMs: number;
   readonly attributes?: RunAttributes | undefined;
+  /** What it did in words of the query. It can hold what is secret, so it goes where the query's text goes, and nowhere else. */
+  readonly detail?: string | undefined;
   readonly failed?: boolean | undefined;
 }
 

@@ -96,16 +96,16 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
     bytes: 100,
     spill: { files: 0, bytes: 0 },
     peakMemoryBytes: 1_000,
-    operators: [
-      {
-        name: "FilterExec",
-        detail: "FilterExec: delay > 60",
-        rows: 5,
-        elapsedMs: 0.1,
-        metrics: { output_rows: 5 },
-        children: [{ name: "DataSourceExec", detail: "", metrics: {}, children: [] }],
-      },
-    ],
+    operators: {
+      name: "FilterExec",
+      detail: "FilterExec: delay > 60",
+      rows: 5,
+      elapsedMs: 0.1,
+      startMs: 1_700_000_000_000.5,
+      endMs: 1_700_000_000_001,
+      metrics: { output_rows: 5 },
+      children: [{ name: "DataSourceExec", detail: "", metrics: {}, children: [] }],
+    },
   },
 };
 

@@ -8,7 +8,7 @@ import type { RunReport, TablePruning } from "./run-report.js";
 
 /** The report of a run at this moment. `execution` is undefined before it began. */
 export function buildReport(
-  { run, sql, preflight, lane, cache, pruning }: QueryRun,
+  { run, sql, statementKind, preflight, lane, cache, pruning, withOperators }: QueryRun,
   ending: Ending | undefined,
   execution: ExecutionReport | undefined,
 ): RunReport {
@@ -16,6 +16,7 @@ export function buildReport(
     runId: run.id,
     label: run.label,
     sqlHash: createHash("sha256").update(sql).digest("hex"),
+    ...(statementKind === undefined ? {} : { statementKind }),
     outcome: ending?.outcome ?? "running",
     complete: ending?.complete ?? false,
     ...(ending?.errorCode === undefined ? {} : { errorCode: ending.errorCode }),
@@ -33,6 +34,7 @@ export function buildReport(
     rows: execution?.rows ?? 0,
     batches: execution?.batches ?? 0,
     bytes: execution?.bytes ?? 0,
+    ...(withOperators && execution?.operators !== undefined ? { operators: execution.operators } : {}),
     spill: { files: execution?.spillFiles ?? 0, bytes: execution?.spillBytes ?? 0 },
   } as const;
   // Not enumerable: the report stays plain data for JSON and for structuredClone.

@@ -16,6 +16,8 @@ export interface CompileOptions extends CancelOptions {
 export interface ExecuteOptions extends CancelOptions {
   /** Checks every row, and types it: any Standard Schema validator, such as zod, valibot or arktype. */
   readonly schema?: StandardSchemaV1;
+  /** Puts the executed plan into the report, with what each operator measured. Default: false. */
+  readonly operators?: boolean;
   readonly label?: string;
 }
 
@@ -60,6 +62,7 @@ const compileRules: OptionRules<CompileOptions> = {
 };
 const executeRules: OptionRules<ExecuteOptions> = {
   schema: aStandardSchema,
+  operators: oneOf(true, false),
   label: aString,
   signal: aSignal,
   timeoutMs: aTimeout,

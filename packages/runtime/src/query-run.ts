@@ -5,11 +5,13 @@ import {
   type PreparedPlan,
   type QueryParameters,
   type RecordBatchStream,
+  type StatementKind,
 } from "@causeway/ext-native";
 import type { OpenRun, RunOutcome } from "@causeway/obs";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
+import { operatorSpans } from "./operator-spans.js";
 import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
 
 /** How a run ended. */
@@ -23,10 +25,13 @@ export interface Ending {
 export class QueryRun {
   readonly run: OpenRun;
   readonly sql: string;
+  statementKind: StatementKind | undefined;
   preflight: PreflightSummary | undefined;
   lane: LaneSummary | undefined;
   cache: CacheSummary | undefined;
   pruning: readonly FilesLeftToEngine[] | undefined;
+  /** Whether the report is to hold the operators. */
+  withOperators = false;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
   readonly #onEnd: (ended: QueryRun) => void;
@@ -58,7 +63,8 @@ export class QueryRun {
   }
 
   /** Records what the compiling stages decided, in this run or before it. */
-  adopt({ preflight, lane }: CompiledPlan): void {
+  adopt({ plan, preflight, lane }: CompiledPlan): void {
+    this.statementKind = plan.statementKind;
     this.preflight = preflight;
     this.lane = lane;
   }
@@ -117,6 +123,12 @@ export class QueryRun {
     });
   }
 
+  #record(): void {
+    this.run.artifact("run-report", this.report);
+    const operators = this.#stream?.report.operators;
+    if (operators !== undefined) this.run.addSpans(operatorSpans(operators), { phase: "execute" });
+  }
+
   async #end(ending: Ending, error?: unknown): Promise<void> {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
@@ -125,7 +137,7 @@ export class QueryRun {
     // The error is told where it happened; here it only marks the phase as failed.
     await this.#executing?.catch(() => {});
     this.#hasEnded = true;
-    if (this.run.isRecording) this.run.artifact("run-report", this.report);
+    if (this.run.isRecording) this.#record();
     if (ending.outcome === "ok") this.run.end();
     else this.run.fail(error);
   }

@@ -18,6 +18,7 @@ export interface QueryStages extends CompilingStages {
 export interface ExecutionOptions {
   readonly parameters?: QueryParameters | undefined;
   readonly schema?: StandardSchemaV1 | undefined;
+  readonly operators?: boolean | undefined;
 }
 
 /** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
@@ -34,6 +35,7 @@ export async function startQuery<Row>(
   options: ExecutionOptions,
   compile: () => CompiledPlan | Promise<CompiledPlan>,
 ): Promise<QueryResult<Row>> {
+  query.withOperators = options.operators ?? false;
   try {
     const { plan } = await compile();
     query.pruning = query.run.phase("prune", () => pruneScans(plan));

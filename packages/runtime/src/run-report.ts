@@ -1,4 +1,4 @@
-import type { ScanReport } from "@causeway/ext-native";
+import type { OperatorMetrics, ScanReport, StatementKind } from "@causeway/ext-native";
 import type { RunOutcome } from "@causeway/obs";
 import type { PreflightMode } from "@causeway/sql-preflight";
 
@@ -52,6 +52,8 @@ export interface RunReport {
   readonly label: string;
   /** SHA-256 of the SQL text in hexadecimal. */
   readonly sqlHash: string;
+  /** What the text is to do: `query`, `explain`, `ddl`, `dml`, `copy` or `set`. Absent when the run ended before it was planned. */
+  readonly statementKind?: StatementKind;
   readonly outcome: "running" | RunOutcome;
   /** True once the stream was read to its end: then the counts are complete. A reader that leaves early ends well, but not complete. */
   readonly complete: boolean;
@@ -78,6 +80,8 @@ export interface RunReport {
   readonly bytes: number;
   /** What did not fit the memory limit and went to disk. */
   readonly spill: { readonly files: number; readonly bytes: number };
+  /** The executed plan with what each operator measured, if the query asked for it (`operators: true`) and its stream has ended. */
+  readonly operators?: OperatorMetrics;
   /** A few lines for the terminal. */
   toString(): string;
 }

@@ -1,4 +1,4 @@
-import type { RunTelemetry, RunTrace } from "@causeway/obs";
+import { type FinishedSpan, memorySink, type RunTelemetry, type RunTrace } from "@causeway/obs";
 import { expect, test } from "vitest";
 import { numberTable } from "./support/number-table.js";
 import { openTestSession } from "./support/open-test-session.js";
@@ -6,6 +6,7 @@ import { openTestSession } from "./support/open-test-session.js";
 /** Writes down what a tracer would make spans of. */
 function notingTelemetry() {
   const spans: string[] = [];
+  const engineSpans: FinishedSpan[] = [];
   const startRun: RunTelemetry["startRun"] = ({ operation, label, query }) => {
     spans.push(`${operation} ${label}: ${query?.text}`);
     const within = <T>(fn: () => T): T => fn();
@@ -16,12 +17,15 @@ function notingTelemetry() {
       setAttributes() {},
       event() {},
       artifact: (name) => void spans.push(name),
-      addSpans() {},
+      addSpans: (added, phase) => {
+        spans.push(`operators of ${phase}`);
+        engineSpans.push(...added);
+      },
       end: ({ outcome }) => void spans.push(outcome),
     };
     return trace;
   };
-  return { spans, tracing: { startRun } };
+  return { spans, engineSpans, tracing: { startRun } };
 }
 
 const tables = { numbers: { arrow: numberTable(10) } };
@@ -39,8 +43,38 @@ test("each query is a span with its stages as parts, and its report, without any
     "prune",
     "execute",
     "run-report",
+    "operators of execute",
     "ok",
   ]);
+});
+
+test("the engine's operators are spans below the execution, at their times, and are summed up by name for the sink", async () => {
+  const { engineSpans, tracing } = notingTelemetry();
+  const diagnostics = memorySink();
+  const session = await openTestSession({ tables, tracing, diagnostics });
+  const beforeMs = Date.now();
+  const result = await session.query("SELECT n % 3 AS k, count(*) AS c FROM numbers GROUP BY k", { operators: true });
+  await result.rows();
+  const afterMs = Date.now();
+  const root = engineSpans.find(({ parentId }) => parentId === undefined);
+  expect(root?.name).toBe(result.report.operators?.name);
+  expect(engineSpans.filter(({ name }) => name === "AggregateExec")).not.toHaveLength(0);
+  for (const { id, parentId, startMs, durationMs, attributes } of engineSpans) {
+    expect(startMs, id).toBeGreaterThanOrEqual(beforeMs - 1);
+    expect(startMs + durationMs, id).toBeLessThanOrEqual(afterMs + 1);
+    expect(attributes?.["datafusion.metrics.output_rows"], id).toBeTypeOf("number");
+    if (parentId !== undefined) expect(engineSpans.map((span) => span.id)).toContain(parentId);
+  }
+  const summed = diagnostics.records.filter(({ name }) => name === "span-summary");
+  expect(summed.length).toBeGreaterThan(0);
+});
+
+test("operators stand in the report only on request", async () => {
+  const session = await openTestSession({ tables });
+  const result = await session.query("SELECT max(n) AS top FROM numbers");
+  await result.rows();
+  expect(result.report.operators).toBeUndefined();
+  expect(result.report.statementKind).toBe("query");
 });
 
 test("what fails is a failed span; compile and explain are spans of their own", async () => {

@@ -726,6 +726,10 @@ export const recordSchemas: RecordSchemas = {
           "type": "string",
           "description": "SHA-256 of the SQL text in hexadecimal."
         },
+        "statementKind": {
+          "type": "string",
+          "description": "`query`, `explain`, `ddl`, `dml`, `copy` or `set`, where the text was planned."
+        },
         "outcome": {
           "anyOf": [
             {
@@ -815,11 +819,8 @@ export const recordSchemas: RecordSchemas = {
           "description": "Most memory that the query held at one time, in bytes."
         },
         "operators": {
-          "type": "array",
-          "items": {
-            "$ref": "#/definitions/OperatorPart"
-          },
-          "description": "The operators with what they measured, on request."
+          "$ref": "#/definitions/OperatorPart",
+          "description": "The executed plan with what each operator measured, on request."
         }
       },
       "required": [
@@ -926,6 +927,14 @@ export const recordSchemas: RecordSchemas = {
             "elapsedMs": {
               "type": "number",
               "description": "Time that the operator computed itself, summed over its partitions, in milliseconds."
+            },
+            "startMs": {
+              "type": "number",
+              "description": "When its first partition began, in milliseconds since 1970-01-01 UTC."
+            },
+            "endMs": {
+              "type": "number",
+              "description": "When its last partition ended, in milliseconds since 1970-01-01 UTC."
             },
             "metrics": {
               "type": "object",

@@ -1,17 +1,23 @@
 import { type Context, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import type { FinishedSpan } from "../run-telemetry.js";
 
+export interface FinishedSpanOptions {
+  readonly tracer: Tracer;
+  readonly namespace: string;
+  readonly queryText: boolean;
+}
+
 /**
  * Makes spans of what somebody else has measured, each below its parent, whatever their order. A parent that is not among
  * them, or that would be its own ancestor, counts as none.
  */
-export function startFinishedSpans(spans: readonly FinishedSpan[], tracer: Tracer, above: Context): void {
+export function startFinishedSpans(spans: readonly FinishedSpan[], options: FinishedSpanOptions, above: Context): void {
   const byId = new Map(spans.map((span) => [span.id, span]));
   const contexts = new Map<string, Context>();
   for (const span of spans) {
     for (const next of lineOf(span, byId, contexts)) {
       const parent = (next.parentId === undefined ? undefined : contexts.get(next.parentId)) ?? above;
-      contexts.set(next.id, startAndEnd(next, tracer, parent));
+      contexts.set(next.id, startAndEnd(next, options, parent));
     }
   }
 }
@@ -31,9 +37,14 @@ function lineOf(
   return [...line].reverse();
 }
 
-function startAndEnd(span: FinishedSpan, tracer: Tracer, parent: Context): Context {
-  const { name, startMs, durationMs, attributes = {}, failed } = span;
-  const started = tracer.startSpan(name, { startTime: startMs, attributes }, parent);
+function startAndEnd(
+  span: FinishedSpan,
+  { tracer, namespace, queryText }: FinishedSpanOptions,
+  parent: Context,
+): Context {
+  const { name, startMs, durationMs, detail, failed } = span;
+  const shown = queryText && detail !== undefined ? { [`${namespace}.detail`]: detail } : {};
+  const started = tracer.startSpan(name, { startTime: startMs, attributes: { ...span.attributes, ...shown } }, parent);
   if (failed === true) started.setStatus({ code: SpanStatusCode.ERROR });
   started.end(startMs + durationMs);
   return trace.setSpan(parent, started);

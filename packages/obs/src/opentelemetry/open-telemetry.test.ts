@@ -10,7 +10,9 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "
 import * as conventions from "@opentelemetry/semantic-conventions";
 import * as incubating from "@opentelemetry/semantic-conventions/incubating";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { ArtifactPayload } from "../artifact-types.js";
 import { memorySink } from "../memory-sink.js";
+import type { Run } from "../run.js";
 import { startRun } from "../start-run.js";
 import { trackedRun } from "../tracked-run.js";
 import { openTelemetry } from "./open-telemetry.js";
@@ -79,8 +81,8 @@ describe("with an SDK", () => {
   test("a query and its stages are spans of one trace, with the names that the conventions give", async () => {
     const sql = "SELECT count(*) FROM flights WHERE name = 'secret'";
     await trackedRun("late flights", { telemetry, operation: "query", query: { text: sql } }, async (run) => {
-      run.setAttributes({ [attributeNames.querySummary]: querySummary("SELECT", ["flights"]) });
       for (const stage of ["preflight", "compile", "prune", "execute"]) await run.phase(stage, async () => {});
+      run.artifact("run-report", reportOf(run));
     });
     const query = finished("causeway.query");
     expect(query.attributes).toMatchObject({
@@ -196,20 +198,7 @@ describe("with an SDK", () => {
     run.event("cache-use", { cache: "plan", key: "k", use: "miss", reason: "absent" });
     run.event("lane-fallback", { planHash: "p", code: "window-filter", reason: "no" });
     run.event("commit", { uri: "u", version: "1", rows: 5, files: 1, bytes: 50 });
-    run.artifact("run-report", {
-      runId: run.id,
-      label: run.label,
-      outcome: "running",
-      complete: true,
-      scans: [{ table: "flights", kind: "delta", filesTotal: 10, filesRead: 4, bytesScanned: 2_000 }],
-      phasesMs: {},
-      engineMs: { plan: 1, execute: 2 },
-      rows: 3,
-      batches: 1,
-      bytes: 900,
-      spill: { files: 2, bytes: 8_000 },
-      peakMemoryBytes: 64_000,
-    });
+    run.artifact("run-report", reportOf(run));
     run.phase("execute", () => {});
     run.end();
     startRun("sweep", { telemetry }).end();
@@ -264,6 +253,24 @@ test("the names are those of OpenTelemetry's own package", () => {
     returnedRows: incubating.METRIC_DB_CLIENT_RESPONSE_RETURNED_ROWS,
   });
 });
+
+function reportOf({ id, label }: Run): ArtifactPayload<"run-report"> {
+  return {
+    runId: id,
+    label,
+    statementKind: "query",
+    outcome: "running",
+    complete: true,
+    scans: [{ table: "flights", kind: "delta", filesTotal: 10, filesRead: 4, bytesScanned: 2_000 }],
+    phasesMs: {},
+    engineMs: { plan: 1, execute: 2 },
+    rows: 3,
+    batches: 1,
+    bytes: 900,
+    spill: { files: 2, bytes: 8_000 },
+    peakMemoryBytes: 64_000,
+  };
+}
 
 test("a summary is cut between names", () => {
   expect(querySummary("SELECT", ["flights", "airports"])).toBe("SELECT flights airports");

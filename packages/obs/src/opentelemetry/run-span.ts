@@ -5,6 +5,7 @@ import { describeError } from "../run-outcome.js";
 import type { FinishedSpan, PhaseTrace, RunEnding, RunTelemetryStart, RunTrace } from "../run-telemetry.js";
 import type { TraceContext } from "../trace-context.js";
 import { startFinishedSpans } from "./finished-spans.js";
+import { querySummary } from "./query-summary.js";
 import type { RunMetrics } from "./run-metrics.js";
 import { attributeNames } from "./semantic-conventions.js";
 import { contextBelow, traceContextOf } from "./span-context.js";
@@ -93,11 +94,19 @@ export class RunSpan implements RunTrace {
 
   artifact<Name extends ArtifactName>(name: Name, payload: ArtifactPayload<Name>): void {
     this.#options.metrics.artifact(name, payload, this.#dimensions);
+    if (name === "run-report") this.#summarise(payload as ArtifactPayload<"run-report">);
   }
 
   addSpans(spans: readonly FinishedSpan[], phase: string | undefined): void {
     const above = phase === undefined ? undefined : this.#phases.get(phase);
-    startFinishedSpans(spans, this.#options.tracer, above ?? this.#context);
+    startFinishedSpans(spans, this.#options, above ?? this.#context);
+  }
+
+  #summarise({ statementKind, scans }: ArtifactPayload<"run-report">): void {
+    if (statementKind === undefined) return;
+    const operation = statementKind === "query" ? "SELECT" : statementKind.toUpperCase();
+    const tables = new Set(scans.map(({ table }) => table));
+    this.#span.setAttribute(attributeNames.querySummary, querySummary(operation, [...tables]));
   }
 
   end(ending: RunEnding): void {

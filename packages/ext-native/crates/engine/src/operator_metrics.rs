@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use datafusion::physical_plan::metrics::MetricValue;
+use datafusion::physical_plan::metrics::{MetricValue, Timestamp};
 use datafusion::physical_plan::{ExecutionPlan, displayable};
 use serde::Serialize;
 
@@ -18,6 +18,11 @@ pub struct OperatorMetrics {
     /// Time that the operator computed itself, summed over its partitions, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_ms: Option<f64>,
+    /// When its first partition began and its last one ended: milliseconds since 1970-01-01 UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_ms: Option<f64>,
     /// All of its metrics by DataFusion's names, summed over the partitions; times in nanoseconds.
     pub metrics: BTreeMap<String, f64>,
     pub children: Vec<OperatorMetrics>,
@@ -25,14 +30,16 @@ pub struct OperatorMetrics {
 
 pub(crate) fn operator_metrics(plan: &dyn ExecutionPlan) -> OperatorMetrics {
     let set = plan.metrics();
+    let (mut start_ms, mut end_ms) = (None, None);
     let mut metrics = BTreeMap::new();
     if let Some(set) = &set {
         for metric in set.aggregate_by_name().iter() {
-            if is_total(metric.value()) {
-                metrics.insert(
-                    metric.value().name().to_owned(),
-                    precise(metric.value().as_usize()),
-                );
+            match metric.value() {
+                MetricValue::StartTimestamp(first) => start_ms = unix_milliseconds(first),
+                MetricValue::EndTimestamp(last) => end_ms = unix_milliseconds(last),
+                value => {
+                    metrics.insert(value.name().to_owned(), precise(value.as_usize()));
+                }
             }
         }
     }
@@ -51,6 +58,8 @@ pub(crate) fn operator_metrics(plan: &dyn ExecutionPlan) -> OperatorMetrics {
             .as_ref()
             .and_then(|set| set.elapsed_compute())
             .map(|nanoseconds| precise(nanoseconds) / 1e6),
+        start_ms,
+        end_ms,
         metrics,
         children: plan
             .children()
@@ -60,12 +69,8 @@ pub(crate) fn operator_metrics(plan: &dyn ExecutionPlan) -> OperatorMetrics {
     }
 }
 
-/// Points in time do not add up.
-fn is_total(value: &MetricValue) -> bool {
-    !matches!(
-        value,
-        MetricValue::StartTimestamp(_) | MetricValue::EndTimestamp(_)
-    )
+fn unix_milliseconds(time: &Timestamp) -> Option<f64> {
+    time.value().map(|time| time.timestamp_micros() as f64 / 1e3)
 }
 
 /// Exact up to 2^53, as every number in JavaScript.
