@@ -34,6 +34,7 @@ export function buildReport(
     rows: execution?.rows ?? 0,
     batches: execution?.batches ?? 0,
     bytes: execution?.bytes ?? 0,
+    peakMemoryBytes: execution?.peakMemoryBytes ?? 0,
     ...(withOperators && execution?.operators !== undefined ? { operators: execution.operators } : {}),
     spill: { files: execution?.spillFiles ?? 0, bytes: execution?.spillBytes ?? 0 },
   } as const;

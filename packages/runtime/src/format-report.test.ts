@@ -22,6 +22,7 @@ const report: Omit<RunReport, "toString"> = {
   batches: 1,
   bytes: 999,
   spill: { files: 0, bytes: 0 },
+  peakMemoryBytes: 0,
 };
 
 test("a run that ended well", () => {

@@ -80,6 +80,8 @@ export interface RunReport {
   readonly bytes: number;
   /** What did not fit the memory limit and went to disk. */
   readonly spill: { readonly files: number; readonly bytes: number };
+  /** The most memory that the query's operators had reserved at one time, in bytes. */
+  readonly peakMemoryBytes: number;
   /** The executed plan with what each operator measured, if the query asked for it (`operators: true`) and its stream has ended. */
   readonly operators?: OperatorMetrics;
   /** A few lines for the terminal. */

@@ -22,6 +22,7 @@ mod output_types;
 mod parameters;
 mod prepared_plan;
 mod query_depth;
+mod query_memory;
 mod redaction;
 mod register_arrow;
 mod register_delta;

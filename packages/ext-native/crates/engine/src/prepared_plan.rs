@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arrow::datatypes::{DataType, SchemaRef};
+use datafusion::execution::TaskContext;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, displayable, execute_stream};
@@ -17,6 +18,7 @@ use crate::failure::Outcome;
 use crate::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::output_types::{in_output_types, output_schema};
 use crate::parameters::{Parameters, bind, parameters_of};
+use crate::query_memory::QueryMemory;
 use crate::result_stream::{ResultStream, Running, schema_stream};
 use crate::scanned_table::ScanRecord;
 use crate::stoppable_joins::stoppable;
@@ -109,10 +111,13 @@ impl PreparedPlan {
         let started = Instant::now();
         let input = self.with_effects(parameters, &cancellation).await?;
         let planned = self.plan_physically(input, &cancellation).await?;
+        let session = planned.state.runtime_env();
+        let memory = QueryMemory::new(session.memory_pool.clone());
+        let context = TaskContext::from(&planned.state).with_runtime(memory.environment(session));
         let stream = {
             // Operators spawn tasks when they start, and those belong to the workers.
             let _workers = self.core.workers().enter();
-            execute_stream(planned.physical.clone(), planned.state.task_ctx())
+            execute_stream(planned.physical.clone(), Arc::new(context))
                 .map_err(|error| self.core.redacted(error.into()))?
         };
         Ok(ResultStream::start(
@@ -122,6 +127,7 @@ impl PreparedPlan {
                 plan: planned.physical,
                 planned: self.description.scans.clone(),
                 record: planned.record,
+                memory,
                 plan_ms: milliseconds_since(started),
             },
             cancellation,
