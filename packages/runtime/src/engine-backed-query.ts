@@ -35,7 +35,7 @@ export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
     const query = this.#runs.begin("query", this.#sql, options);
     query.adopt(this.#compiled);
     query.cache = { use: "off" };
-    return startQuery(this.#stages, query, { parameters, schema: options.schema }, () => this.#compiled);
+    return startQuery(this.#stages, query, { ...options, parameters }, () => this.#compiled);
   }
 
   async explain(

@@ -1,9 +1,9 @@
-import type { ScanReport } from "@causeway/ext-native";
+import type { OperatorMetrics, ScanReport } from "@causeway/ext-native";
 import type { RunOutcome } from "@causeway/obs";
 import type { PreflightMode } from "@causeway/sql-preflight";
 
-/** The stages of a query, in the order in which it passes them. */
-export type PhaseName = "preflight" | "lane" | "cache" | "prune" | "execute";
+/** The stages of a query, in the order in which it passes them. `explain`: its plans are written down, where the session records them. */
+export type PhaseName = "preflight" | "lane" | "cache" | "prune" | "explain" | "execute";
 
 /** What the preflight made of the text. */
 export interface PreflightSummary {
@@ -78,6 +78,8 @@ export interface RunReport {
   readonly bytes: number;
   /** What did not fit the memory limit and went to disk. */
   readonly spill: { readonly files: number; readonly bytes: number };
-  /** A few lines for the terminal. */
+  /** The plan's operators from its root with what they measured, where the session records them. */
+  readonly operators?: readonly OperatorMetrics[];
+  /** A tree for the terminal, with times and shares. */
   toString(): string;
 }
