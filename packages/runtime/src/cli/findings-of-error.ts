@@ -13,6 +13,12 @@ export function findingsOfError(error: unknown, sql: string): readonly Diagnosti
   ];
 }
 
+/** True when both are about one fault: of one kind, or at one place, or the engine knew no place. */
+function isSame(finding: Diagnostic, { severity, code, line, column }: Diagnostic): boolean {
+  if (severity !== "error" || line === undefined) return false;
+  return code === finding.code || finding.line === undefined || (line === finding.line && column === finding.column);
+}
+
 /** The engine counts characters; a finding counts the code units of JavaScript. */
 function inCodeUnits({ line, column }: SqlPosition, sql: string): SqlPosition {
   const characters = [...(sql.split("\n")[line - 1] ?? "")];
@@ -35,8 +41,7 @@ export async function withSuggestions(
     const schemas = session.tables.list().map(({ name, columns }) => ({ name, columns }));
     const seen = (await preflight.check(sql, { schemas, include: { ast: false, lineage: false } })).diagnostics;
     return findings.map((finding) => {
-      const same = seen.find(({ code, line }) => code === finding.code && line !== undefined);
-      return same === undefined || finding.endColumn !== undefined ? finding : same;
+      return finding.endColumn === undefined ? (seen.find((other) => isSame(finding, other)) ?? finding) : finding;
     });
   } catch {
     // It only adds: the engine's own account stands.

@@ -12,12 +12,15 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   interruption.abort(new Interruption("standard output cannot be written", exitCode));
 });
 
-// The first signal ends the work in good order, the second does what it does by default.
+// The first signal ends the work in good order, the second ends the process at once.
 for (const [signal, exitCode] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const) {
-  process.once(signal, () => interruption.abort(new Interruption(signal, exitCode)));
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(exitCode);
+    interruption.abort(new Interruption(signal, exitCode));
+  });
 }
 
 const { version } = createRequire(import.meta.url)("@causeway/runtime/package.json") as { version: string };

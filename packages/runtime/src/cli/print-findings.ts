@@ -8,7 +8,9 @@ export function formatFinding(sql: string, finding: Diagnostic, style: Style): s
   const paint = severity === "error" ? style.error : style.warning;
   const note = suggestions.length === 0 ? "" : `did you mean ${suggestions.join(" or ")}?`;
   const frame = sourceFrame(sql, finding, note, style);
-  const heading = `${paint(`${severity}[${code}]`)}${style.heading(`: ${message.trim()}`)}`;
+  // What was meant stands under the place, once.
+  const sentence = note === "" ? message.trim() : message.trim().replace(/\s*Did you mean [^?]*\?$/, "");
+  const heading = `${paint(`${severity}[${code}]`)}${style.heading(`: ${sentence}`)}`;
   if (frame !== "") return `${heading}\n${frame}`;
   return note === "" ? heading : `${heading}\n  ${note}`;
 }

@@ -10,5 +10,5 @@ export interface ShellArguments extends SessionArguments {
 /** `causeway`: statements one after the other, typed or from a pipe. */
 export async function runShell(given: ShellArguments, terminal: Terminal): Promise<number> {
   await using opened = await openArguments(given, terminal);
-  return new Shell(opened, terminal, { format: given.format, report: false }).run();
+  return await new Shell(opened, terminal, { format: given.format, report: false }).run();
 }
