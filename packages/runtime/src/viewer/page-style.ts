@@ -23,15 +23,16 @@ h1, h2, h3, p, dl, ol, ul, pre { margin: 0; }
 nav { border-right: 1px solid var(--line); background: var(--card); padding: 18px 10px; position: sticky; top: 0; height: 100vh; overflow: auto; }
 nav h1 { font-size: 15px; padding: 0 8px 2px; }
 nav > p { padding: 0 8px 10px; font-size: 12px; }
-nav a { display: grid; grid-template-columns: 10px minmax(0, 1fr) auto; gap: 8px; align-items: baseline; padding: 5px 8px; border-radius: 6px; color: inherit; text-decoration: none; }
+nav a { display: grid; grid-template-columns: 10px minmax(0, 1fr) auto; gap: 0 8px; align-items: baseline; padding: 5px 8px; border-radius: 6px; color: inherit; text-decoration: none; }
 nav a:hover, nav a:focus-visible { background: var(--page); }
-nav a span:nth-child(2) { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+nav a span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+nav a .snippet { grid-column: 2 / -1; color: var(--quiet); font: 11.5px/1.4 ui-monospace, Menlo, Consolas, monospace; }
 nav a .quiet { font-size: 12px; }
 .dot { width: 8px; height: 8px; border-radius: 50%; background: var(--quiet); align-self: center; }
 .dot.ok { background: var(--ok); } .dot.error { background: var(--error); } .dot.aborted { background: var(--aborted); }
 main { padding: 22px 28px 60px; min-width: 0; }
 /* One run at a time: the one that the address names, else the latest. */
-article { display: none; }
+article { display: none; scroll-margin-top: 22px; }
 article:target, main:not(:has(article:target)) article:last-of-type { display: block; }
 article > * + * { margin-top: 14px; }
 h2 { font-size: 20px; line-height: 1.3; }
@@ -47,7 +48,7 @@ b.ok { color: var(--ok); } b.warning { color: var(--warning); } b.error { color:
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 5px 16px; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 .sql { background: var(--code); border-radius: 7px; padding: 10px 0; overflow: auto; line-height: 1.65; }
-.sql ol { padding: 0 14px 0 48px; width: max-content; min-width: 100%; }
+.sql ol { padding: 0 14px 0 48px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .sql li { color: var(--text); } .sql li::marker { color: var(--quiet); }
 mark { color: inherit; background: var(--mark); border-bottom: 2px solid var(--error); border-radius: 2px; }
 mark.warning, mark.information { background: var(--mark-warning); border-color: var(--warning); }
@@ -56,12 +57,14 @@ mark.warning, mark.information { background: var(--mark-warning); border-color: 
 .files-bar { display: flex; gap: 2px; height: 14px; margin: 4px 0; border-radius: 4px; overflow: hidden; }
 .part { flex-basis: 0; min-width: 3px; } .part.read { background: var(--accent); }
 .part.skipped-0 { background: var(--skipped-0); } .part.skipped-1 { background: var(--skipped-1); } .part.skipped-2 { background: var(--skipped-2); }
-.plan, .wide { overflow: auto; } .plan { max-height: 85vh; }
+.plan, .wide { overflow: auto; }
 .plan svg { display: block; margin: 0 auto; }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; fill: var(--text); }
 .box { fill: var(--card); stroke: var(--line); stroke-width: 1.2; } .heat { fill: var(--heat); }
+.inside { overflow: hidden; }
 .operator:hover .box { stroke: var(--accent); }
-svg .name { font-weight: 600; font-size: 13px; } svg .facts, svg .flow-rows, svg .axis { fill: var(--quiet); font-size: 11px; }
+svg .name { font-weight: 600; font-size: 13px; } svg .flow-rows { paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
+svg .flow-rows, svg .axis { fill: var(--quiet); font-size: 11px; } svg .facts { fill: var(--text); opacity: .7; font-size: 11px; }
 svg .measure { fill: var(--text); font-size: 11.5px; font-variant-numeric: tabular-nums; }
 .flow { fill: none; stroke: var(--flow); stroke-linecap: round; }
 .tick { stroke: var(--line); } .bar { fill: var(--bar); } .bar.run { fill: var(--accent); } .bar.engine { fill: var(--engine); } .bar.failed { fill: var(--error); }

@@ -2,8 +2,8 @@ import type { OperatorPart } from "@causeway/obs";
 import { type HierarchyPointNode, hierarchy, tree } from "d3-hierarchy";
 
 /** Size of an operator's box, in pixels. */
-export const box = { width: 236, height: 66 };
-const gap = { across: 20, down: 40 };
+export const box = { width: 236, height: 60 };
+const gap = { across: 20, down: 32 };
 
 export interface PlacedOperator {
   readonly operator: OperatorPart;

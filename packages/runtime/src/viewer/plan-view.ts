@@ -28,10 +28,12 @@ function flowLine({ from, into }: PlacedFlow): Html {
   const [x2, y2] = [into.x + box.width / 2, into.y + box.height];
   const bend = (y1 + y2) / 2;
   const width = (1 + Math.log10(1 + (rows ?? 0)) * 0.9).toFixed(1);
+  // On the side that the line bends away from.
+  const side = x1 < x2 ? { x: x1 - 9, anchor: "end" } : { x: x1 + 9, anchor: "start" };
   const label =
     rows === undefined
       ? undefined
-      : html`<text class="flow-rows" x="${x1 + 9}" y="${y1 - 8}">${formatCount(rows, "row", "rows")}</text>`;
+      : html`<text class="flow-rows" x="${side.x}" y="${y1 - 8}" text-anchor="${side.anchor}">${formatCount(rows, "row", "rows")}</text>`;
   return html`<path class="flow" d="M${x1},${y1}C${x1},${bend} ${x2},${bend} ${x2},${y2}" stroke-width="${width}"/>${label}`;
 }
 
@@ -42,9 +44,9 @@ function operatorBox({ operator, x, y }: PlacedOperator, totalMs: number): Html 
   const percent = share < 0.005 ? "" : ` · ${Math.round(share * 100)} %`;
   return html`<g class="operator" transform="translate(${x},${y})"><title>${operator.detail}</title>
 <rect class="box" width="${box.width}" height="${box.height}" rx="8"/><rect class="heat" width="${box.width}" height="${box.height}" rx="8" fill-opacity="${(share * 0.55).toFixed(3)}"/>
-<text class="name" x="12" y="23">${cutText(name, 30)}</text>
-<text class="facts" x="12" y="40">${cutText(facts, 38)}</text>
-<text class="measure" x="12" y="57">${elapsedMs === undefined ? "" : `${formatMs(elapsedMs)}${percent}`}</text></g>`;
+<svg class="inside" width="${box.width - 8}" height="${box.height}"><text class="name" x="12" y="20">${cutText(name, 30)}</text>
+<text class="facts" x="12" y="35">${cutText(facts, 36)}</text>
+<text class="measure" x="12" y="51">${elapsedMs === undefined ? "" : `${formatMs(elapsedMs)}${percent}`}</text></svg></g>`;
 }
 
 /** What the operator does, as its line in the plan says after its name. */
