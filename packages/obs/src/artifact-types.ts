@@ -1,6 +1,29 @@
 import type { CustomName } from "./event-types.js";
 import type { RunReportArtifact } from "./run-report-artifact.js";
 
+/** The text of a query and what was found in it. SQL is sensitive: it is recorded only where that was asked for. */
+export interface StatementArtifact {
+  readonly sql: string;
+  readonly findings: readonly StatementFinding[];
+}
+
+/** One finding of the preflight. Lines and columns begin at 1, in UTF-16 code units of the text; the end is the place after the last. */
+export interface StatementFinding {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "information";
+  readonly message: string;
+  /** @asType integer */
+  readonly line?: number;
+  /** @asType integer */
+  readonly column?: number;
+  /** @asType integer */
+  readonly endLine?: number;
+  /** @asType integer */
+  readonly endColumn?: number;
+  /** Names that may have been meant. */
+  readonly suggestions: readonly string[];
+}
+
 /** The plans of one query. */
 export interface PlanArtifact {
   /** Hash of the query, the same as in `lane-fallback` and in the plan cache. */
@@ -70,6 +93,7 @@ export interface CacheLevelConfig {
 
 /** The artifacts that Causeway records, by name. Their payloads can be large; rows of events never are. */
 export interface ArtifactTypes {
+  statement: StatementArtifact;
   "sqlglot-ast": SqlglotAstArtifact;
   plan: PlanArtifact;
   "cache-config": CacheConfigArtifact;

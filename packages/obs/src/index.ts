@@ -39,6 +39,8 @@ export type {
   CapabilitiesArtifact,
   PlanArtifact,
   SqlglotAstArtifact,
+  StatementArtifact,
+  StatementFinding,
 } from "./artifact-types.js";
 export {
   type CacheLevel,
@@ -58,6 +60,11 @@ export {
   type RunStartEvent,
 } from "./event-types.js";
 export type { OperatorPart, RunReportArtifact, TablePruningPart, TableScanPart } from "./run-report-artifact.js";
+
+// For those who write a sink.
+
+export { BackgroundQueue, type BackgroundQueueOptions } from "./background-queue.js";
+export { recordJson } from "./json-line.js";
 
 // For those who write a telemetry.
 

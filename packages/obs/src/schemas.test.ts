@@ -55,6 +55,21 @@ const events: { [Name in Exclude<keyof EventTypes, "run-start" | "run-end" | "sp
 
 const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
   "sqlglot-ast": { sqlglot: "30.30", sqlHash: "s", policyHash: "p", tree: [{ c: "Select", i: 0 }] },
+  statement: {
+    sql: "SELECT dealy",
+    findings: [
+      {
+        code: "c",
+        severity: "error",
+        message: "m",
+        line: 1,
+        column: 8,
+        endLine: 1,
+        endColumn: 13,
+        suggestions: ["delay"],
+      },
+    ],
+  },
   plan: {
     planHash: "p",
     lane: "substrait",
@@ -140,7 +155,7 @@ test("so does what stands in a JSONL file", async () => {
       const { kind, name, schemaVersion, payload } = JSON.parse(line);
       expect([name, schemaVersion, problemsOf(kind, name, payload)]).toEqual([name, RECORD_SCHEMA_VERSION, []]);
     }
-    expect(lines).toHaveLength(16);
+    expect(lines).toHaveLength(17);
   } finally {
     await rm(folder, { recursive: true });
   }

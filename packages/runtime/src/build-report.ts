@@ -8,14 +8,15 @@ import type { RunReport, TablePruning } from "./run-report.js";
 
 /** The report of a run at this moment. `execution` is undefined before it began. */
 export function buildReport(
-  { run, sql, statementKind, preflight, lane, cache, pruning, withOperators }: QueryRun,
+  { run, sql, record, statementKind, preflight, lane, cache, pruning }: QueryRun,
   ending: Ending | undefined,
   execution: ExecutionReport | undefined,
 ): RunReport {
   const report = {
     runId: run.id,
     label: run.label,
-    sqlHash: createHash("sha256").update(sql).digest("hex"),
+    // Plain JavaScript may have given anything; the engine says so, and the report of that run tells it.
+    sqlHash: createHash("sha256").update(String(sql)).digest("hex"),
     ...(statementKind === undefined ? {} : { statementKind }),
     outcome: ending?.outcome ?? "running",
     complete: ending?.complete ?? false,
@@ -35,8 +36,8 @@ export function buildReport(
     batches: execution?.batches ?? 0,
     bytes: execution?.bytes ?? 0,
     peakMemoryBytes: execution?.peakMemoryBytes ?? 0,
-    ...(withOperators && execution?.operators !== undefined ? { operators: execution.operators } : {}),
     spill: { files: execution?.spillFiles ?? 0, bytes: execution?.spillBytes ?? 0 },
+    ...(record.includes("operators") && execution?.operators !== undefined ? { operators: execution.operators } : {}),
   } as const;
   // Not enumerable: the report stays plain data for JSON and for structuredClone.
   return Object.defineProperty(report, "toString", { value: () => formatReport(report) });

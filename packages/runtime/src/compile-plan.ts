@@ -50,7 +50,7 @@ export async function compilePlan(
     const plan = await dryRun.plan(sql);
     const lane = summaryOf(await compileLane(sql, { lane: choices.lane, run }));
     query.lane = lane;
-    return { plan, preflight, lane };
+    return { plan, preflight, lane, findings: query.findings };
   });
 }
 
@@ -69,6 +69,7 @@ async function preflightQuery(
     diagnosticCodes: report.diagnostics.map(({ code }) => code),
   };
   query.preflight = summary;
+  query.findings = report.diagnostics;
   // What the engine itself refuses cannot run in any mode, and its own error says most about it.
   if (dryRun.error !== undefined) throw dryRun.error;
   if (summary.verdict === "refused") throw refused(report);

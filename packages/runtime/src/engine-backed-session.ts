@@ -18,6 +18,7 @@ import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-optio
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
+import type { RunReport } from "./run-report.js";
 import type { CapabilityReport, Session } from "./session.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
@@ -90,6 +91,10 @@ export class EngineBackedSession implements Session {
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable {
     this.#runs.assertOpen();
     return this.#engine.delta(uri, options);
+  }
+
+  runs(): readonly RunReport[] {
+    return this.#runs.reports();
   }
 
   capabilities(): CapabilityReport {

@@ -1,6 +1,9 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
 import { type DiagnosticsSink, type RunTelemetry, startRun } from "@causeway/obs";
 import { QueryRun } from "./query-run.js";
+import type { RecordedDetail } from "./recorded-details.js";
+import { RunHistory } from "./run-history.js";
+import type { RunReport } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { SessionOptions } from "./session-options.js";
 
@@ -12,16 +15,19 @@ export interface RunLimits extends CancelOptions {
   readonly label?: string | undefined;
 }
 
-/** The runs of a session that have not ended, so that closing the session ends them. */
+/** The runs of a session: those that have not ended, so that closing the session ends them, and the reports of the latest others. */
 export class LiveRuns {
   readonly #sink: DiagnosticsSink | undefined;
   readonly #telemetry: RunTelemetry | undefined;
+  readonly #record: readonly RecordedDetail[];
   readonly #runs = new Set<QueryRun>();
+  readonly #history = new RunHistory();
   #closed = false;
 
-  constructor({ diagnostics, tracing }: Pick<SessionOptions, "diagnostics" | "tracing">) {
+  constructor({ diagnostics, tracing, record = [] }: Pick<SessionOptions, "diagnostics" | "tracing" | "record">) {
     this.#sink = diagnostics;
     this.#telemetry = tracing;
+    this.#record = record;
   }
 
   /** Begins a run. Errors: `session-closed`. */
@@ -34,7 +40,10 @@ export class LiveRuns {
       operation,
       query: { text: sql },
     });
-    const query = new QueryRun(run, sql, limits, (ended) => this.#runs.delete(ended));
+    const query = new QueryRun(run, sql, this.#record, limits, (ended) => {
+      this.#runs.delete(ended);
+      this.#history.add(ended.report);
+    });
     this.#runs.add(query);
     return query;
   }
@@ -54,6 +63,11 @@ export class LiveRuns {
     } catch (error) {
       throw await query.fail(error);
     }
+  }
+
+  /** The reports of the latest runs, in the order of their ends, then of those that are under way. */
+  reports(): readonly RunReport[] {
+    return [...this.#history.reports, ...[...this.#runs].map(({ report }) => report)];
   }
 
   assertOpen(): void {

@@ -2,6 +2,7 @@ import type { CancelOptions, QueryParameters } from "@causeway/ext-native";
 import type { PreflightMode } from "@causeway/sql-preflight";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { anObject, aString, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
+import type { ProgressListener } from "./query-progress.js";
 import { type LanePreference, laneRule, preflightRule } from "./session-options.js";
 
 /** How one statement is checked and compiled. What is left out is the session's. `signal` and `timeoutMs` also hold for what follows. */
@@ -16,9 +17,9 @@ export interface CompileOptions extends CancelOptions {
 export interface ExecuteOptions extends CancelOptions {
   /** Checks every row, and types it: any Standard Schema validator, such as zod, valibot or arktype. */
   readonly schema?: StandardSchemaV1;
-  /** Puts the executed plan into the report, with what each operator measured. Default: false. */
-  readonly operators?: boolean;
   readonly label?: string;
+  /** Is told how far the query is: at most ten times a second while it is under way, and once at its end. */
+  readonly onProgress?: ProgressListener;
 }
 
 /** How one query is checked, compiled and executed. */
@@ -53,6 +54,8 @@ const aStandardSchema: OptionRule = {
   accepts: (value) => ["object", "function"].includes(typeof value) && value !== null && "~standard" in Object(value),
 };
 
+const aFunction: OptionRule = { expected: "a function", accepts: (value) => typeof value === "function" };
+
 const compileRules: OptionRules<CompileOptions> = {
   preflight: preflightRule,
   lane: laneRule,
@@ -62,8 +65,8 @@ const compileRules: OptionRules<CompileOptions> = {
 };
 const executeRules: OptionRules<ExecuteOptions> = {
   schema: aStandardSchema,
-  operators: oneOf(true, false),
   label: aString,
+  onProgress: aFunction,
   signal: aSignal,
   timeoutMs: aTimeout,
 };

@@ -8,10 +8,13 @@ import {
   type StatementKind,
 } from "@causeway/ext-native";
 import type { OpenRun, RunOutcome } from "@causeway/obs";
+import type { Diagnostic } from "@causeway/sql-preflight";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { operatorSpans } from "./operator-spans.js";
+import { type ProgressListener, tellProgress } from "./query-progress.js";
+import type { RecordedDetail } from "./recorded-details.js";
 import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
 
 /** How a run ended. */
@@ -26,12 +29,14 @@ export class QueryRun {
   readonly run: OpenRun;
   readonly sql: string;
   statementKind: StatementKind | undefined;
+  /** What is recorded of it beside its events and its report. */
+  readonly record: readonly RecordedDetail[];
   preflight: PreflightSummary | undefined;
+  /** What the preflight found in the text. */
+  findings: readonly Diagnostic[] = [];
   lane: LaneSummary | undefined;
   cache: CacheSummary | undefined;
   pruning: readonly FilesLeftToEngine[] | undefined;
-  /** Whether the report is to hold the operators. */
-  withOperators = false;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
   readonly #onEnd: (ended: QueryRun) => void;
@@ -43,9 +48,16 @@ export class QueryRun {
   #finalReport: RunReport | undefined;
 
   /** `onEnd` is told once, when the run ends in whatever way. */
-  constructor(run: OpenRun, sql: string, limits: CancelOptions, onEnd: (ended: QueryRun) => void) {
+  constructor(
+    run: OpenRun,
+    sql: string,
+    record: readonly RecordedDetail[],
+    limits: CancelOptions,
+    onEnd: (ended: QueryRun) => void,
+  ) {
     this.run = run;
     this.sql = sql;
+    this.record = record;
     this.#limits = limits;
     this.#onEnd = onEnd;
   }
@@ -63,10 +75,11 @@ export class QueryRun {
   }
 
   /** Records what the compiling stages decided, in this run or before it. */
-  adopt({ plan, preflight, lane }: CompiledPlan): void {
+  adopt({ plan, preflight, lane, findings }: CompiledPlan): void {
     this.statementKind = plan.statementKind;
     this.preflight = preflight;
     this.lane = lane;
+    this.findings = findings;
   }
 
   /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
@@ -80,10 +93,16 @@ export class QueryRun {
   }
 
   /** Starts the execution. Its phase lasts until the run ends. */
-  async execute(plan: PreparedPlan, parameters: QueryParameters | undefined): Promise<RecordBatchStream> {
-    this.#executing = this.run.phase("execute", () => this.#untilEnd());
+  async execute(
+    plan: PreparedPlan,
+    parameters: QueryParameters | undefined,
+    onProgress?: ProgressListener,
+  ): Promise<RecordBatchStream> {
+    const executing = this.run.phase("execute", () => this.#untilEnd());
+    this.#executing = executing;
     const stream = await plan.execute({ ...this.limits(), ...(parameters === undefined ? {} : { parameters }) });
     this.#stream = stream;
+    if (onProgress !== undefined) tellProgress(this, onProgress, executing);
     return stream;
   }
 
@@ -117,13 +136,20 @@ export class QueryRun {
     return this.run.parentId === undefined ? this.#limits.signal : this.run.signal;
   }
 
+  #recordStatement(): void {
+    // A finding leaves out what it does not know; JSON has no undefined.
+    const findings = this.findings.map(({ culprit: _culprit, ...finding }) => JSON.parse(JSON.stringify(finding)));
+    this.run.artifact("statement", { sql: this.sql, findings });
+  }
+
   #untilEnd(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#endExecuting = (ending, error) => (ending.outcome === "ok" ? resolve() : reject(error));
     });
   }
 
-  #record(): void {
+  #recordEnd(): void {
+    if (this.record.includes("statement")) this.#recordStatement();
     this.run.artifact("run-report", this.report);
     const operators = this.#stream?.report.operators;
     if (operators !== undefined) this.run.addSpans(operatorSpans(operators), { phase: "execute" });
@@ -132,12 +158,12 @@ export class QueryRun {
   async #end(ending: Ending, error?: unknown): Promise<void> {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
-    this.#onEnd(this);
     this.#endExecuting?.(ending, error);
     // The error is told where it happened; here it only marks the phase as failed.
     await this.#executing?.catch(() => {});
     this.#hasEnded = true;
-    if (this.run.isRecording) this.#record();
+    this.#onEnd(this);
+    if (this.run.isRecording) this.#recordEnd();
     if (ending.outcome === "ok") this.run.end();
     else this.run.fail(error);
   }

@@ -5,8 +5,10 @@ import { type CompilingStages, compilePlan, type StageChoices } from "./compile-
 import type { CompiledPlan } from "./compiled-plan.js";
 import type { PlanStage } from "./plan-stage.js";
 import { pruneScans } from "./prune-scans.js";
+import type { ProgressListener } from "./query-progress.js";
 import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
+import type { LaneSummary } from "./run-report.js";
 import { StreamedResult } from "./streamed-result.js";
 
 /** What a session lends to each of its queries. */
@@ -18,7 +20,7 @@ export interface QueryStages extends CompilingStages {
 export interface ExecutionOptions {
   readonly parameters?: QueryParameters | undefined;
   readonly schema?: StandardSchemaV1 | undefined;
-  readonly operators?: boolean | undefined;
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
@@ -35,11 +37,11 @@ export async function startQuery<Row>(
   options: ExecutionOptions,
   compile: () => CompiledPlan | Promise<CompiledPlan>,
 ): Promise<QueryResult<Row>> {
-  query.withOperators = options.operators ?? false;
   try {
-    const { plan } = await compile();
+    const { plan, lane } = await compile();
     query.pruning = query.run.phase("prune", () => pruneScans(plan));
-    const stream = await execute(plans, query, plan, options.parameters);
+    if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, plan, lane, options.parameters);
+    const stream = await execute(plans, query, plan, options);
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
     throw await query.fail(error);
@@ -60,16 +62,30 @@ export async function explainPlan(
   }
 }
 
+/** Writes down the plans of a query. What is no query is left out: to explain it may be more than to look. */
+async function recordPlan(
+  query: QueryRun,
+  plan: PreparedPlan,
+  { planHash, lane }: LaneSummary,
+  parameters: QueryParameters | undefined,
+): Promise<void> {
+  if (plan.statementKind !== "query") return;
+  const { logical, optimized, physical } = await query.run.phase("explain", () =>
+    plan.explain({ ...query.limits(), ...(parameters === undefined ? {} : { parameters }) }),
+  );
+  query.run.artifact("plan", { planHash, lane, logical, optimized, physical });
+}
+
 async function execute(
   plans: PlanStage,
   query: QueryRun,
   plan: PreparedPlan,
-  parameters: QueryParameters | undefined,
+  { parameters, onProgress }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
-  if (plan.statementKind === "query") return query.execute(plan, parameters);
+  if (plan.statementKind === "query") return query.execute(plan, parameters, onProgress);
   // It may change what plans depend on, and has done so by the time its execution has begun.
   try {
-    return await query.execute(plan, parameters);
+    return await query.execute(plan, parameters, onProgress);
   } catch (error) {
     // The engine does not take back what it had begun when it was called off.
     if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();

@@ -2,8 +2,8 @@ import type { OperatorMetrics, ScanReport, StatementKind } from "@causeway/ext-n
 import type { RunOutcome } from "@causeway/obs";
 import type { PreflightMode } from "@causeway/sql-preflight";
 
-/** The stages of a query, in the order in which it passes them. */
-export type PhaseName = "preflight" | "lane" | "cache" | "prune" | "execute";
+/** The stages of a query, in the order in which it passes them. `explain`: its plans are written down, where the session records them. */
+export type PhaseName = "preflight" | "lane" | "cache" | "prune" | "explain" | "execute";
 
 /** What the preflight made of the text. */
 export interface PreflightSummary {
@@ -82,8 +82,8 @@ export interface RunReport {
   readonly spill: { readonly files: number; readonly bytes: number };
   /** The most memory that the query's operators had reserved at one time, in bytes. */
   readonly peakMemoryBytes: number;
-  /** The executed plan with what each operator measured, if the query asked for it (`operators: true`) and its stream has ended. */
+  /** The plan's operators from its root with what they measured, where the session records them. */
   readonly operators?: OperatorMetrics;
-  /** A few lines for the terminal. */
+  /** A tree for the terminal, with times and shares. */
   toString(): string;
 }

@@ -2,6 +2,7 @@ import type { EngineOptions, TableSource } from "@causeway/ext-native";
 import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options.js";
+import { type RecordedDetail, recordRule } from "./recorded-details.js";
 
 /** How a query is to travel to the engine: as Substrait where that is possible, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "sql";
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly planCache?: PlanCacheOptions | false;
   /** Takes the events and reports of every run. Default: none. */
   readonly diagnostics?: DiagnosticsSink;
+  /** What is recorded of each run beside its events and its report. Default: nothing; SQL text is sensitive. */
+  readonly record?: readonly RecordedDetail[];
   /** Follows each query by spans and metrics: `openTelemetry()` of `@causeway/obs/opentelemetry`. Default: none. */
   readonly tracing?: RunTelemetry;
   /** Threads, memory, spilling and settings of the engine. */
@@ -52,6 +55,7 @@ const rules: OptionRules<SessionOptions> = {
       typeof Reflect.get(value, "recordEvents") === "function" &&
       typeof Reflect.get(value, "recordArtifact") === "function",
   },
+  record: recordRule,
   tracing: {
     expected: "what openTelemetry() gives",
     accepts: (value) => anObject.accepts(value) && typeof Reflect.get(value as object, "startRun") === "function",

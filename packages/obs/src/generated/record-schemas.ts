@@ -500,6 +500,85 @@ export const recordSchemas: RecordSchemas = {
     }
   },
   "artifacts": {
+    "statement": {
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "$id": "urn:causeway:artifact:statement:1",
+      "description": "The text of a query and what was found in it. SQL is sensitive: it is recorded only where that was asked for.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "runId": {
+          "type": "string"
+        },
+        "atMs": {
+          "type": "number",
+          "description": "When it was recorded, in milliseconds since 1970-01-01 UTC."
+        },
+        "sql": {
+          "type": "string"
+        },
+        "findings": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/StatementFinding"
+          }
+        }
+      },
+      "required": [
+        "atMs",
+        "findings",
+        "runId",
+        "sql"
+      ],
+      "definitions": {
+        "StatementFinding": {
+          "type": "object",
+          "properties": {
+            "code": {
+              "type": "string"
+            },
+            "severity": {
+              "type": "string",
+              "enum": [
+                "error",
+                "warning",
+                "information"
+              ]
+            },
+            "message": {
+              "type": "string"
+            },
+            "line": {
+              "type": "integer"
+            },
+            "column": {
+              "type": "integer"
+            },
+            "endLine": {
+              "type": "integer"
+            },
+            "endColumn": {
+              "type": "integer"
+            },
+            "suggestions": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "description": "Names that may have been meant."
+            }
+          },
+          "required": [
+            "code",
+            "severity",
+            "message",
+            "suggestions"
+          ],
+          "additionalProperties": false,
+          "description": "One finding of the preflight. Lines and columns begin at 1, in UTF-16 code units of the text; the end is the place after the last."
+        }
+      }
+    },
     "sqlglot-ast": {
       "$schema": "http://json-schema.org/draft-07/schema#",
       "$id": "urn:causeway:artifact:sqlglot-ast:1",
