@@ -52,7 +52,7 @@ describe("query", () => {
 
   test("with the report of the run beside it", async () => {
     const { messages } = await run("query", ordered, "--report");
-    expect(messages).toMatch(/^query: ok, 3 rows in 1 batch, .* ms\n[\s\S]*└─ trips at version 0: 3 of 3 files/);
+    expect(messages).toMatch(/^query: ok, 3 rows in 1 batch, .* ms\n[\s\S]*[├└]─ trips at version 0: 3 of 3 files/);
   });
 
   test("on a terminal, with colours and a line that says how much it was", async () => {
