@@ -73,6 +73,20 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
     platform: "linux-x86_64",
     packages: { "@causeway/obs": "0.0.0" },
   },
+  pruning: {
+    scans: [
+      {
+        id: 0,
+        table: "flights",
+        version: 3,
+        reader: "parquet",
+        columns: ["delay"],
+        predicate: { kind: "unknown", text: "f(delay)" },
+        chosenBy: "pruner",
+        report: { filesTotal: 2 },
+      },
+    ],
+  },
   "run-report": {
     runId: "r",
     label: "query",
@@ -84,7 +98,19 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
     lane: { lane: "sql", planHash: "p", fallback: { code: "c", reason: "r", node: "n" } },
     cache: { use: "hit", level: "memory" },
     pruning: [
-      { table: "flights", version: 3, chosenBy: "pruner", filesTotal: 2, filesRead: 1, skipped: { partition: 1 } },
+      {
+        table: "flights",
+        version: 3,
+        chosenBy: "pruner",
+        filesTotal: 2,
+        filesKept: 1,
+        filesRead: 1,
+        bytesTotal: 20,
+        bytesKept: 10,
+        skipped: { partition: 1 },
+        skippedFiles: [{ path: "a", by: "partition", conjunct: "c", reason: "r" }],
+        undecided: ["f(delay)"],
+      },
     ],
     scans: [
       { table: "flights", kind: "delta", version: 3, filesTotal: 2, filesRead: 1, bytesScanned: 7, rowsScanned: 5 },
@@ -140,7 +166,7 @@ test("so does what stands in a JSONL file", async () => {
       const { kind, name, schemaVersion, payload } = JSON.parse(line);
       expect([name, schemaVersion, problemsOf(kind, name, payload)]).toEqual([name, RECORD_SCHEMA_VERSION, []]);
     }
-    expect(lines).toHaveLength(16);
+    expect(lines).toHaveLength(17);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -31,7 +31,7 @@ test("a run that ended well", () => {
       "time    11.3 ms (preflight 1.3, lane 0.04, execute 10.0)",
       "read    flights at version 1: 1 of 6 files, 2.3 MB",
       "read    numbers: in memory",
-      "stages  preflight passed; sql lane (codec-missing); cache miss; files left to the engine",
+      "stages  preflight passed; sql lane (codec-missing); cache miss; all of flights",
     ].join("\n"),
   );
 });

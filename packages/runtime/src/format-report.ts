@@ -1,5 +1,5 @@
 import type { ScanReport } from "@causeway/ext-native";
-import type { RunReport } from "./run-report.js";
+import type { RunReport, TablePruning } from "./run-report.js";
 
 /** A few lines of plain text: what came out, where the time went, what was read, and what the stages decided. */
 export function formatReport(report: Omit<RunReport, "toString">): string {
@@ -52,8 +52,13 @@ function stages({ preflight, lane, cache, pruning = [] }: Omit<RunReport, "toStr
   return [
     ...(isKept ? [`cache ${cache.use}: ${compiled.join(", ")}`] : compiled),
     ...(isKept || cache === undefined ? [] : [`cache ${cache.use}`]),
-    ...(pruning.length === 0 ? [] : ["files left to the engine"]),
+    ...pruning.map(pruningText),
   ].join("; ");
+}
+
+function pruningText({ table, chosenBy, filesTotal = 0, filesKept }: TablePruning): string {
+  if (chosenBy === "engine" || filesKept === undefined) return `all of ${table}`;
+  return `${filesKept.toLocaleString("en-US")} of ${count(filesTotal, "file", "files")} of ${table} may match`;
 }
 
 function spillLine({ spill }: Omit<RunReport, "toString">): string[] {

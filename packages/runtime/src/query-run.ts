@@ -1,15 +1,9 @@
-import type { FilesLeftToEngine } from "@causeway/delta-pruning";
-import {
-  type CancelOptions,
-  NativeError,
-  type PreparedPlan,
-  type QueryParameters,
-  type RecordBatchStream,
-} from "@causeway/ext-native";
+import { type CancelOptions, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { OpenRun, RunOutcome } from "@causeway/obs";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
+import type { PrunedScan } from "./prune-scans.js";
 import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
 
 /** How a run ended. */
@@ -26,7 +20,7 @@ export class QueryRun {
   preflight: PreflightSummary | undefined;
   lane: LaneSummary | undefined;
   cache: CacheSummary | undefined;
-  pruning: readonly FilesLeftToEngine[] | undefined;
+  pruning: readonly PrunedScan[] | undefined;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
   readonly #onEnd: (ended: QueryRun) => void;
@@ -66,7 +60,7 @@ export class QueryRun {
   /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
   limits(): CancelOptions {
     const { timeoutMs } = this.#limits;
-    const signal = this.#signal;
+    const signal = this.signal;
     return {
       ...(signal === undefined ? {} : { signal }),
       ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs - (performance.now() - this.#startMs)) }),
@@ -74,9 +68,9 @@ export class QueryRun {
   }
 
   /** Starts the execution. Its phase lasts until the run ends. */
-  async execute(plan: PreparedPlan, parameters: QueryParameters | undefined): Promise<RecordBatchStream> {
+  async execute(begin: (limits: CancelOptions) => Promise<RecordBatchStream>): Promise<RecordBatchStream> {
     this.#executing = this.run.phase("execute", () => this.#untilEnd());
-    const stream = await plan.execute({ ...this.limits(), ...(parameters === undefined ? {} : { parameters }) });
+    const stream = await begin(this.limits());
     this.#stream = stream;
     return stream;
   }
@@ -89,7 +83,7 @@ export class QueryRun {
   /** Ends the run with an error, and gives that error with the run's id on it. */
   async fail(error: unknown): Promise<unknown> {
     const errorCode = codeOf(error);
-    const outcome = this.#signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
+    const outcome = this.signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
     await this.#end({ outcome, complete: false, errorCode }, error);
     return this.named(error);
   }
@@ -106,8 +100,8 @@ export class QueryRun {
     return attachRunId(error, this.id);
   }
 
-  // The run's own signal is made on demand, and needed only where a run above it can call it off.
-  get #signal(): AbortSignal | undefined {
+  /** What may call the query off. The run's own signal is made on demand, and needed only where a run above it can call it off. */
+  get signal(): AbortSignal | undefined {
     return this.run.parentId === undefined ? this.#limits.signal : this.run.signal;
   }
 

@@ -123,6 +123,11 @@ impl DeltaProvider {
         &self.files
     }
 
+    /// The numbers of the only files that are read, where the source names them.
+    pub(crate) fn restricted_to(&self) -> Option<&[u32]> {
+        self.restricted_to.as_deref()
+    }
+
     pub(crate) fn options(&self) -> &DeltaReadOptions {
         &self.options
     }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::{DataType, Field, Schema, UInt32Type};
 use arrow::ipc::writer::StreamWriter;
 use datafusion::catalog::Session;
 use datafusion::execution::session_state::SessionState;
@@ -84,7 +85,10 @@ impl DeltaTables {
         let provider = self.held(lineage, version)?;
         let adds = provider.add_actions()?;
         let numbers = numbers_beside(provider.files(), &adds)?;
+        // Under column mapping the log has names of its own.
+        let is_mapped = snapshot_maps_columns(&provider)?;
         let is_wanted = |name: &str| match name.split_once('.') {
+            Some(_) if is_mapped => true,
             Some(("min" | "max" | "null_count", column)) => columns.iter().any(|wanted| {
                 column == wanted
                     || column
@@ -95,7 +99,7 @@ impl DeltaTables {
         };
         let schema = adds.schema();
         let mut fields = vec![Arc::new(Field::new("number", DataType::UInt32, false))];
-        let mut values: Vec<arrow::array::ArrayRef> = vec![Arc::new(numbers)];
+        let mut values: Vec<ArrayRef> = vec![Arc::new(numbers)];
         for (field, column) in schema.fields().iter().zip(adds.columns()) {
             if is_wanted(field.name()) {
                 fields.push(field.clone());
@@ -109,7 +113,16 @@ impl DeltaTables {
             .zip(outside.fields())
             .map(|(column, field)| arrow::compute::cast(column, field.data_type()))
             .collect::<Result<_, _>>()?;
-        let batch = RecordBatch::try_new(outside.clone(), values)?;
+        let mut batch = RecordBatch::try_new(outside.clone(), values)?;
+        if let Some(only) = provider.restricted_to() {
+            let numbers = batch.column(0).as_primitive::<UInt32Type>();
+            let kept: BooleanArray = numbers
+                .values()
+                .iter()
+                .map(|number| Some(only.contains(number)))
+                .collect();
+            batch = filter_record_batch(&batch, &kept)?;
+        }
         let mut writer = StreamWriter::try_new(Vec::new(), &outside)?;
         writer.write(&batch)?;
         Ok(writer.into_inner()?)
@@ -175,6 +188,13 @@ impl DeltaTables {
         DeltaProvider::new(table, files, held.options(), session)
             .map(|provider| Some(Arc::new(provider)))
     }
+}
+
+fn snapshot_maps_columns(provider: &DeltaProvider) -> Outcome<bool> {
+    let configuration = provider.table().snapshot()?.metadata().configuration();
+    Ok(configuration
+        .get("delta.columnMapping.mode")
+        .is_some_and(|mode| mode != "none"))
 }
 
 /// The commits after a version; `None` where one is not there, or changes more than files.
