@@ -91,6 +91,32 @@ export interface CacheLevelConfig {
   readonly maxAgeMs?: number;
 }
 
+/** Which files of each scan of a query were chosen, and what proves that the others hold no row. */
+export interface PruningArtifact {
+  readonly scans: readonly PruningArtifactScan[];
+}
+
+/** One scan of a Delta table. */
+export interface PruningArtifactScan {
+  /**
+   * Number of the scan in its plan.
+   * @asType integer
+   */
+  readonly id: number;
+  readonly table: string;
+  /** @asType integer */
+  readonly version: number;
+  /** Who reads the files. */
+  readonly reader: string;
+  /** The columns that are read. */
+  readonly columns: readonly string[];
+  /** What the optimizer pushed to the scan, as a tree. Absent: nothing. */
+  readonly predicate?: unknown;
+  readonly chosenBy: "engine" | "pruner";
+  /** What the pruner found: counts, what each condition did, and the first of the skipped files. */
+  readonly report?: object;
+}
+
 /** The artifacts that Causeway records, by name. Their payloads can be large; rows of events never are. */
 export interface ArtifactTypes {
   statement: StatementArtifact;
@@ -98,6 +124,7 @@ export interface ArtifactTypes {
   plan: PlanArtifact;
   "cache-config": CacheConfigArtifact;
   capabilities: CapabilitiesArtifact;
+  pruning: PruningArtifact;
   "run-report": RunReportArtifact;
 }
 

@@ -38,6 +38,8 @@ export type {
   CacheLevelConfig,
   CapabilitiesArtifact,
   PlanArtifact,
+  PruningArtifact,
+  PruningArtifactScan,
   SqlglotAstArtifact,
   StatementArtifact,
   StatementFinding,

@@ -88,6 +88,20 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
     platform: "linux-x86_64",
     packages: { "@causeway/obs": "0.0.0" },
   },
+  pruning: {
+    scans: [
+      {
+        id: 0,
+        table: "flights",
+        version: 3,
+        reader: "parquet",
+        columns: ["delay"],
+        predicate: { kind: "unknown", text: "f(delay)" },
+        chosenBy: "pruner",
+        report: { filesTotal: 2 },
+      },
+    ],
+  },
   "run-report": {
     runId: "r",
     label: "query",
@@ -99,7 +113,19 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
     lane: { lane: "sql", planHash: "p", fallback: { code: "c", reason: "r", node: "n" } },
     cache: { use: "hit", level: "memory" },
     pruning: [
-      { table: "flights", version: 3, chosenBy: "pruner", filesTotal: 2, filesRead: 1, skipped: { partition: 1 } },
+      {
+        table: "flights",
+        version: 3,
+        chosenBy: "pruner",
+        filesTotal: 2,
+        filesKept: 1,
+        filesRead: 1,
+        bytesTotal: 20,
+        bytesKept: 10,
+        skipped: { partition: 1 },
+        skippedFiles: [{ path: "a", by: "partition", conjunct: "c", reason: "r" }],
+        undecided: ["f(delay)"],
+      },
     ],
     scans: [
       { table: "flights", kind: "delta", version: 3, filesTotal: 2, filesRead: 1, bytesScanned: 7, rowsScanned: 5 },

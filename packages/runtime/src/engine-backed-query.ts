@@ -1,3 +1,4 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import type { CancelOptions, Explanation, PlanParameter, QueryParameters } from "@causeway/ext-native";
 import type { Schema } from "apache-arrow";
 import type { CompiledPlan } from "./compiled-plan.js";
@@ -13,8 +14,16 @@ export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
   readonly #compiled: CompiledPlan;
   readonly #stages: QueryStages;
   readonly #runs: LiveRuns;
+  readonly #budget: ScanBudget | undefined;
 
-  constructor(sql: string, compiled: CompiledPlan, stages: QueryStages, runs: LiveRuns) {
+  constructor(
+    sql: string,
+    compiled: CompiledPlan,
+    stages: QueryStages,
+    runs: LiveRuns,
+    budget: ScanBudget | undefined,
+  ) {
+    this.#budget = budget;
     this.#sql = sql;
     this.#compiled = compiled;
     this.#stages = stages;
@@ -35,7 +44,8 @@ export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
     const query = this.#runs.begin("query", this.#sql, options);
     query.adopt(this.#compiled);
     query.cache = { use: "off" };
-    return startQuery(this.#stages, query, { ...options, parameters }, () => this.#compiled);
+    const budget = { ...this.#budget, ...options.budget };
+    return startQuery(this.#stages, query, { ...options, parameters, budget }, () => this.#compiled);
   }
 
   async explain(

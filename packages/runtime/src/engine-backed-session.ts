@@ -1,3 +1,4 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import {
   capabilities,
   type DeltaTable,
@@ -13,6 +14,7 @@ import { LiveRuns } from "./live-runs.js";
 import { NamedCaches } from "./named-caches.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
+import { PruneStage } from "./prune-scans.js";
 import { type QueryInput, textOf } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
@@ -39,13 +41,17 @@ export class EngineBackedSession implements Session {
   readonly #engine: EngineSession;
   readonly #stages: QueryStages;
   readonly #choices: StageChoices;
+  readonly #pruning: PruneStage;
+  readonly #budget: ScanBudget | undefined;
   readonly #runs: LiveRuns;
   #closing: Promise<void> | undefined;
 
   constructor({ engine, tables, preflight, plans, options }: SessionParts) {
     this.tables = tables;
     this.#engine = engine;
-    this.#stages = { engine, preflight, plans, schemas: () => tables.schemas() };
+    this.#pruning = new PruneStage(engine);
+    this.#stages = { engine, preflight, plans, pruning: this.#pruning, schemas: () => tables.schemas() };
+    this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options);
     this.caches = new NamedCaches(plans, this.#runs);
@@ -56,7 +62,8 @@ export class EngineBackedSession implements Session {
   async query(input: QueryInput, options: QueryOptions = {}): Promise<QueryResult<any>> {
     checkQueryOptions(options);
     const query = this.#runs.begin("query", textOf(input), options);
-    return startQuery(this.#stages, query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
+    const execution = { ...options, budget: { ...this.#budget, ...options.budget } };
+    return startQuery(this.#stages, query, execution, () => compileQuery(this.#stages, query, this.#chosen(options)));
   }
 
   async compile<Row>(input: QueryInput, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
@@ -65,7 +72,7 @@ export class EngineBackedSession implements Session {
     const compiled = await this.#runs.during("compile", sql, options, (query) =>
       compileQuery(this.#stages, query, this.#chosen(options)),
     );
-    return new EngineBackedQuery<Row>(sql, compiled, this.#stages, this.#runs);
+    return new EngineBackedQuery<Row>(sql, compiled, this.#stages, this.#runs, this.#budget);
   }
 
   async explain(input: QueryInput, options: ExplainOptions = {}): Promise<Explanation> {
@@ -115,6 +122,7 @@ export class EngineBackedSession implements Session {
     await this.#engine.close();
     await this.#stages.plans.close();
     await this.#stages.preflight.close();
+    this.#pruning.clear();
     await this.#runs.endAll();
   }
 

@@ -31,7 +31,7 @@ test("a run that ended well", () => {
     "├─ preflight  passed                                       1.3 ms  11 %",
     "├─ lane       sql (codec-missing)                         0.04 ms   0 %",
     "├─ cache      miss",
-    "├─ prune      left to the engine",
+    "├─ prune      all of flights",
     "└─ execute                                                10.0 ms  89 %",
     "   ├─ flights at version 1: 1 of 6 files, 2.3 MB",
     "   └─ numbers: in memory",

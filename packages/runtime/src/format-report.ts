@@ -1,7 +1,7 @@
 import type { OperatorMetrics, ScanReport } from "@causeway/ext-native";
 import { formatBytes, formatCount } from "./format-quantity.js";
 import { drawTree, type TreeLine } from "./report-tree.js";
-import type { PhaseName, RunReport } from "./run-report.js";
+import type { PhaseName, RunReport, TablePruning } from "./run-report.js";
 
 type Report = Omit<RunReport, "toString">;
 
@@ -45,9 +45,14 @@ function compilingLines({ preflight, lane, cache, phasesMs }: Report, line: Phas
 
 function pruneLines({ pruning = [], phasesMs }: Report, line: PhaseLine): TreeLine[] {
   return [
-    ...(pruning.length === 0 ? [] : [line("prune", "left to the engine")]),
+    ...(pruning.length === 0 ? [] : [line("prune", pruning.map(pruningText).join("; "))]),
     ...(phasesMs.explain === undefined ? [] : [line("explain", "")]),
   ];
+}
+
+function pruningText({ table, chosenBy, filesTotal = 0, filesKept }: TablePruning): string {
+  if (chosenBy === "engine" || filesKept === undefined) return `all of ${table}`;
+  return `${filesKept.toLocaleString("en-US")} of ${formatCount(filesTotal, "file", "files")} of ${table} may match`;
 }
 
 function executeLines({ scans, spill, peakMemoryBytes, operators, phasesMs }: Report, line: PhaseLine): TreeLine[] {

@@ -1,18 +1,11 @@
-import type { FilesLeftToEngine } from "@causeway/delta-pruning";
-import {
-  type CancelOptions,
-  NativeError,
-  type PreparedPlan,
-  type QueryParameters,
-  type RecordBatchStream,
-  type StatementKind,
-} from "@causeway/ext-native";
+import { type CancelOptions, NativeError, type RecordBatchStream, type StatementKind } from "@causeway/ext-native";
 import type { OpenRun, RunOutcome } from "@causeway/obs";
 import type { Diagnostic } from "@causeway/sql-preflight";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { operatorSpans } from "./operator-spans.js";
+import type { PrunedScan } from "./prune-scans.js";
 import { type ProgressListener, tellProgress } from "./query-progress.js";
 import type { RecordedDetail } from "./recorded-details.js";
 import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
@@ -36,7 +29,7 @@ export class QueryRun {
   findings: readonly Diagnostic[] = [];
   lane: LaneSummary | undefined;
   cache: CacheSummary | undefined;
-  pruning: readonly FilesLeftToEngine[] | undefined;
+  pruning: readonly PrunedScan[] | undefined;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
   readonly #onEnd: (ended: QueryRun) => void;
@@ -85,7 +78,7 @@ export class QueryRun {
   /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
   limits(): CancelOptions {
     const { timeoutMs } = this.#limits;
-    const signal = this.#signal;
+    const signal = this.signal;
     return {
       ...(signal === undefined ? {} : { signal }),
       ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs - (performance.now() - this.#startMs)) }),
@@ -94,13 +87,12 @@ export class QueryRun {
 
   /** Starts the execution. Its phase lasts until the run ends. */
   async execute(
-    plan: PreparedPlan,
-    parameters: QueryParameters | undefined,
+    begin: (limits: CancelOptions) => Promise<RecordBatchStream>,
     onProgress?: ProgressListener,
   ): Promise<RecordBatchStream> {
     const executing = this.run.phase("execute", () => this.#untilEnd());
     this.#executing = executing;
-    const stream = await plan.execute({ ...this.limits(), ...(parameters === undefined ? {} : { parameters }) });
+    const stream = await begin(this.limits());
     this.#stream = stream;
     if (onProgress !== undefined) tellProgress(this, onProgress, executing);
     return stream;
@@ -114,7 +106,7 @@ export class QueryRun {
   /** Ends the run with an error, and gives that error with the run's id on it. */
   async fail(error: unknown): Promise<unknown> {
     const errorCode = codeOf(error);
-    const outcome = this.#signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
+    const outcome = this.signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
     await this.#end({ outcome, complete: false, errorCode }, error);
     return this.named(error);
   }
@@ -131,8 +123,8 @@ export class QueryRun {
     return attachRunId(error, this.id);
   }
 
-  // The run's own signal is made on demand, and needed only where a run above it can call it off.
-  get #signal(): AbortSignal | undefined {
+  /** What may call the query off. The run's own signal is made on demand, and needed only where a run above it can call it off. */
+  get signal(): AbortSignal | undefined {
     return this.run.parentId === undefined ? this.#limits.signal : this.run.signal;
   }
 

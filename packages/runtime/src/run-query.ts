@@ -1,10 +1,12 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import type { PreparedPlan, QueryParameters } from "@causeway/ext-native";
 import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import type { PlanStage } from "./plan-stage.js";
-import { pruneScans } from "./prune-scans.js";
+import { chosenFiles, hasLimits, type PruneStage } from "./prune-scans.js";
+import { pruningArtifact } from "./pruning-summary.js";
 import type { ProgressListener } from "./query-progress.js";
 import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
@@ -14,12 +16,15 @@ import { StreamedResult } from "./streamed-result.js";
 /** What a session lends to each of its queries. */
 export interface QueryStages extends CompilingStages {
   readonly plans: PlanStage;
+  readonly pruning: PruneStage;
 }
 
 /** What the last stage needs to know of a query. */
 export interface ExecutionOptions {
   readonly parameters?: QueryParameters | undefined;
   readonly schema?: StandardSchemaV1 | undefined;
+  /** What each scan of a Delta table may read at most. */
+  readonly budget?: ScanBudget | undefined;
   readonly onProgress?: ProgressListener | undefined;
 }
 
@@ -32,16 +37,18 @@ export async function compileQuery(stages: QueryStages, query: QueryRun, choices
 
 /** From the plan to a result that is being computed: prune, then execute. The run goes over to the reader of the result; what fails on the way ends it. */
 export async function startQuery<Row>(
-  { plans }: QueryStages,
+  { plans, pruning }: QueryStages,
   query: QueryRun,
   options: ExecutionOptions,
   compile: () => CompiledPlan | Promise<CompiledPlan>,
 ): Promise<QueryResult<Row>> {
   try {
     const { plan, lane } = await compile();
-    query.pruning = query.run.phase("prune", () => pruneScans(plan));
     if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, plan, lane, options.parameters);
-    const stream = await execute(plans, query, plan, options);
+    const stream =
+      plan.statementKind === "query"
+        ? await executeQuery(pruning, query, plan, options)
+        : await executeStatement(plans, query, plan, options);
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
     throw await query.fail(error);
@@ -76,16 +83,44 @@ async function recordPlan(
   query.run.artifact("plan", { planHash, lane, logical, optimized, physical });
 }
 
-async function execute(
+/** Binds the parameters first, so that their values prune; then the same plan runs on the files that are left. */
+async function executeQuery(
+  pruning: PruneStage,
+  query: QueryRun,
+  plan: PreparedPlan,
+  { parameters, budget, onProgress }: ExecutionOptions,
+): Promise<RecordBatchStream> {
+  const values = parameters === undefined ? {} : { parameters };
+  const chosen = await query.run.phase("prune", async () => {
+    query.pruning = [];
+    if (!plan.scans.some(({ kind }) => kind === "delta")) return undefined;
+    const bound = await plan.bind({ ...query.limits(), ...values });
+    const { run, signal } = query;
+    query.pruning = await pruning.prune(bound.scans, { run, signal, budget: hasLimits(budget) ? budget : undefined });
+    if (run.isRecording) run.artifact("pruning", pruningArtifact(query.pruning));
+    return { bound, files: chosenFiles(query.pruning) };
+  });
+  return query.execute(
+    (limits) =>
+      chosen === undefined
+        ? plan.execute({ ...limits, ...values })
+        : chosen.bound.execute({ ...limits, files: chosen.files }),
+    onProgress,
+  );
+}
+
+async function executeStatement(
   plans: PlanStage,
   query: QueryRun,
   plan: PreparedPlan,
   { parameters, onProgress }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
-  if (plan.statementKind === "query") return query.execute(plan, parameters, onProgress);
   // It may change what plans depend on, and has done so by the time its execution has begun.
   try {
-    return await query.execute(plan, parameters, onProgress);
+    return await query.execute(
+      (limits) => plan.execute({ ...limits, ...(parameters === undefined ? {} : { parameters }) }),
+      onProgress,
+    );
   } catch (error) {
     // The engine does not take back what it had begun when it was called off.
     if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();

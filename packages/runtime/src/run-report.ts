@@ -1,3 +1,4 @@
+import type { SkippedFile } from "@causeway/delta-pruning";
 import type { OperatorMetrics, ScanReport, StatementKind } from "@causeway/ext-native";
 import type { RunOutcome } from "@causeway/obs";
 import type { PreflightMode } from "@causeway/sql-preflight";
@@ -34,15 +35,27 @@ export interface CacheSummary {
   readonly use: "hit" | "miss" | "joined" | "off";
 }
 
-/** Who chose the files of one Delta table, and what came of it. */
+/** Which files of one scan of a Delta table were chosen, by whom, and why the others were not. A table that is read twice has two. */
 export interface TablePruning {
   readonly table: string;
-  readonly version?: number;
-  /** The engine, by partitions and statistics. */
-  readonly chosenBy: "engine";
-  /** Absent before the execution has begun, as is `filesRead`. */
+  readonly version: number;
+  /** The pruner, by the predicates that reached the scan; or the engine, where none did. */
+  readonly chosenBy: "engine" | "pruner";
   readonly filesTotal?: number;
+  /** Files that the pruner left over. */
+  readonly filesKept?: number;
+  /** Files that the engine read of the table, over all scans of it. Absent before the execution has begun. */
   readonly filesRead?: number;
+  /** Size of all files in bytes. */
+  readonly bytesTotal?: number;
+  /** Size of the files left over in bytes. */
+  readonly bytesKept?: number;
+  /** Files that were skipped, by what proves that they hold no row. */
+  readonly skipped?: Readonly<Record<"partition" | "statistics" | "no-rows", number>>;
+  /** The first of them with the reason for each, at most 20. */
+  readonly skippedFiles?: readonly SkippedFile[];
+  /** Parts of the predicate that could not skip a file, with the reason. */
+  readonly undecided?: readonly string[];
 }
 
 /** All that was decided and spent on one run. Plain data: `JSON.stringify` gives the whole of it. */
@@ -65,7 +78,7 @@ export interface RunReport {
   readonly lane?: LaneSummary;
   /** Absent when the run ended before this stage. */
   readonly cache?: CacheSummary;
-  /** One entry for each Delta table that the plan reads. Absent when the run ended before this stage. */
+  /** One entry for each scan of a Delta table in a query. Absent when the run ended before this stage. */
   readonly pruning?: readonly TablePruning[];
   /** What was read of each table. */
   readonly scans: readonly ScanReport[];

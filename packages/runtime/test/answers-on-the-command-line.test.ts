@@ -58,7 +58,7 @@ describe("query", () => {
   test("on a terminal, with colours and a line that says how much it was", async () => {
     const { output, messages } = await causeway(["query", ...tables, ordered], { directory, columns: 60 });
     expect(output).toContain("東京 │      30\n");
-    expect(messages).toMatch(/\(3 rows, .* read, .* ms\)/);
+    expect(messages).toMatch(/\(3 rows, .* read, .* m?s\)/);
     const plain = await causeway(["query", ...tables, ordered], {
       directory,
       columns: 60,

@@ -30,7 +30,22 @@ test("the report tells what each stage decided and what was read", async () => {
     preflight: { mode: "enforce", verdict: "passed", diagnosticCodes: [] },
     lane: { lane: "sql", fallback: { code: "codec-missing" } },
     cache: { use: "miss" },
-    pruning: [{ table: "flights", version: 0, chosenBy: "engine", filesRead: 1, filesTotal: 3 }],
+    pruning: [
+      {
+        table: "flights",
+        version: 0,
+        chosenBy: "pruner",
+        filesTotal: 3,
+        filesKept: 1,
+        filesRead: 1,
+        skipped: { partition: 2, statistics: 0, "no-rows": 0 },
+        skippedFiles: [
+          { by: "partition", conjunct: "month = '02'", reason: expect.stringMatching(/^month is '0[13]'$/) },
+          { by: "partition", conjunct: "month = '02'", reason: expect.stringMatching(/^month is '0[13]'$/) },
+        ],
+        undecided: [],
+      },
+    ],
     scans: [
       { table: "flights", kind: "delta", version: 0, filesRead: 1, filesTotal: 3, bytesScanned: expect.any(Number) },
     ],
@@ -58,7 +73,7 @@ test("the report is plain data, and readable lines in a terminal", async () => {
     expect.stringMatching(/^├─ preflight {2}passed +\d+\.\d+ ms +\d+ %$/),
     expect.stringMatching(/^├─ lane {7}sql \(codec-missing\) +\d+\.\d+ ms +\d+ %$/),
     expect.stringMatching(/^├─ cache {6}miss +\d+\.\d+ ms +\d+ %$/),
-    expect.stringMatching(/^├─ prune {6}left to the engine +\d+\.\d+ ms +\d+ %$/),
+    expect.stringMatching(/^├─ prune {6}all of flights +\d+\.\d+ ms +\d+ %$/),
     expect.stringMatching(/^└─ execute +\d+\.\d+ ms +\d+ %$/),
     expect.stringMatching(/^ {3}└─ flights at version 0: 3 of 3 files, /),
   ]);
