@@ -637,16 +637,7 @@ impl SubstraitConsumer for PlanReader<'_> {
         let measures = measures.into_iter().map(&mut once).collect();
         let plan = LogicalPlan::Aggregate(Aggregate::try_new(Arc::new(input), keys, measures)?);
         // What a measure is called follows from its arguments alone, so two aggregates may call theirs the same.
-        let outputs = (0..plan.schema().fields().len())
-            .map(|index| column_of(&plan, index))
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .map(|column| column.alias(self.new_name()))
-            .collect();
-        Ok(LogicalPlan::Projection(Projection::try_new(
-            outputs,
-            Arc::new(plan),
-        )?))
+        self.renamed(plan)
     }
 
     async fn consume_field_reference(
@@ -747,20 +738,27 @@ impl SubstraitConsumer for PlanReader<'_> {
 
 impl PlanReader<'_> {
     fn union(&self, inputs: Vec<LogicalPlan>) -> Result<LogicalPlan> {
-        // The columns of a union are called like those of its first input, which may then be called like others.
+        // The columns of a union are called like those of its first input, which may then be called like others. A union in a union has names of its own;
+        // the optimiser joins the two where nothing stands between.
         let inputs = inputs
             .into_iter()
-            .map(|plan| {
-                let outputs = (0..plan.schema().fields().len())
-                    .map(|index| Ok(column_of(&plan, index)?.alias(self.new_name())))
-                    .collect::<Result<Vec<_>>>()?;
-                Ok(Arc::new(LogicalPlan::Projection(Projection::try_new(
-                    outputs,
-                    Arc::new(plan),
-                )?)))
+            .map(|plan| match is_union(&plan) {
+                true => Ok(Arc::new(plan)),
+                false => self.renamed(plan).map(Arc::new),
             })
             .collect::<Result<Vec<_>>>()?;
         Ok(LogicalPlan::Union(Union::try_new_with_loose_types(inputs)?))
+    }
+
+    /// The plan with new names for its columns.
+    fn renamed(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
+        let outputs = (0..plan.schema().fields().len())
+            .map(|index| Ok(column_of(&plan, index)?.alias(self.new_name())))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(LogicalPlan::Projection(Projection::try_new(
+            outputs,
+            Arc::new(plan),
+        )?))
     }
 
     fn combined(
@@ -774,6 +772,14 @@ impl PlanReader<'_> {
             plan = self.named(combine(plan, input)?)?;
         }
         Ok(plan)
+    }
+}
+
+fn is_union(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Union(_) => true,
+        LogicalPlan::Distinct(Distinct::All(input)) => is_union(input),
+        _ => false,
     }
 }
 
