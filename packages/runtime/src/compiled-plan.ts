@@ -6,4 +6,6 @@ export interface CompiledPlan {
   readonly plan: PreparedPlan;
   readonly preflight: PreflightSummary;
   readonly lane: LaneSummary;
+  /** The plan as Substrait, when it went by that lane. */
+  readonly substrait?: Uint8Array | undefined;
 }

@@ -19,6 +19,8 @@ use datafusion::logical_expr::{
     TableScan, TryCast, Unnest, WindowFrame, WindowFrameBound, utils::powerset,
 };
 
+use crate::called_table::CalledTable;
+
 /// A node of a plan: its kind with all that is no expression, its expressions, its inputs and the plans of its subqueries.
 #[derive(Debug)]
 pub(crate) struct CanonicalNode {
@@ -45,7 +47,13 @@ pub(crate) struct CanonicalPlan {
 
 impl PartialEq for ScannedSource {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        match (
+            self.0.downcast_ref::<CalledTable>(),
+            other.0.downcast_ref::<CalledTable>(),
+        ) {
+            (Some(call), Some(its)) => call.is_call_of(its),
+            _ => Arc::ptr_eq(&self.0, &other.0),
+        }
     }
 }
 
@@ -77,7 +85,7 @@ impl Walk {
                         node: input.node,
                     });
                 }
-                self.node("Projection", plan, &projection.expr, vec![input])
+                self.projection(&projection.expr, plan, input)
             }
             LogicalPlan::Filter(filter) => {
                 let input = self.plan(&filter.input)?;
@@ -91,8 +99,9 @@ impl Walk {
             }
             LogicalPlan::Window(window) => {
                 let input = self.plan(&window.input)?;
-                let own = (0..window.window_expr.len()).map(|index| format!("window {index}"));
-                let columns = input.columns.iter().cloned().chain(own).collect();
+                let own = own_places(window.window_expr.len());
+                let passed = input.columns.iter().map(|place| passed(place));
+                let columns = passed.chain(own).collect();
                 let windows = self.node("Window", plan, &window.window_expr, vec![input])?;
                 Ok(CanonicalPlan { columns, ..windows })
             }
@@ -112,7 +121,11 @@ impl Walk {
             }
             LogicalPlan::TableScan(scan) => self.scan(scan, plan),
             LogicalPlan::EmptyRelation(empty) => {
-                let kind = format!("EmptyRelation of {}", i32::from(empty.produce_one_row));
+                let kind = format!(
+                    "EmptyRelation of {} rows of {:?}",
+                    i32::from(empty.produce_one_row),
+                    types_of(&empty.schema)
+                );
                 self.node(&kind, plan, &[], vec![])
             }
             LogicalPlan::Subquery(subquery) => self.plan(&subquery.subquery),
@@ -133,7 +146,8 @@ impl Walk {
                 Ok(CanonicalPlan { columns, ..limited })
             }
             LogicalPlan::Values(values) => {
-                let kind = format!("Values of {}", values.values.len());
+                let types = types_of(&values.schema);
+                let kind = format!("Values of {} rows of {types:?}", values.values.len());
                 let all = values.values.concat();
                 self.node(&kind, plan, &all, vec![])
             }
@@ -202,6 +216,47 @@ impl Walk {
                 inputs,
                 table: None,
             },
+        })
+    }
+
+    /// What a projection computes counts, in whatever order it does; the columns that it passes on keep their places.
+    fn projection(
+        &mut self,
+        expressions: &[Expr],
+        plan: &LogicalPlan,
+        input: CanonicalPlan,
+    ) -> Result<CanonicalPlan> {
+        let schema = plan.inputs()[0].schema().clone();
+        let mut columns = vec![String::new(); expressions.len()];
+        let mut computed = Vec::new();
+        for (index, expression) in expressions.iter().enumerate() {
+            match plain_column(expression, &schema) {
+                Some(place) => columns[index] = passed(&input.columns[place]),
+                None => computed.push(index),
+            }
+        }
+        let exprs: Vec<Expr> = computed
+            .iter()
+            .map(|index| expressions[*index].clone())
+            .collect();
+        let mut projected = self.node("Projection", plan, &exprs, vec![input])?;
+        let mut order: Vec<usize> = (0..computed.len()).collect();
+        let texts: Vec<String> = projected
+            .node
+            .expressions
+            .iter()
+            .map(Expr::to_string)
+            .collect();
+        order.sort_by(|one, other| texts[*one].cmp(&texts[*other]));
+        let mut sorted = Vec::with_capacity(order.len());
+        for (place, from) in order.into_iter().enumerate() {
+            columns[computed[from]] = place.to_string();
+            sorted.push(projected.node.expressions[from].clone());
+        }
+        projected.node.expressions = sorted;
+        Ok(CanonicalPlan {
+            columns,
+            ..projected
         })
     }
 
@@ -379,6 +434,11 @@ fn of_side(side: usize, place: &str) -> String {
     format!("{side}.{place}")
 }
 
+/// The place of a column that a node with columns of its own passes on.
+fn passed(place: &str) -> String {
+    format!("<{place}")
+}
+
 fn own_places(width: usize) -> Vec<String> {
     (0..width).map(|index| index.to_string()).collect()
 }
@@ -403,22 +463,17 @@ fn placed_outside(field: &Arc<Field>, steps: usize, place: &str) -> Expr {
 
 /// The places of a projection's columns, if it has nothing else.
 fn plain_columns(expressions: &[Expr], schema: &DFSchema) -> Option<Vec<usize>> {
-    expressions
-        .iter()
-        .map(|expression| {
-            let mut inner = expression;
-            while let Expr::Alias(alias) = inner {
-                if alias.metadata.is_some() {
-                    return None;
-                }
-                inner = &alias.expr;
-            }
-            match inner {
-                Expr::Column(column) => schema.index_of_column(column).ok(),
-                _ => None,
-            }
-        })
+    let all = expressions.iter();
+    all.map(|expression| plain_column(expression, schema))
         .collect()
+}
+
+fn plain_column(expression: &Expr, schema: &DFSchema) -> Option<usize> {
+    match expression {
+        Expr::Alias(alias) if alias.metadata.is_none() => plain_column(&alias.expr, schema),
+        Expr::Column(column) => schema.index_of_column(column).ok(),
+        _ => None,
+    }
 }
 
 fn conjuncts(predicate: &Expr) -> Vec<Expr> {

@@ -40,6 +40,7 @@ use datafusion_substrait::substrait::proto::{
     r#type,
 };
 
+use crate::called_table::{CalledTable, TABLE_FUNCTION};
 use crate::substrait_names::DISTINCT_HINT;
 use crate::substrait_plan_writer::RECURSIVE_ROWS;
 use crate::substrait_types::type_of_text;
@@ -194,9 +195,15 @@ impl<'a> PlanReader<'a> {
         let (reference, provider) = self.table(names).await?;
         let declared = from_substrait_named_struct(self, declared)?;
         let table = provider.schema();
+        // The rows of a recursive query are called as they are called here.
+        let is_own = names.first().is_some_and(|first| first == RECURSIVE_ROWS);
         let mut columns = Vec::new();
-        for field in declared.fields() {
-            let Some((index, own)) = table.column_with_name(field.name()) else {
+        for (place, field) in declared.fields().iter().enumerate() {
+            let found = match is_own {
+                true => table.fields().get(place).map(|own| (place, own.as_ref())),
+                false => table.column_with_name(field.name()),
+            };
+            let Some((index, own)) = found else {
                 return Err(DataFusionError::Plan(format!(
                     "table '{reference}' has no column '{}'",
                     field.name()
@@ -240,6 +247,12 @@ impl<'a> PlanReader<'a> {
                 return substrait_err!("no recursive query is around the read of its rows");
             };
             return Ok((TableReference::bare(rows.name().to_owned()), rows.clone()));
+        }
+        if let Some((first, call)) = names.split_first()
+            && first == TABLE_FUNCTION
+        {
+            let reference = TableReference::bare(self.new_name());
+            return Ok((reference, CalledTable::of_name(self.state, call)?));
         }
         let reference = match names {
             [table] => TableReference::bare(table.clone()),
