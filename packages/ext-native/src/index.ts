@@ -7,7 +7,7 @@ export type { DeltaAdd, DeltaCommit, DeltaIndex, DeltaRemove } from "./delta-ind
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";
-export { EngineSession } from "./engine-session.js";
+export { EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
@@ -27,6 +27,12 @@ export { readRows } from "./row-views/read-rows.js";
 export type { RowMode } from "./row-views/row-mode.js";
 export type { ScanExpression, ScanLiteral, ScanPredicate } from "./scan-predicate.js";
 export type { StorageOptions } from "./storage-options.js";
+export type {
+  SubstraitCosts,
+  SubstraitOutcome,
+  SubstraitRefusal,
+  SubstraitRefusalClass,
+} from "./substrait-outcome.js";
 export type {
   ColumnDescription,
   DeltaDescription,

@@ -9,4 +9,6 @@ export interface CompiledPlan {
   readonly lane: LaneSummary;
   /** All that the preflight found. */
   readonly findings: readonly Diagnostic[];
+  /** The plan as Substrait, when it went by that lane. */
+  readonly substrait?: Uint8Array | undefined;
 }

@@ -15,7 +15,7 @@ import { NamedCaches } from "./named-caches.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import { PruneStage } from "./prune-scans.js";
-import { type QueryInput, textOf } from "./query-input.js";
+import { givenQuery, type QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
@@ -50,7 +50,8 @@ export class EngineBackedSession implements Session {
     this.tables = tables;
     this.#engine = engine;
     this.#pruning = new PruneStage(engine);
-    this.#stages = { engine, preflight, plans, pruning: this.#pruning, schemas: () => tables.schemas() };
+    const { policy } = options;
+    this.#stages = { engine, preflight, plans, policy, pruning: this.#pruning, schemas: () => tables.schemas() };
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options);
@@ -61,24 +62,24 @@ export class EngineBackedSession implements Session {
   // biome-ignore lint/suspicious/noExplicitAny: one implementation stands behind two signatures that differ in the type of the rows.
   async query(input: QueryInput, options: QueryOptions = {}): Promise<QueryResult<any>> {
     checkQueryOptions(options);
-    const query = this.#runs.begin("query", textOf(input), options);
+    const query = this.#runs.begin("query", givenQuery(input), options);
     const execution = { ...options, budget: { ...this.#budget, ...options.budget } };
     return startQuery(this.#stages, query, execution, () => compileQuery(this.#stages, query, this.#chosen(options)));
   }
 
   async compile<Row>(input: QueryInput, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
     checkCompileOptions(options);
-    const sql = textOf(input);
-    const compiled = await this.#runs.during("compile", sql, options, (query) =>
+    const given = givenQuery(input);
+    const compiled = await this.#runs.during("compile", given, options, (query) =>
       compileQuery(this.#stages, query, this.#chosen(options)),
     );
-    return new EngineBackedQuery<Row>(sql, compiled, this.#stages, this.#runs, this.#budget);
+    return new EngineBackedQuery<Row>(given, compiled, this.#stages, this.#runs, this.#budget);
   }
 
   async explain(input: QueryInput, options: ExplainOptions = {}): Promise<Explanation> {
     checkExplainOptions(options);
     const { analyze = false, parameters } = options;
-    return this.#runs.during("explain", textOf(input), options, async (query) => {
+    return this.#runs.during("explain", givenQuery(input), options, async (query) => {
       const compiled = await compileQuery(this.#stages, query, this.#chosen(options));
       const how = { ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) };
       return explainPlan(this.#stages.plans, compiled, how);
@@ -105,7 +106,7 @@ export class EngineBackedSession implements Session {
   }
 
   capabilities(): CapabilityReport {
-    return { engine: capabilities(), lanes: ["sql"] };
+    return { engine: capabilities(), lanes: ["substrait", "sql"] };
   }
 
   close(): Promise<void> {

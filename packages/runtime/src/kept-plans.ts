@@ -31,7 +31,7 @@ export class KeptPlans implements PlanStage {
     const limits = joinLimits(query.limits());
     let isOwn = false;
     try {
-      const key = this.#keys.keyOf(query.sql, choices);
+      const key = this.#keys.keyOf(query.given.key, choices);
       const compute = async (flight: { signal: AbortSignal }): Promise<PlanCacheEntry<CompiledPlan>> => {
         isOwn = true;
         query.cache = { use: "miss" };
@@ -77,14 +77,16 @@ export class KeptPlans implements PlanStage {
   }
 
   #entryOf(sql: string, choices: StageChoices, compiled: CompiledPlan): PlanCacheEntry<CompiledPlan> {
-    const { plan, lane } = compiled;
+    const { plan, lane, substrait } = compiled;
     return {
       planHash: lane.planHash,
       profileHash: this.#keys.profileOf(choices),
       compilationLane: lane.lane,
+      substraitHash: lane.substraitHash,
+      planBytes: substrait,
       fallback: lane.fallback,
       createdAtMs: Date.now(),
-      sizeBytes: planBytes(sql, plan.schema.fields.length),
+      sizeBytes: planBytes(sql, plan.schema.fields.length) + (substrait?.byteLength ?? 0),
       prepared: compiled,
       transient: plan.statementKind !== "query",
     };

@@ -1,5 +1,6 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
 import { type DiagnosticsSink, type RunTelemetry, startRun } from "@causeway/obs";
+import type { GivenQuery } from "./query-input.js";
 import { QueryRun } from "./query-run.js";
 import type { RecordedDetail } from "./recorded-details.js";
 import { RunHistory } from "./run-history.js";
@@ -31,16 +32,16 @@ export class LiveRuns {
   }
 
   /** Begins a run. Errors: `session-closed`. */
-  begin(operation: RunOperation, sql: string, { label, ...limits }: RunLimits): QueryRun {
+  begin(operation: RunOperation, given: GivenQuery, { label, ...limits }: RunLimits): QueryRun {
     this.assertOpen();
     const run = startRun(label ?? operation, {
       sink: this.#sink,
       telemetry: this.#telemetry,
       signal: limits.signal,
       operation,
-      query: { text: sql },
+      query: { text: given.text },
     });
-    const query = new QueryRun(run, sql, this.#record, limits, (ended) => {
+    const query = new QueryRun(run, given, this.#record, limits, (ended) => {
       this.#runs.delete(ended);
       this.#history.add(ended.report);
     });
@@ -51,11 +52,11 @@ export class LiveRuns {
   /** A run that ends with `body`. */
   async during<Value>(
     operation: RunOperation,
-    sql: string,
+    given: GivenQuery,
     limits: RunLimits,
     body: (query: QueryRun) => Promise<Value>,
   ): Promise<Value> {
-    const query = this.begin(operation, sql, limits);
+    const query = this.begin(operation, given, limits);
     try {
       const value = await body(query);
       await query.end(true);

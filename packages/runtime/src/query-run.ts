@@ -6,6 +6,7 @@ import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { operatorSpans } from "./operator-spans.js";
 import type { PrunedScan } from "./prune-scans.js";
+import type { GivenQuery } from "./query-input.js";
 import { type ProgressListener, tellProgress } from "./query-progress.js";
 import type { RecordedDetail } from "./recorded-details.js";
 import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
@@ -20,7 +21,7 @@ export interface Ending {
 /** One query from its text to the end of its stream: what each stage decided, and exactly one ending. */
 export class QueryRun {
   readonly run: OpenRun;
-  readonly sql: string;
+  readonly given: GivenQuery;
   statementKind: StatementKind | undefined;
   /** What is recorded of it beside its events and its report. */
   readonly record: readonly RecordedDetail[];
@@ -43,16 +44,21 @@ export class QueryRun {
   /** `onEnd` is told once, when the run ends in whatever way. */
   constructor(
     run: OpenRun,
-    sql: string,
+    given: GivenQuery,
     record: readonly RecordedDetail[],
     limits: CancelOptions,
     onEnd: (ended: QueryRun) => void,
   ) {
     this.run = run;
-    this.sql = sql;
+    this.given = given;
     this.record = record;
     this.#limits = limits;
     this.#onEnd = onEnd;
+  }
+
+  /** The text that stands for the query. */
+  get sql(): string {
+    return this.given.text;
   }
 
   get id(): string {

@@ -5,8 +5,8 @@ import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
 import { type RecordedDetail, recordRule } from "./recorded-details.js";
 
-/** How a query is to travel to the engine: as Substrait where that is possible, or as its SQL text. */
-export type LanePreference = "prefer-substrait" | "sql";
+/** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
+export type LanePreference = "prefer-substrait" | "substrait-only" | "sql";
 
 /** How the plans of queries are kept, in memory. */
 export interface PlanCacheOptions {
@@ -39,7 +39,7 @@ export interface SessionOptions {
 }
 
 export const preflightRule = oneOf("enforce", "warn", "off");
-export const laneRule = oneOf("prefer-substrait", "sql");
+export const laneRule = oneOf("prefer-substrait", "substrait-only", "sql");
 
 const rules: OptionRules<SessionOptions> = {
   tables: anObject,
