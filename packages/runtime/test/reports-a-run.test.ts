@@ -28,7 +28,7 @@ test("the report tells what each stage decided and what was read", async () => {
     outcome: "ok",
     complete: true,
     preflight: { mode: "enforce", verdict: "passed", diagnosticCodes: [] },
-    lane: { lane: "sql", fallback: { code: "codec-missing" } },
+    lane: { lane: "substrait", substraitHash: expect.stringMatching(/^[\da-f]{64}$/) },
     cache: { use: "miss" },
     pruning: [{ table: "flights", version: 0, chosenBy: "engine", filesRead: 1, filesTotal: 3 }],
     scans: [
@@ -59,7 +59,7 @@ test("the report is plain data, and readable lines in a terminal", async () => {
       /^time {4}\d+\.\d+ ms \(preflight \d+\.\d+, lane \d+\.\d+, cache \d+\.\d+, prune \d+\.\d+, execute \d+\.\d+\)$/,
     ),
     expect.stringMatching(/^read {4}flights at version 0: 3 of 3 files, /),
-    "stages  preflight passed; sql lane (codec-missing); cache miss; files left to the engine",
+    "stages  preflight passed; substrait lane; cache miss; files left to the engine",
   ]);
 });
 
@@ -95,7 +95,8 @@ test("a sink takes one start, one end, the stages' events and the report of each
     { label: "query", outcome: "error", error: { code: "unknown-column" } },
   ]);
   expect(named("preflight")).toMatchObject([{ ok: true }, { ok: false, diagnosticCodes: ["unknown-column"] }]);
-  expect(named("lane-fallback")).toMatchObject([{ runId: result.runId, code: "codec-missing" }]);
+  expect(named("lane-fallback")).toEqual([]);
+  expect(diagnostics.artifacts("plan")).toMatchObject([{ runId: result.runId, lane: "substrait" }]);
   expect(diagnostics.artifacts("run-report")).toMatchObject([
     { runId: result.runId, outcome: "ok", rows: 3 },
     { outcome: "error", errorCode: "unknown-column", rows: 0 },
