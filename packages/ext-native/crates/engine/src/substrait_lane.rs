@@ -219,10 +219,12 @@ pub(crate) async fn from_substrait(state: &SessionState, bytes: &[u8]) -> Outcom
 /// What goes wrong while bytes are read is the fault of the bytes.
 fn in_a_plan(failure: EngineFailure) -> EngineFailure {
     match failure.code {
-        FailureCode::Internal | FailureCode::InternalPanic => EngineFailure {
-            code: FailureCode::InvalidPlan,
-            ..failure
-        },
+        FailureCode::Internal | FailureCode::InternalPanic | FailureCode::ExecutionError => {
+            EngineFailure {
+                code: FailureCode::InvalidPlan,
+                ..failure
+            }
+        }
         _ => failure,
     }
 }
@@ -241,7 +243,7 @@ fn without_distinct_on(state: &SessionState, plan: &LogicalPlan) -> Result<Logic
 
 /// The plan after the analyser and the rules that remove subqueries, and no others: what is optimised further loses what Substrait would carry
 /// (folded maps and structs).
-fn without_subqueries(state: &SessionState, plan: &LogicalPlan) -> Result<LogicalPlan> {
+pub(crate) fn without_subqueries(state: &SessionState, plan: &LogicalPlan) -> Result<LogicalPlan> {
     let analyzed =
         state
             .analyzer()
