@@ -5,10 +5,11 @@ import { cold } from "./benchmarks/cold.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
 import { pruning } from "./benchmarks/pruning.js";
+import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
 import { transfer } from "./benchmarks/transfer.js";
 
-const benchmarks: readonly Benchmark[] = [tpch, transfer, cold, overhead, memory, pruning, addonSize];
+const benchmarks: readonly Benchmark[] = [tpch, transfer, cold, overhead, memory, pruning, selective, addonSize];
 
 /** The benchmarks of these names, or all of them for no name. */
 export function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {

@@ -49,7 +49,14 @@ export class EngineBackedSession implements Session {
     this.tables = tables;
     this.#engine = engine;
     this.#pruning = new PruneStage(engine);
-    this.#stages = { engine, preflight, plans, pruning: this.#pruning, schemas: () => tables.schemas() };
+    this.#stages = {
+      engine,
+      preflight,
+      plans,
+      pruning: this.#pruning,
+      refresh: (limits) => tables.refresh(limits),
+      schemas: () => tables.schemas(),
+    };
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options);

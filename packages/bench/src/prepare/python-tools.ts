@@ -10,6 +10,8 @@ const requirements = [
   "pyarrow>=20",
   "duckdb==1.5.5",
   "duckdb-extension-tpch==1.5.5",
+  "duckdb-extension-delta==1.5.5",
+  "deltalake==1.6.6",
 ];
 
 /** Makes the virtual environment of the benchmarks on first use, and gives the path of a program in it. */

@@ -19,6 +19,7 @@ use object_store::path::Path;
 use serde_json::Value;
 use url::Url;
 
+use crate::add_actions::flat_add_actions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 
 /// Files that came in together.
@@ -106,9 +107,7 @@ impl DeltaFiles {
             bytes: 0,
             extraordinary: false,
         };
-        for batch in table.snapshot()?.snapshot().add_actions_batches(true)? {
-            files.push(&batch)?;
-        }
+        files.push(&flat_add_actions(table.snapshot()?.snapshot())?)?;
         Ok(files)
     }
 
