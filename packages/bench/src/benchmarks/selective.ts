@@ -153,7 +153,7 @@ async function countFiles(peers: DeltaPeers): Promise<Row[]> {
       answers.push(await peers.worker(name).call<AnswerResult>("answer", { sql }));
       const difference = describeDifference(answers[0] as AnswerResult, answers.at(-1) as AnswerResult);
       if (difference !== undefined) throw new BenchError("answers-differ", `${name}, ${condition}: ${difference}`);
-      const read = `SELECT id, name, amount, at, day FROM t WHERE ${condition}`;
+      const read = `SELECT * FROM t WHERE ${condition}`;
       counts.push((await peers.worker(name).call<FilesResult>("files", { sql: read })).files);
     }
     rows.push([kind, condition, ...counts]);
