@@ -2,7 +2,18 @@ import { describe, expect, test } from "vitest";
 import { indexOfStatistics, type OneColumn, skips } from "../test/one-column.js";
 import type { ColumnType } from "./column-type.js";
 import { dateValue, decimalValue, type Literal, timestampValue } from "./literal.js";
-import { and, between, type ComparisonOperator, compare, inList, isNotNull, isNull, like, not, or } from "./predicate.js";
+import {
+  and,
+  between,
+  type ComparisonOperator,
+  compare,
+  inList,
+  isNotNull,
+  isNull,
+  like,
+  not,
+  or,
+} from "./predicate.js";
 
 /** Statistics that JSON.stringify cannot write. */
 const digits = (text: string) => ({ jsonText: text });
