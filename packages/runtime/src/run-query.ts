@@ -15,8 +15,8 @@ import { StreamedResult } from "./streamed-result.js";
 export interface QueryStages extends CompilingStages {
   readonly plans: PlanStage;
   readonly pruning: PruneStage;
-  /** Moves the tables that follow their newest version, before a query is planned. */
-  readonly refresh: (limits: CancelOptions) => Promise<void>;
+  /** Moves the tables that follow their newest version, before a query is planned. Undefined where none does. */
+  readonly refresh: (limits: CancelOptions) => Promise<void> | undefined;
 }
 
 /** What the last stage needs to know of a query. */
@@ -29,7 +29,8 @@ export interface ExecutionOptions {
 
 /** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
 export async function compileQuery(stages: QueryStages, query: QueryRun, choices: StageChoices): Promise<CompiledPlan> {
-  await stages.refresh(query.limits());
+  const refreshing = stages.refresh(query.limits());
+  if (refreshing !== undefined) await refreshing;
   const compiled = await stages.plans.plan(query, choices, (limits) => compilePlan(stages, query, choices, limits));
   query.adopt(compiled);
   return compiled;

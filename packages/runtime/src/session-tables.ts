@@ -52,8 +52,12 @@ export class EngineTables implements SessionTables {
     return plan.schema;
   }
 
-  /** Moves the tables that follow their newest version, where their time has come. Errors: those of registering a Delta table. */
-  async refresh(limits: CancelOptions): Promise<void> {
+  /** Moves the tables that follow their newest version, where their time has come; undefined where none follows it. Errors: those of registering a Delta table. */
+  refresh(limits: CancelOptions): Promise<void> | undefined {
+    return this.#freshness.isEmpty ? undefined : this.#refresh(limits);
+  }
+
+  async #refresh(limits: CancelOptions): Promise<void> {
     if (await this.#freshness.refresh(limits)) await this.#onChange();
   }
 

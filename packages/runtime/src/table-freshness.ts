@@ -54,6 +54,11 @@ export class TableFreshness {
     return { source: rest, policy };
   }
 
+  /** Whether no table follows its newest version. */
+  get isEmpty(): boolean {
+    return this.#followed.size === 0;
+  }
+
   follow(name: string, policy: RefreshPolicy): void {
     if (policy === "pinned") return;
     this.#followed.set(name, { everyMs: policy === "query" ? 0 : policy.everyMs, checkedMs: performance.now() });
@@ -65,7 +70,6 @@ export class TableFreshness {
 
   /** Looks at the tables whose time has come, and says whether one has moved. Errors: those of registering a Delta table. */
   async refresh(limits: CancelOptions): Promise<boolean> {
-    if (this.#followed.size === 0) return false;
     const now = performance.now();
     const due = [...this.#followed].filter(([, { everyMs, checkedMs }]) => now - checkedMs >= everyMs);
     const moved = await Promise.all(
