@@ -5,6 +5,7 @@ export default defineConfig({
   entry: [
     "src/main.ts",
     "src/peers/causeway-worker.ts",
+    "src/peers/causeway-delta-worker.ts",
     "src/peers/duckdb-worker.ts",
     "src/peers/polars-worker.ts",
     "src/cold-start/causeway-child.ts",

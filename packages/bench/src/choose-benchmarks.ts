@@ -6,10 +6,21 @@ import { deltaWrite } from "./benchmarks/delta-write.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
 import { pruning } from "./benchmarks/pruning.js";
+import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
 import { transfer } from "./benchmarks/transfer.js";
 
-const benchmarks: readonly Benchmark[] = [tpch, transfer, cold, overhead, memory, deltaWrite, pruning, addonSize];
+const benchmarks: readonly Benchmark[] = [
+  tpch,
+  transfer,
+  cold,
+  overhead,
+  memory,
+  deltaWrite,
+  pruning,
+  selective,
+  addonSize,
+];
 
 /** The benchmarks of these names, or all of them for no name. */
 export function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {

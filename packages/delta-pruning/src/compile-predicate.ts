@@ -70,7 +70,7 @@ function compileLeaf(leaf: LeafPredicate, scope: PredicateScope, isNegated: bool
 }
 
 /** Conditions over one column become one: `x < 3 OR x > 5` is seen as a whole. */
-function joinOperands(kind: "and" | "or", operands: readonly CompiledPredicate[]): CompiledPredicate {
+export function joinOperands(kind: "and" | "or", operands: readonly CompiledPredicate[]): CompiledPredicate {
   const byColumn = new Map<string, Regions[]>();
   const others: CompiledPredicate[] = [];
   for (const operand of operands) {

@@ -13,6 +13,8 @@ export function numberTest(min: NumberVector, max: NumberVector, regions: TrueRe
   const [mins, maxs, minRests, maxRests] = [min.values, max.values, min.rests, max.rests];
   const isPlain = minRests === undefined && maxRests === undefined && cutRests.every((rest) => rest === 0);
   if (isPlain && cuts.length === 1) return oneCutTest(mins, maxs, cuts[0] as number, regions);
+  const isInterval = cuts.length === 2 && nextTrue[0] === 1 && nextTrue[1] === 1 && (nextTrue[2] as number) > 2;
+  if (isPlain && isInterval) return intervalTest(mins, maxs, cuts[0] as number, cuts[1] as number, regions);
   return (rows, length, out) => {
     for (let at = 0; at < length; at += 1) {
       const row = rows[at] as number;
@@ -49,6 +51,26 @@ function oneCutTest(
       else if (low <= high) out[at] = 0;
       else if (Number.isNaN(low) && Number.isNaN(high)) out[at] = withoutBounds(row);
       else out[at] = (isTrueAbove && Number.isNaN(high)) || (isTrueBelow && Number.isNaN(low)) ? 1 : 0;
+    }
+  };
+}
+
+/** The same for a condition that is true from one place up to another: an equality, or a range. */
+function intervalTest(
+  mins: Float64Array,
+  maxs: Float64Array,
+  from: number,
+  to: number,
+  { withoutBounds }: TrueRegions<unknown>,
+): FileTest {
+  return (rows, length, out) => {
+    for (let at = 0; at < length; at += 1) {
+      const row = rows[at] as number;
+      const low = mins[row] as number;
+      const high = maxs[row] as number;
+      // NaN, for what is missing, is neither below nor above.
+      if (high < from || low >= to) out[at] = 0;
+      else out[at] = Number.isNaN(low) && Number.isNaN(high) ? withoutBounds(row) : 1;
     }
   };
 }

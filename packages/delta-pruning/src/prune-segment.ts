@@ -1,7 +1,7 @@
 import type { Conjunct } from "./conjuncts.js";
 import { describeFile } from "./describe-file.js";
 import { blockLength, type FileTest } from "./file-block.js";
-import { type FileIndex, hasNoRows, type LiveSegment } from "./file-index.js";
+import { type FileIndex, type FileSegment, hasNoRows, type LiveSegment } from "./file-index.js";
 import { type Evidence, makeFileTest } from "./file-test.js";
 import { pathAt } from "./path-list.js";
 import type { SkippedFile } from "./pruning-report.js";
@@ -17,6 +17,31 @@ export interface PruningTally {
   /** By conjunct. */
   readonly filesSkipped: readonly Record<Evidence, number>[];
   readonly skipped: SkippedFile[];
+}
+
+/** What is the same for every predicate over a segment. */
+interface SegmentFacts {
+  /** Size of the files of each block in bytes. */
+  readonly blockBytes: Float64Array;
+  /** Whether a file has no rows, or none that a deletion vector does not hide. */
+  readonly hasEmptyFiles: boolean;
+}
+
+const knownFacts = new WeakMap<FileSegment, SegmentFacts>();
+
+function factsOf(segment: FileSegment): SegmentFacts {
+  const known = knownFacts.get(segment);
+  if (known !== undefined) return known;
+  const blockBytes = new Float64Array(Math.ceil(segment.length / blockLength));
+  let hasEmptyFiles = segment.deletionVectors.size > 0;
+  for (let row = 0; row < segment.length; row += 1) {
+    const block = Math.floor(row / blockLength);
+    blockBytes[block] = (blockBytes[block] as number) + (segment.sizes[row] as number);
+    if (segment.recordCounts[row] === 0) hasEmptyFiles = true;
+  }
+  const facts = { blockBytes, hasEmptyFiles };
+  knownFacts.set(segment, facts);
+  return facts;
 }
 
 export function newTally(conjuncts: readonly Conjunct[]): PruningTally {
@@ -56,11 +81,14 @@ export function pruneSegment(
   tally: PruningTally,
 ): Uint32Array {
   const tests = (["partition", "statistics"] as const).flatMap((evidence) => makeTests(evidence));
-  const kept = new Uint32Array(liveFiles);
+  let kept = new Uint32Array(Math.min(liveFiles, blockLength));
+  const facts = factsOf(segment);
   const [rows, out] = [new Uint32Array(blockLength), new Uint8Array(blockLength)];
   const { sizes, recordCounts, deletionVectors } = segment;
   const hasDeletionVectors = deletionVectors.size > 0;
   let keptCount = 0;
+  /** Size of the files of the block that are left. */
+  let blockBytes = 0;
   for (let start = 0; start < segment.length; start += blockLength) {
     const losses: Loss[] | undefined = tally.skipped.length < options.maxListed ? [] : undefined;
     let count = takeBlock(start, losses);
@@ -68,6 +96,11 @@ export function pruneSegment(
       if (count === 0) break;
       test.test(rows, count, out);
       count = dropFiles(count, test, losses);
+    }
+    if (keptCount + count > kept.length) {
+      const longer = new Uint32Array(Math.min(liveFiles, Math.max(2 * kept.length, keptCount + count)));
+      longer.set(kept);
+      kept = longer;
     }
     kept.set(rows.subarray(0, count), keptCount);
     keptCount += count;
@@ -86,8 +119,15 @@ export function pruneSegment(
 
   /** The files of a block that are there and have rows. */
   function takeBlock(start: number, losses: Loss[] | undefined): number {
-    let [count, live, bytes] = [0, 0, 0];
+    let [count, live, bytes, candidateBytes] = [0, 0, 0, 0];
     const end = Math.min(start + blockLength, segment.length);
+    if (removed === undefined && !facts.hasEmptyFiles) {
+      for (let row = start; row < end; row += 1) rows[row - start] = row;
+      blockBytes = facts.blockBytes[start / blockLength] as number;
+      tally.filesTotal += end - start;
+      tally.bytesTotal += blockBytes;
+      return end - start;
+    }
     for (let row = start; row < end; row += 1) {
       if (removed !== undefined && removed[row] === 1) continue;
       live += 1;
@@ -99,8 +139,10 @@ export function pruneSegment(
       } else {
         rows[count] = row;
         count += 1;
+        candidateBytes += sizes[row] as number;
       }
     }
+    blockBytes = candidateBytes;
     tally.filesTotal += live;
     tally.bytesTotal += bytes;
     return count;
@@ -108,18 +150,19 @@ export function pruneSegment(
 
   function dropFiles(count: number, test: SegmentTest, losses: Loss[] | undefined): number {
     let left = 0;
-    let bytes = 0;
+    let bytes = 0; // of what is left, which is mostly little
     for (let at = 0; at < count; at += 1) {
       const row = rows[at] as number;
       if (out[at] !== 0) {
         rows[left] = row;
         left += 1;
-      } else {
         bytes += sizes[row] as number;
+      } else {
         losses?.push({ row, test });
       }
     }
-    tally.bytesSkipped[test.evidence] += bytes;
+    tally.bytesSkipped[test.evidence] += blockBytes - bytes;
+    blockBytes = bytes;
     const filesSkipped = tally.filesSkipped[test.conjunct];
     if (filesSkipped !== undefined) filesSkipped[test.evidence] += count - left;
     return left;

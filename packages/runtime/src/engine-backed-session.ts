@@ -50,8 +50,18 @@ export class EngineBackedSession implements Session {
     this.tables = tables;
     this.#engine = engine;
     this.#pruning = new PruneStage(engine);
+<<<<<<< HEAD
     const { policy } = options;
     this.#stages = { engine, preflight, plans, policy, pruning: this.#pruning, schemas: () => tables.schemas() };
+=======
+    this.#stages = 
+      engine,
+      preflight,
+      plans,
+      pruning: this.#pruning,
+      refresh: (limits) => tables.refresh(limits),
+      schemas: () => tables.schemas(),;
+>>>>>>> delta-scan
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options);

@@ -55,3 +55,4 @@ export type { CapabilityReport, Session } from "./session.js";
 export type { CacheName, CacheSnapshot, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
 export type { LanePreference, PlanCacheOptions, SessionOptions } from "./session-options.js";
 export type { SessionTables } from "./session-tables.js";
+export type { RefreshPolicy, SessionTableSource } from "./table-freshness.js";

@@ -1,5 +1,5 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { PreparedPlan, QueryParameters } from "@causeway/ext-native";
+import type { CancelOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
 import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
@@ -17,6 +17,8 @@ import { StreamedResult } from "./streamed-result.js";
 export interface QueryStages extends CompilingStages {
   readonly plans: PlanStage;
   readonly pruning: PruneStage;
+  /** Moves the tables that follow their newest version, before a query is planned. Undefined where none does. */
+  readonly refresh: (limits: CancelOptions) => Promise<void> | undefined;
 }
 
 /** What the last stage needs to know of a query. */
@@ -30,6 +32,8 @@ export interface ExecutionOptions {
 
 /** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
 export async function compileQuery(stages: QueryStages, query: QueryRun, choices: StageChoices): Promise<CompiledPlan> {
+  const refreshing = stages.refresh(query.limits());
+  if (refreshing !== undefined) await refreshing;
   const compiled = await stages.plans.plan(query, choices, (limits) => compilePlan(stages, query, choices, limits));
   query.adopt(compiled);
   return compiled;

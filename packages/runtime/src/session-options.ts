@@ -1,9 +1,18 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { EngineOptions, TableSource } from "@causeway/ext-native";
+import type { EngineOptions } from "@causeway/ext-native";
 import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
+
+<<<<<<< HEAD
+
 import { type RecordedDetail, recordRule } from "./recorded-details.js";
+
+=======
+
+import type { SessionTableSource } from "./table-freshness.js";
+
+>>>>>>> delta-scan
 
 /** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "substrait-only" | "sql";
@@ -17,7 +26,7 @@ export interface PlanCacheOptions {
 /** Options of a session. Everything has a default. */
 export interface SessionOptions {
   /** The tables that SQL can name. More can be registered later. */
-  readonly tables?: Readonly<Record<string, TableSource>>;
+  readonly tables?: Readonly<Record<string, SessionTableSource>>;
   /** What statements may do. Default: read, and only registered tables. The engine's own `allow` must permit more as well. */
   readonly policy?: Policy;
   /** What becomes of a statement that the preflight finds wanting. Default: `enforce`, which refuses it. */

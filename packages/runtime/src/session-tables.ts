@@ -1,15 +1,16 @@
-import type { EngineSession, TableDescription, TableSource } from "@causeway/ext-native";
+import type { CancelOptions, EngineSession, TableDescription } from "@causeway/ext-native";
 import type { TableSchema } from "@causeway/sql-preflight";
 import type { Schema } from "apache-arrow";
+import { type SessionTableSource, TableFreshness } from "./table-freshness.js";
 
 /** The tables that the SQL of a session can name. */
 export interface SessionTables {
   /**
-   * Adds a table. A Delta table without `version` and `timestamp` is the newest of this moment, and stays it.
+   * Adds a table. A Delta table without `version` and `timestamp` is the newest of this moment, and stays it unless `refresh` says otherwise.
    *
    * Errors: `table-exists`, `file-not-found`, `not-a-delta-table`, `version-not-found`, and others of the engine.
    */
-  register(name: string, source: TableSource): Promise<TableDescription>;
+  register(name: string, source: SessionTableSource): Promise<TableDescription>;
   /** Takes a table away; false if there was none. What is compiled or running keeps it. */
   deregister(name: string): Promise<boolean>;
   list(): readonly TableDescription[];
@@ -21,18 +22,24 @@ export interface SessionTables {
 export class EngineTables implements SessionTables {
   readonly #engine: EngineSession;
   readonly #onChange: () => Promise<void>;
+  readonly #freshness: TableFreshness;
 
   /** `onChange` is awaited after each change, before the caller hears of it. */
   constructor(engine: EngineSession, onChange: () => Promise<void>) {
     this.#engine = engine;
+    this.#freshness = new TableFreshness(engine);
     this.#onChange = onChange;
   }
 
-  register(name: string, source: TableSource): Promise<TableDescription> {
-    return this.#changing(() => this.#engine.registerTable(name, source));
+  async register(name: string, source: SessionTableSource): Promise<TableDescription> {
+    const { source: fixed, policy } = TableFreshness.split(source);
+    const description = await this.#changing(() => this.#engine.registerTable(name, fixed));
+    this.#freshness.follow(name, policy);
+    return description;
   }
 
   deregister(name: string): Promise<boolean> {
+    this.#freshness.forget(name);
     return this.#changing(() => this.#engine.deregisterTable(name));
   }
 
@@ -43,6 +50,15 @@ export class EngineTables implements SessionTables {
   async schema(name: string): Promise<Schema> {
     const plan = await this.#engine.prepare(`SELECT * FROM "${name.replaceAll('"', '""')}"`);
     return plan.schema;
+  }
+
+  /** Moves the tables that follow their newest version, where their time has come; undefined where none follows it. Errors: those of registering a Delta table. */
+  refresh(limits: CancelOptions): Promise<void> | undefined {
+    return this.#freshness.isEmpty ? undefined : this.#refresh(limits);
+  }
+
+  async #refresh(limits: CancelOptions): Promise<void> {
+    if (await this.#freshness.refresh(limits)) await this.#onChange();
   }
 
   /** A change that failed counts as one all the same: it may have got half way. */

@@ -11,6 +11,8 @@ const requirements = [
   "deltalake==1.6.6",
   "duckdb==1.5.5",
   "duckdb-extension-tpch==1.5.5",
+  "duckdb-extension-delta==1.5.5",
+  "deltalake==1.6.6",
 ];
 
 /** Makes the virtual environment of the benchmarks on first use, and gives the path of a program in it. */

@@ -9,6 +9,7 @@ use deltalake_core::kernel::{Metadata, Protocol};
 use serde::Serialize;
 use url::Url;
 
+use crate::add_actions::flat_add_actions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::output_types::in_output_types;
 use crate::redaction::redacted_url;
@@ -58,7 +59,7 @@ pub(crate) fn describe(url: &Url, table: &DeltaTable) -> Outcome<DeltaDescriptio
 /// The active data files of a loaded table as an Arrow IPC stream, in the flat shape of delta-rs (`add_actions_table`): `path`, `size_bytes`,
 /// `modification_time`, `num_records`, `partition.*`, `null_count.*`, `min.*`, `max.*`.
 pub(crate) async fn files_ipc(table: &DeltaTable, state: &SessionState) -> Outcome<Vec<u8>> {
-    let files = table.snapshot()?.add_actions_table(true)?;
+    let files = flat_add_actions(table.snapshot()?.snapshot())?;
     let schema = files.schema();
     let files = MemorySourceConfig::try_new_exec(&[vec![files]], schema, None)?;
     let files = in_output_types(files)?;

@@ -19,6 +19,7 @@ use object_store::path::Path;
 use serde_json::Value;
 use url::Url;
 
+use crate::add_actions::flat_add_actions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 
 /// Files that came in together.
@@ -106,9 +107,7 @@ impl DeltaFiles {
             bytes: 0,
             extraordinary: false,
         };
-        for batch in table.snapshot()?.snapshot().add_actions_batches(true)? {
-            files.push(&batch)?;
-        }
+        files.push(&flat_add_actions(table.snapshot()?.snapshot())?)?;
         Ok(files)
     }
 
@@ -396,6 +395,10 @@ impl DeltaFiles {
 
 /// The numbers of the files as a column beside the add actions of a loaded table, which are in the table's own order.
 pub(crate) fn numbers_beside(files: &DeltaFiles, adds: &RecordBatch) -> Outcome<UInt32Array> {
+    // A table that has not moved has its files in the order in which they were numbered.
+    if files.segments.len() <= 1 && files.removed.is_empty() && files.live == adds.num_rows() {
+        return Ok((0..u32_of(files.live)).collect());
+    }
     let paths = adds
         .column_by_name("path")
         .map(|paths| cast(paths, &DataType::Utf8))

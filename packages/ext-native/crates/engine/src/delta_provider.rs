@@ -8,10 +8,11 @@ use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::common::{DataFusionError, Result, ToDFSchema};
+use datafusion::common::{DataFusionError, Result, ToDFSchema, internal_err};
 use datafusion::datasource::TableType;
 use datafusion::datasource::physical_plan::{FileScanConfig, FileScanConfigBuilder};
 use datafusion::datasource::source::DataSourceExec;
+use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::dml::InsertOp;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
@@ -19,6 +20,7 @@ use deltalake_core::DeltaTable;
 use deltalake_core::delta_datafusion::{DeltaScanConfig, DeltaScanNext, FileSelection};
 use serde_json::Value;
 
+use crate::add_actions::flat_add_actions;
 use crate::delta_files::DeltaFiles;
 use crate::direct_scan::{DirectScan, Wanted};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
@@ -189,8 +191,9 @@ impl DeltaProvider {
             scan = scan.with_file_selection(FileSelection::from_file_paths(paths));
         }
         let projection = wanted.projection.map(<[usize]>::to_vec);
+        let session = in_microseconds(session)?;
         let plan = scan
-            .scan(session, projection.as_ref(), &[], wanted.limit)
+            .scan(&session, projection.as_ref(), &[], wanted.limit)
             .await?;
         without_exact_statistics(plan)
     }
@@ -214,7 +217,7 @@ impl DeltaProvider {
 
     /// The add actions of the version, flat, as delta-rs gives them.
     pub(crate) fn add_actions(&self) -> Outcome<RecordBatch> {
-        Ok(self.table.snapshot()?.add_actions_table(true)?)
+        flat_add_actions(self.table.snapshot()?.snapshot())
     }
 
     /// Whether the values of a column are those of which the log has statistics.
@@ -331,6 +334,18 @@ fn is_flat_enough(schema: &Schema) -> bool {
 
 fn stored_field(schema: &Schema, name: &str) -> Outcome<arrow::datatypes::Field> {
     Ok(schema.field_with_name(name)?.clone())
+}
+
+/// The session with timestamps of the type INT96 read in microseconds, as Delta means them: nanoseconds end in the year 2262.
+fn in_microseconds(session: &dyn Session) -> Result<SessionState> {
+    let Some(state) = session.as_any().downcast_ref::<SessionState>() else {
+        return internal_err!("a session of the engine has a state of DataFusion's");
+    };
+    let mut state = state.clone();
+    let parquet = &mut state.config_mut().options_mut().execution.parquet;
+    parquet.coerce_int96 = Some("us".to_owned());
+    parquet.coerce_int96_tz = Some("UTC".to_owned());
+    Ok(state)
 }
 
 /// A scan of delta-rs whose files carry no statistics: those of the log are bounds, and DataFusion takes those of a file for exact.

@@ -19,6 +19,7 @@ use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
 use deltalake_core::DeltaTable;
 
+use crate::add_actions::flat_add_actions;
 use crate::delta_files::{DeltaFiles, numbers_beside};
 use crate::failure::Outcome;
 use crate::output_types::output_type;
@@ -48,7 +49,7 @@ impl FileBounds {
         files: &DeltaFiles,
         partition_columns: &[String],
     ) -> Outcome<Self> {
-        let adds = table.snapshot()?.add_actions_table(true)?;
+        let adds = flat_add_actions(table.snapshot()?.snapshot())?;
         Ok(Self {
             numbers: numbers_beside(files, &adds)?,
             adds,

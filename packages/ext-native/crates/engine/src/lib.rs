@@ -2,6 +2,7 @@
 //!
 //! The files are named in the order a query travels: options, session, tables, statement, parameters, plan, stream, report.
 
+mod add_actions;
 mod arrow_input;
 mod bound_plan;
 mod called_table;
