@@ -50,18 +50,15 @@ export class EngineBackedSession implements Session {
     this.tables = tables;
     this.#engine = engine;
     this.#pruning = new PruneStage(engine);
-<<<<<<< HEAD
-    const { policy } = options;
-    this.#stages = { engine, preflight, plans, policy, pruning: this.#pruning, schemas: () => tables.schemas() };
-=======
-    this.#stages = 
+    this.#stages = {
       engine,
       preflight,
       plans,
+      policy: options.policy,
       pruning: this.#pruning,
       refresh: (limits) => tables.refresh(limits),
-      schemas: () => tables.schemas(),;
->>>>>>> delta-scan
+      schemas: () => tables.schemas(),
+    };
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options);

@@ -4,15 +4,12 @@ import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
 
-<<<<<<< HEAD
 
 import { type RecordedDetail, recordRule } from "./recorded-details.js";
 
-=======
 
 import type { SessionTableSource } from "./table-freshness.js";
 
->>>>>>> delta-scan
 
 /** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "substrait-only" | "sql";
