@@ -61,6 +61,18 @@ impl NativeSession {
         answer(|| Ok(json(&self.session.tables()?)))
     }
 
+    /// Every function that a plan can call, as JSON.
+    #[napi]
+    pub fn list_functions(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.functions()?)))
+    }
+
+    /// Makes sure that every table which the policy filters or masks by name is registered.
+    #[napi]
+    pub fn verify_policy(&self) -> Either<NativeFailure, bool> {
+        answer(|| self.session.verify_policy().map(|()| true))
+    }
+
     /// Plans one statement.
     #[napi(ts_return_type = "Promise<NativeFailure | NativePlan>")]
     pub fn prepare<'env>(

@@ -16,26 +16,31 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::access_policy::AccessPolicy;
 use crate::delta_description::{self, DeltaDescription};
 use crate::delta_location;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::function_catalogue::{FunctionDescription, functions_of};
 use crate::guarded::{guarded, install_panic_hook};
 use crate::object_stores::RegisteredStores;
 use crate::parameters::Parameters;
+use crate::plan_policy::PlanPolicy;
 use crate::prepared_plan::PreparedPlan;
 use crate::query_depth;
 use crate::redaction::redacted_text;
 use crate::register_arrow;
 use crate::register_delta;
 use crate::register_files::{self, FileKind};
+use crate::row_rules::RowRules;
 use crate::scanned_table::ScannedTable;
+use crate::secured_table::SecuredTable;
 use crate::session_context::new_context;
 use crate::session_threads::SessionThreads;
 use crate::spill_folder::SpillFolder;
 use crate::statement_policy::StatementPolicy;
-use crate::table_description::{TableDescription, Tables};
+use crate::table_description::{TableDescription, Tables, describe_columns};
 use crate::table_source::{DeltaSource, TableSource};
 
 /// How long closing waits for work that has been told to stop.
@@ -56,6 +61,7 @@ pub(crate) struct SessionCore {
     tasks: TaskTracker,
     closed: CancellationToken,
     policy: StatementPolicy,
+    access: AccessPolicy,
     tables: RwLock<Arc<Tables>>,
     stores: RegisteredStores,
     secrets: RwLock<Vec<String>>,
@@ -63,9 +69,10 @@ pub(crate) struct SessionCore {
 }
 
 impl EngineSession {
-    /// Opens a session. Errors: `unknown-setting`, `invalid-setting`, `spill-failed` (the folder cannot be made), `internal`.
+    /// Opens a session. Errors: `invalid-policy`, `unknown-setting`, `invalid-setting`, `spill-failed` (the folder cannot be made), `internal`.
     pub fn open(options: &EngineOptions) -> Outcome<Self> {
         install_panic_hook();
+        let access = AccessPolicy::new(options.policy.clone())?;
         let spill_folder = SpillFolder::make(options)?;
         let context = new_context(options, spill_folder.path())?;
         let threads = SessionThreads::start(options.thread_count())?;
@@ -78,6 +85,7 @@ impl EngineSession {
                 tasks: TaskTracker::new(),
                 closed: CancellationToken::new(),
                 policy: StatementPolicy::new(&options.allow),
+                access,
                 tables: RwLock::default(),
                 stores: RegisteredStores::default(),
                 secrets: RwLock::default(),
@@ -122,7 +130,7 @@ impl EngineSession {
 
     /// Registers a table under a name; the name is exact, as a quoted identifier is.
     ///
-    /// Errors: `table-exists`, and those of its kind of source.
+    /// Errors: `table-exists`, `invalid-policy`, and those of its kind of source.
     pub async fn register(
         &self,
         name: &str,
@@ -158,8 +166,10 @@ impl EngineSession {
             )
             .with("table", name));
         }
-        let (provider, description) = self.provide(name, source, ipc).await?;
-        let table = Arc::new(ScannedTable::new(name, provider));
+        let (provider, mut description) = self.provide(name, source, ipc).await?;
+        let scanned = Arc::new(ScannedTable::new(name, provider));
+        let table = self.core.secured(name, scanned)?;
+        description.columns = describe_columns(&table.schema());
         self.core
             .context
             .register_table(TableReference::bare(name), table)?;
@@ -215,6 +225,19 @@ impl EngineSession {
         Ok(self.core.tables().values().cloned().collect())
     }
 
+    /// Every function that a plan can call.
+    pub fn functions(&self) -> Outcome<Vec<FunctionDescription>> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        Ok(functions_of(&self.core.state()))
+    }
+
+    /// Makes sure that every table which a row filter or a mask of the policy names is registered. Errors: `invalid-policy`.
+    pub fn verify_policy(&self) -> Outcome<()> {
+        self.core.access.verify_tables(&self.core.tables())
+    }
+
     /// What the log of a Delta table tells of it, at the version that the source asks for.
     pub async fn describe_delta(
         &self,
@@ -259,7 +282,7 @@ impl EngineSession {
         let core = self.core.clone();
         let plan = async move {
             let logical = core.planned(&sql).await?;
-            core.policy.verify(&logical)?;
+            core.verify(&logical)?;
             PreparedPlan::new(core.clone(), logical)
         };
         self.core.run_planning(plan, cancellation).await
@@ -341,7 +364,7 @@ impl SessionCore {
     pub(crate) fn redacted(&self, mut failure: EngineFailure) -> EngineFailure {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
         failure.message = redacted_text(&failure.message, &secrets);
-        failure
+        self.access.redacted(failure)
     }
 
     /// Awaits work as [`guarded`] does, and redacts its failure.
@@ -392,6 +415,37 @@ impl SessionCore {
         self.run(joined, cancellation).await
     }
 
+    pub(crate) fn access(&self) -> &AccessPolicy {
+        &self.access
+    }
+
+    /// A table that is being registered, as the policy shows it.
+    fn secured(&self, name: &str, table: Arc<ScannedTable>) -> Outcome<Arc<dyn TableProvider>> {
+        let schema = table.schema();
+        let rules = RowRules::compile(&self.access.options, name, &schema, &self.state())?;
+        self.access.note(name, &schema)?;
+        Ok(match rules {
+            Some(rules) => Arc::new(SecuredTable::new(name, table, rules)),
+            None => table,
+        })
+    }
+
+    /// Holds a resolved plan against all that the session permits. Whatever a plan was made from, it comes by here before it is prepared.
+    ///
+    /// Errors: `statement-refused`, and those of [`PlanPolicy::verify`].
+    pub(crate) fn verify(&self, plan: &LogicalPlan) -> Outcome<()> {
+        self.policy.verify(plan)?;
+        self.plan_policy(&self.state(), &self.tables()).verify(plan)
+    }
+
+    fn plan_policy<'a>(&'a self, state: &'a SessionState, tables: &'a Tables) -> PlanPolicy<'a> {
+        PlanPolicy {
+            policy: &self.access,
+            tables,
+            state,
+        }
+    }
+
     async fn planned(&self, sql: &str) -> Outcome<LogicalPlan> {
         let state = self.state();
         let parser = &state.config_options().sql_parser;
@@ -401,6 +455,8 @@ impl SessionCore {
             query_depth::verify(sql, dialect.as_ref())?;
             only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?
         };
+        self.plan_policy(&state, &self.tables())
+            .verify_references(&statement)?;
         Ok(state.statement_to_plan(statement).await?)
     }
 

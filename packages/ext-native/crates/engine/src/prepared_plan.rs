@@ -198,6 +198,8 @@ impl PreparedPlan {
             let record = Arc::new(ScanRecord::default());
             let mut state = core.state();
             state.config_mut().set_extension(record.clone());
+            // A physical plan tells of files.
+            state.config_mut().options_mut().explain.logical_plan_only |= core.access().hides();
             let optimized = state.optimize(&runnable)?;
             let physical = state
                 .query_planner()

@@ -18,6 +18,8 @@ use datafusion::logical_expr::dml::InsertOp;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
 
+use crate::secured_scan::SecuredScan;
+
 /// The paths that the scans of one query read, by table.
 #[derive(Debug, Default)]
 pub(crate) struct ScanRecord {
@@ -56,6 +58,9 @@ pub(crate) fn visit_file_scans(
     {
         visit(config, plan);
     }
+    if let Some(secured) = plan.downcast_ref::<SecuredScan>() {
+        visit_file_scans(secured.hidden_plan().as_ref(), visit);
+    }
     for child in plan.children() {
         visit_file_scans(child.as_ref(), visit);
     }
@@ -84,6 +89,10 @@ impl ScannedTable {
             name: name.to_owned(),
             inner,
         }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 }
 
