@@ -42,6 +42,10 @@ export declare class NativeSession {
   deregisterTable(name: string): Promise<NativeFailure | boolean>
   /** The registered tables as JSON. */
   listTables(): NativeFailure | string
+  /** Every function that a plan can call, with its arguments, as JSON. */
+  functionSignatures(): NativeFailure | string
+  /** Makes sure that every table which the policy filters or masks by name is registered. */
+  verifyPolicy(): NativeFailure | boolean
   /** Plans one statement. */
   prepare(sql: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Opens a writer into a Delta table. */

@@ -61,10 +61,10 @@ impl NativeSession {
         answer(|| Ok(json(&self.session.tables()?)))
     }
 
-    /// Every function that a plan can call, as JSON.
+    /// Every function that a plan can call, with its arguments, as JSON.
     #[napi]
-    pub fn list_functions(&self) -> Either<NativeFailure, String> {
-        answer(|| Ok(json(&self.session.functions()?)))
+    pub fn function_signatures(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.function_signatures()?)))
     }
 
     /// Makes sure that every table which the policy filters or masks by name is registered.

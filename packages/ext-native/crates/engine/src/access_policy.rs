@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
 use arrow::datatypes::Schema;
+use serde_json::Value;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::name_pattern::{is_name, matches, matches_in_any_case};
@@ -172,13 +173,17 @@ impl AccessPolicy {
         if !self.hides() || is_refusal(failure.code) {
             return failure;
         }
-        for marker in [" Valid fields are ", " Did you mean ", "Did you mean "] {
+        for marker in ["Valid fields are", "Did you mean"] {
             if let Some(start) = failure.message.find(marker) {
-                failure.message.truncate(start);
+                let told = failure.message[..start].trim_end().to_owned();
+                failure.message = told;
             }
         }
         let hidden = self.hidden.read().unwrap_or_else(PoisonError::into_inner);
         failure.message = without_words(&failure.message, &hidden);
+        if let Some(Value::String(column)) = failure.details.get_mut("column") {
+            *column = without_words(column, &hidden);
+        }
         failure
     }
 }

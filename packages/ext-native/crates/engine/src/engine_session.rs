@@ -22,7 +22,7 @@ use crate::delta_location;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
-use crate::function_catalogue::{FunctionDescription, functions_of};
+use crate::function_signatures::{FunctionSignature, signatures_of};
 use crate::guarded::{guarded, install_panic_hook};
 use crate::object_stores::RegisteredStores;
 use crate::parameters::Parameters;
@@ -225,12 +225,12 @@ impl EngineSession {
         Ok(self.core.tables().values().cloned().collect())
     }
 
-    /// Every function that a plan can call.
-    pub fn functions(&self) -> Outcome<Vec<FunctionDescription>> {
+    /// Every function that a plan can call, with its arguments.
+    pub fn function_signatures(&self) -> Outcome<Vec<FunctionSignature>> {
         if self.is_closed() {
             return Err(EngineFailure::session_closed());
         }
-        Ok(functions_of(&self.core.state()))
+        Ok(signatures_of(&self.core.state()))
     }
 
     /// Makes sure that every table which a row filter or a mask of the policy names is registered. Errors: `invalid-policy`.

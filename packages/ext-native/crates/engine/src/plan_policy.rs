@@ -8,9 +8,11 @@ use datafusion::common::TableReference;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::expr::{HigherOrderFunction, ScalarFunction, Unnest};
+use datafusion::logical_expr::utils::merge_schema;
 use datafusion::logical_expr::{
-    BinaryExpr, DdlStatement, DmlStatement, Explain, ExplainFormat, Expr, LogicalPlan, Operator,
-    Statement, TableScan, TransactionStart, WindowFunctionDefinition, WriteOp,
+    BinaryExpr, DdlStatement, DmlStatement, Explain, ExplainFormat, Expr, ExprSchemable,
+    LogicalPlan, Operator, Statement, TableScan, TransactionStart, WindowFunctionDefinition,
+    WriteOp,
 };
 use datafusion::sql::parser::Statement as ParsedStatement;
 
@@ -61,7 +63,7 @@ impl PlanPolicy<'_> {
             }
             node.apply_expressions(|expression| {
                 expression.apply(|part| {
-                    self.judge_function(part, &mut refusals);
+                    self.judge_function(part, node, &mut refusals);
                     Ok(TreeNodeRecursion::Continue)
                 })
             })
@@ -99,6 +101,13 @@ impl PlanPolicy<'_> {
 
     /// Statements that would tell of what the policy hides, or put something in its place.
     fn judge_statement(&self, node: &LogicalPlan, refusals: &mut PlanRefusals) {
+        if let LogicalPlan::Ddl(DdlStatement::CreateFunction(_) | DdlStatement::DropFunction(_)) =
+            node
+            && !self.policy.options.functions.is_empty()
+        {
+            let reason = "under a policy over functions it would put one in the place of another";
+            refusals.statement("CREATE or DROP FUNCTION", reason);
+        }
         if !self.policy.hides() {
             return;
         }
@@ -210,7 +219,7 @@ impl PlanPolicy<'_> {
         Ok(())
     }
 
-    fn judge_function(&self, part: &Expr, refusals: &mut PlanRefusals) {
+    fn judge_function(&self, part: &Expr, node: &LogicalPlan, refusals: &mut PlanRefusals) {
         let (name, aliases): (&str, &[String]) = match part {
             Expr::ScalarFunction(ScalarFunction { func, .. }) => (func.name(), func.aliases()),
             Expr::HigherOrderFunction(HigherOrderFunction { func, .. }) => {
@@ -222,27 +231,39 @@ impl PlanPolicy<'_> {
                 WindowFunctionDefinition::WindowUDF(func) => (func.name(), func.aliases()),
             },
             Expr::Unnest(Unnest { .. }) => ("unnest", &[]),
-            Expr::BinaryExpr(BinaryExpr { op, .. }) => {
-                // What they are called as over lists, which only the analyser decides.
-                let stands_for: &[&str] = match op {
-                    Operator::StringConcat => &["array_concat", "array_append", "array_prepend"],
-                    Operator::AtArrow | Operator::ArrowAt => &["array_has_all"],
-                    _ => &[],
-                };
-                if let Some(name) = stands_for
-                    .iter()
-                    .find(|name| self.policy.denies_function(&[name]))
-                {
-                    refusals.function(name);
-                }
-                return;
-            }
+            Expr::BinaryExpr(operation) => return self.judge_operator(operation, node, refusals),
             _ => return,
         };
         let names: Vec<&str> = std::iter::once(name)
             .chain(aliases.iter().map(String::as_str))
             .collect();
         if !self.policy.permits_function(&names) {
+            refusals.function(name);
+        }
+    }
+
+    /// What an operator is called as over lists, which the analyser decides by the types.
+    fn judge_operator(
+        &self,
+        BinaryExpr { left, op, right }: &BinaryExpr,
+        node: &LogicalPlan,
+        refusals: &mut PlanRefusals,
+    ) {
+        let stands_for: &[&str] = match op {
+            Operator::StringConcat => &["array_concat", "array_append", "array_prepend"],
+            Operator::AtArrow | Operator::ArrowAt => &["array_has_all"],
+            _ => return,
+        };
+        let schema = merge_schema(&node.inputs());
+        let is_over_lists = [left, right]
+            .iter()
+            .any(|side| side.get_type(&schema).is_ok_and(|side| side.is_list()));
+        let denied = stands_for
+            .iter()
+            .find(|name| self.policy.denies_function(&[name]));
+        if let Some(name) = denied
+            && is_over_lists
+        {
             refusals.function(name);
         }
     }

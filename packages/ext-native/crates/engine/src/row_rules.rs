@@ -20,6 +20,7 @@ use crate::parameters::scalar_of;
 use crate::policy_options::{PolicyOptions, invalid_policy};
 use crate::query_depth;
 use crate::safe_predicate::is_safe;
+use crate::unused_values::can_be_rid;
 
 /// What a policy makes of the rows of one table.
 #[derive(Debug)]
@@ -62,6 +63,18 @@ impl RowRules {
         }
         if filters.is_empty() && masks.is_empty() {
             return Ok(None);
+        }
+        if let Some(field) = schema
+            .fields()
+            .iter()
+            .find(|field| !can_be_rid(field.data_type()))
+        {
+            let text = format!(
+                "{} is of type {}, in which hidden values stay",
+                field.name(),
+                field.data_type()
+            );
+            return Err(reader.invalid("rowFilters", &text));
         }
         let filter = conjunction(filters);
         let pruning = filter
@@ -172,7 +185,7 @@ impl<'a> ExpressionReader<'a> {
             .map_err(|error| unreadable(&error.into()))?;
         let valued = read
             .transform(|part| self.valued(part))
-            .map_err(|error| unreadable(&error.into()))?
+            .map_err(EngineFailure::from)?
             .data
             .unalias();
         self.verify(rule, &valued)?;
@@ -242,10 +255,11 @@ impl<'a> ExpressionReader<'a> {
 }
 
 fn is_text(data_type: &DataType) -> bool {
-    matches!(
-        data_type,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
-    )
+    match data_type {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
+        DataType::Dictionary(_, values) => is_text(values),
+        _ => false,
+    }
 }
 
 fn external(failure: EngineFailure) -> datafusion::common::DataFusionError {

@@ -25,6 +25,7 @@ use datafusion::physical_plan::{
 use futures::{Stream, StreamExt, TryStreamExt, stream};
 
 use crate::failure::{EngineFailure, FailureCode};
+use crate::unused_values::without_unused_values;
 
 /// Batches that a partition reads ahead while another one is being taken from.
 const BATCHES_AHEAD: usize = 4;
@@ -135,6 +136,7 @@ impl Gate {
                     .evaluate(&visible)
                     .and_then(|value| value.into_array(visible.num_rows()))
                     .map_err(|_| self.failed("a mask"))
+                    .and_then(|column| Ok(without_unused_values(column)?))
             })
             .collect::<Result<Vec<_>>>()?;
         let rows = RecordBatchOptions::new().with_row_count(Some(visible.num_rows()));

@@ -2,22 +2,19 @@
 
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{
-    ArrayFunctionSignature, HigherOrderTypeSignature, Signature, TypeSignature, Volatility,
+    ArrayFunctionSignature, HigherOrderTypeSignature, Signature, TypeSignature,
 };
 use serde::Serialize;
 
 /// A function of a session.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct FunctionDescription {
+pub struct FunctionSignature {
     /// What its other names resolve to.
     pub name: String,
     pub aliases: Vec<String>,
     /// `scalar`, `higher-order`, `aggregate`, `window` or `table`.
     pub kind: &'static str,
-    /// `immutable`, `stable` (within a query) or `volatile`; absent for table functions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub volatility: Option<&'static str>,
     /// `None`: the function decides that by itself, when it is planned.
     pub min_arguments: Option<usize>,
     /// `None`: any number, or see `min_arguments`.
@@ -27,7 +24,7 @@ pub struct FunctionDescription {
 }
 
 /// All functions, by kind and name.
-pub(crate) fn functions_of(state: &SessionState) -> Vec<FunctionDescription> {
+pub(crate) fn signatures_of(state: &SessionState) -> Vec<FunctionSignature> {
     let scalar = state.scalar_functions().values().map(|function| {
         described(
             "scalar",
@@ -59,11 +56,10 @@ pub(crate) fn functions_of(state: &SessionState) -> Vec<FunctionDescription> {
             HigherOrderTypeSignature::Exact(arguments) => Some(arguments.len()),
             _ => None,
         };
-        FunctionDescription {
+        FunctionSignature {
             name: function.name().to_owned(),
             aliases: sorted(function.aliases()),
             kind: "higher-order",
-            volatility: Some(volatility_of(signature.volatility)),
             min_arguments: count,
             max_arguments: count,
             signatures: Vec::new(),
@@ -72,11 +68,10 @@ pub(crate) fn functions_of(state: &SessionState) -> Vec<FunctionDescription> {
     let table = state
         .table_functions()
         .keys()
-        .map(|name| FunctionDescription {
+        .map(|name| FunctionSignature {
             name: name.clone(),
             aliases: Vec::new(),
             kind: "table",
-            volatility: None,
             min_arguments: None,
             max_arguments: None,
             signatures: Vec::new(),
@@ -98,13 +93,12 @@ fn described(
     name: &str,
     aliases: &[String],
     signature: &Signature,
-) -> FunctionDescription {
+) -> FunctionSignature {
     let (min_arguments, max_arguments) = arguments_of(&signature.type_signature);
-    FunctionDescription {
+    FunctionSignature {
         name: name.to_owned(),
         aliases: sorted(aliases),
         kind,
-        volatility: Some(volatility_of(signature.volatility)),
         min_arguments,
         max_arguments,
         signatures: signature
@@ -117,14 +111,6 @@ fn sorted(aliases: &[String]) -> Vec<String> {
     let mut sorted = aliases.to_vec();
     sorted.sort();
     sorted
-}
-
-fn volatility_of(volatility: Volatility) -> &'static str {
-    match volatility {
-        Volatility::Immutable => "immutable",
-        Volatility::Stable => "stable",
-        Volatility::Volatile => "volatile",
-    }
 }
 
 /// Fewest and most arguments.
