@@ -1,4 +1,6 @@
+import type { Schema } from "apache-arrow";
 import type { NativeSession } from "../native/index.cjs";
+import { decodeSchema } from "./arrow/batch-decoder.js";
 import { type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOptionNames } from "./check-options.js";
 import { DeltaTable } from "./delta-table.js";
@@ -69,6 +71,20 @@ export class EngineSession implements AsyncDisposable {
   /** Every function that a plan can call, with its arguments, by kind and name. */
   functionSignatures(): FunctionSignature[] {
     return JSON.parse(unwrapNative(this.#native.functionSignatures())) as FunctionSignature[];
+  }
+
+  /** The columns of a table with the types that they leave the engine with. It is for the session's owner: the policy is not asked. Errors: `unknown-table`. */
+  async tableSchema(name: string, options: CancelOptions = {}): Promise<Schema> {
+    assertWellFormedText(name, "the name of a table");
+    checkOptionNames(options, ["signal", "timeoutMs"], "tableSchema");
+    const ipc = await cancellable(this.#addon, options, (cancellation) => this.#native.tableSchema(name, cancellation));
+    return decodeSchema(ipc);
+  }
+
+  /** The tables and views that SQL itself has made, where the session lets it. They are of kind `other`. */
+  async madeTables(options: CancelOptions = {}): Promise<TableDescription[]> {
+    const tables = await cancellable(this.#addon, options, (cancellation) => this.#native.madeTables(cancellation));
+    return JSON.parse(tables) as TableDescription[];
   }
 
   /** Makes sure that every table which the policy filters or masks by its name is registered. Errors: `invalid-policy`. */

@@ -6,7 +6,6 @@ import {
   type PreflightMode,
   type PreflightReport,
   type StatementCheck,
-  type TableSchema,
 } from "@causeway/sql-preflight";
 import { type CompiledLane, compileLane } from "@causeway/substrait-lane";
 import type { CompiledPlan } from "./compiled-plan.js";
@@ -16,13 +15,13 @@ import type { QueryRun } from "./query-run.js";
 import type { LaneSummary, PreflightSummary } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { LanePreference } from "./session-options.js";
+import type { StatementCatalogue } from "./statement-catalogue.js";
 
 /** What the compiling stages need of a session. */
 export interface CompilingStages {
   readonly engine: EngineSession;
   readonly preflight: Preflight;
-  /** The registered tables with their columns. */
-  readonly schemas: () => readonly TableSchema[];
+  readonly catalogue: StatementCatalogue;
 }
 
 /** How the stages treat one query. */
@@ -62,22 +61,22 @@ async function preflightQuery(
   limits: CancelOptions,
 ): Promise<PreflightSummary> {
   const preflight = mode === "off" ? noopPreflight : stages.preflight;
-  const report = await check(preflight, stages.schemas(), query, dryRun, limits);
+  const report = await check(preflight, stages.catalogue, query, dryRun, limits);
   const summary: PreflightSummary = {
     mode,
     verdict: verdict(report, mode),
     diagnosticCodes: report.diagnostics.map(({ code }) => code),
   };
   query.preflight = summary;
-  // What the engine itself refuses cannot run in any mode, and its own error says most about it.
+  // What the policy forbids is told as a verdict; of what else the engine refuses, in any mode, its own error says most.
+  if (summary.verdict === "refused" && !dryRun.hasFailed) throw refused(report, dryRun.error);
   if (dryRun.error !== undefined) throw dryRun.error;
-  if (summary.verdict === "refused") throw refused(report);
   return summary;
 }
 
 async function check(
   preflight: StatementCheck,
-  schemas: readonly TableSchema[],
+  catalogue: StatementCatalogue,
   { sql, run }: QueryRun,
   dryRun: KeptDryRun,
   limits: CancelOptions,
@@ -86,7 +85,9 @@ async function check(
   // Only a sink has a use for the tree.
   const include = { ast: run.sink !== noopSink, lineage: false };
   try {
-    return await preflight.check(sql, { schemas, planDryRun: dryRun.run, include, run, signal });
+    const schemas = await catalogue.schemas();
+    const functions = catalogue.functions();
+    return await preflight.check(sql, { schemas, functions, planDryRun: dryRun.run, include, run, signal });
   } catch (error) {
     if (dryRun.error !== undefined) throw dryRun.error;
     throw signal?.aborted ? errorOfSignal(signal) : error;
@@ -101,10 +102,11 @@ function verdict(report: PreflightReport, mode: PreflightMode): PreflightSummary
   return mode === "enforce" ? "refused" : "warned";
 }
 
-function refused({ diagnostics }: PreflightReport): RuntimeError {
+function refused({ diagnostics }: PreflightReport, cause: unknown): RuntimeError {
   const [first] = diagnostics.filter(({ severity }) => severity === "error");
   return new RuntimeError("preflight-refused", first?.message ?? "the preflight refuses the statement", {
     diagnostics,
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 

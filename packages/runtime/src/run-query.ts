@@ -29,7 +29,7 @@ export async function compileQuery(stages: QueryStages, query: QueryRun, choices
 
 /** From the plan to a result that is being computed: prune, then execute. The run goes over to the reader of the result; what fails on the way ends it. */
 export async function startQuery<Row>(
-  { plans }: QueryStages,
+  { plans, catalogue }: QueryStages,
   query: QueryRun,
   options: ExecutionOptions,
   compile: () => CompiledPlan | Promise<CompiledPlan>,
@@ -37,7 +37,9 @@ export async function startQuery<Row>(
   try {
     const { plan } = await compile();
     query.pruning = query.run.phase("prune", () => pruneScans(plan));
-    const stream = await execute(plans, query, plan, options.parameters);
+    const stream = await execute(plans, query, plan, options.parameters).finally(() => {
+      if (plan.statementKind !== "query") catalogue.changed();
+    });
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
     throw await query.fail(error);

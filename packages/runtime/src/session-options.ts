@@ -2,6 +2,7 @@ import type { EngineOptions, TableSource } from "@causeway/ext-native";
 import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options.js";
+import { RuntimeError } from "./runtime-error.js";
 
 /** How a query is to travel to the engine: as Substrait where that is possible, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "sql";
@@ -16,7 +17,11 @@ export interface PlanCacheOptions {
 export interface SessionOptions {
   /** The tables that SQL can name. More can be registered later. */
   readonly tables?: Readonly<Record<string, TableSource>>;
-  /** What statements may do. Default: read, and only registered tables. The engine's own `allow` must permit more as well. */
+  /**
+   * What statements may do, and which rows and values of the tables they see. Default: read, and only registered tables. The engine holds it against
+   * every plan, so leaving out the preflight leaves out nothing of it. Its `parameters` are of this session: a service has one session for each
+   * principal whose rows differ. The engine's own `allow` must permit more as well.
+   */
   readonly policy?: Policy;
   /** What becomes of a statement that the preflight finds wanting. Default: `enforce`, which refuses it. */
   readonly preflight?: PreflightMode;
@@ -28,8 +33,8 @@ export interface SessionOptions {
   readonly diagnostics?: DiagnosticsSink;
   /** Follows each query by spans and metrics: `openTelemetry()` of `@causeway/obs/opentelemetry`. Default: none. */
   readonly tracing?: RunTelemetry;
-  /** Threads, memory, spilling and settings of the engine. */
-  readonly engine?: EngineOptions;
+  /** Threads, memory, spilling and settings of the engine. Its policy is that of the session. */
+  readonly engine?: Omit<EngineOptions, "policy">;
 }
 
 export const preflightRule = oneOf("enforce", "warn", "off");
@@ -69,5 +74,10 @@ const planCacheRules: OptionRules<PlanCacheOptions> = {
 /** Errors: `unknown-option`, `invalid-option`. */
 export function checkSessionOptions(options: SessionOptions): void {
   checkOptions(options, rules, "openSession");
+  if (options.engine !== undefined && Object.hasOwn(options.engine, "policy")) {
+    throw new RuntimeError("invalid-option", "the policy is an option of openSession, not of its engine", {
+      option: "engine",
+    });
+  }
   if (options.planCache) checkOptions(options.planCache, planCacheRules, "planCache");
 }

@@ -1,5 +1,4 @@
 import type { EngineSession, TableDescription, TableSource } from "@causeway/ext-native";
-import type { TableSchema } from "@causeway/sql-preflight";
 import type { Schema } from "apache-arrow";
 
 /** The tables that the SQL of a session can name. */
@@ -40,9 +39,8 @@ export class EngineTables implements SessionTables {
     return this.#engine.tables();
   }
 
-  async schema(name: string): Promise<Schema> {
-    const plan = await this.#engine.prepare(`SELECT * FROM "${name.replaceAll('"', '""')}"`);
-    return plan.schema;
+  schema(name: string): Promise<Schema> {
+    return this.#engine.tableSchema(name);
   }
 
   /** A change that failed counts as one all the same: it may have got half way. */
@@ -52,10 +50,5 @@ export class EngineTables implements SessionTables {
     } finally {
       await this.#onChange();
     }
-  }
-
-  /** The tables with their columns, as they are now: SQL can change them too, where a session allows it. */
-  schemas(): readonly TableSchema[] {
-    return this.list().map(({ name, columns }) => ({ name, columns }));
   }
 }

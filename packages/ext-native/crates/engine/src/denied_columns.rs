@@ -86,12 +86,8 @@ impl<'a> DeniedColumns<'a> {
     fn of_scan(&mut self, scan: &TableScan) -> Result<Fields> {
         let provider = source_as_provider(&scan.source)?;
         let schema = scan.projected_schema.clone();
-        let Some(table) = registered_name(provider.as_ref()) else {
-            return Ok(Fields {
-                denied: vec![None; schema.fields().len()],
-                schema,
-            });
-        };
+        // What SQL itself has made goes by the name that it was given.
+        let table = registered_name(provider.as_ref()).unwrap_or(scan.table_name.table());
         let columns = scan.source.schema();
         let denied = |position: usize| {
             let column = columns.fields().get(position)?.name();

@@ -24,7 +24,9 @@ use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::function_signatures::{FunctionSignature, signatures_of};
 use crate::guarded::{guarded, install_panic_hook};
+use crate::made_tables;
 use crate::object_stores::RegisteredStores;
+use crate::output_types::output_schema;
 use crate::parameters::Parameters;
 use crate::plan_policy::PlanPolicy;
 use crate::prepared_plan::PreparedPlan;
@@ -33,6 +35,7 @@ use crate::redaction::redacted_text;
 use crate::register_arrow;
 use crate::register_delta;
 use crate::register_files::{self, FileKind};
+use crate::result_stream::schema_stream;
 use crate::row_rules::RowRules;
 use crate::scanned_table::ScannedTable;
 use crate::secured_table::SecuredTable;
@@ -231,6 +234,36 @@ impl EngineSession {
             return Err(EngineFailure::session_closed());
         }
         Ok(signatures_of(&self.core.state()))
+    }
+
+    /// The schema in which all columns of a table leave the engine, as the bytes of an Arrow IPC stream without batches. It is for the
+    /// session's owner: the policy is not asked. Errors: `unknown-table`.
+    pub async fn table_schema_ipc(
+        &self,
+        name: &str,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Vec<u8>> {
+        let (core, name) = (self.core.clone(), name.to_owned());
+        let work = async move {
+            let reference = TableReference::bare(name.as_str());
+            if !core.context.table_exist(reference.clone())? {
+                let text = format!("no table \"{name}\" is registered");
+                return Err(EngineFailure::new(FailureCode::UnknownTable, text).with("table", name));
+            }
+            let table = core.context.table_provider(reference).await?;
+            schema_stream(&output_schema(&table.schema()))
+        };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
+    /// The tables and views that SQL itself has made, with their columns; the name of one has its schema in front unless that is the default.
+    pub async fn made_tables(
+        &self,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Vec<TableDescription>> {
+        let core = self.core.clone();
+        let work = async move { made_tables::describe(&core.context, &core.tables()).await };
+        self.core.run_on_workers(work, cancellation).await
     }
 
     /// Makes sure that every table which a row filter or a mask of the policy names is registered. Errors: `invalid-policy`.

@@ -18,6 +18,7 @@ mod file_locations;
 mod function_signatures;
 mod guarded;
 mod hive_partitions;
+mod made_tables;
 mod matching_store;
 mod name_pattern;
 mod object_stores;
