@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import type { EnginePolicy } from "../src/index.js";
 import { type Format, ordersOfTenant, sessionOverOrders } from "./support/secured-tables.js";
 import { caught, errorOf, openSession, rowsOf } from "./support/sessions.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
 
 const formats: readonly Format[] = ["arrow", "parquet", "delta"];
 
@@ -176,6 +178,16 @@ it("a table of filtered or masked rows can only be read", async () => {
   await rowsOf(session, "CREATE VIEW seen AS SELECT * FROM orders");
   expect(await rowsOf(session, "SELECT count(*) AS n FROM mine")).toEqual([{ n: 3n }]);
   expect(await rowsOf(session, "SELECT count(*) AS n FROM seen WHERE CAST(code AS BIGINT) > 0")).toEqual([{ n: 3n }]);
+});
+
+it("lets a Delta table be written with what a query sees, and no more", async () => {
+  const session = await sessionOverOrders({
+    policy: { ...ordersOfTenant, columnMasks: { orders: { ssn: "'***'" } } },
+  });
+  const copy = session.delta(join(temporaryFolder(), "copy"));
+  await copy.write(await session.prepare("SELECT id, ssn FROM orders"), { mode: "create" });
+  await session.registerTable("copy", { delta: copy.uri });
+  expect(await rowsOf(session, "SELECT ssn, count(*) AS n FROM copy GROUP BY ssn")).toEqual([{ ssn: "***", n: 3n }]);
 });
 
 it("gives the rows in the table's order, in whole batches, as many as are asked for", async () => {

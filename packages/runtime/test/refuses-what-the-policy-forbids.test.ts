@@ -42,8 +42,8 @@ test("with warn a text that breaks a rule over texts runs, and its report says w
 
 test.each(["warn", "off"] as const)("with %s the engine holds the policy by itself", async (preflight) => {
   const session = await openTestSession({ tables, policy: { tables: ["numbers"] }, preflight });
-  for (const use of ["query", "compile", "explain"] as const) {
-    const using = session[use]("SELECT * FROM numbers WHERE n IN (SELECT n FROM salaries)");
+  const sql = "SELECT * FROM numbers WHERE n IN (SELECT n FROM salaries)";
+  for (const using of [session.query(sql), session.compile(sql), session.explain(sql)]) {
     await expect(using).rejects.toMatchObject({ code: "table-not-allowed", details: { table: "salaries" } });
   }
   const relation = session.query(await session.table("numbers"));
