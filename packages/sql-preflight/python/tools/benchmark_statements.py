@@ -1,0 +1,24 @@
+"""Writes the statements and schemas of a benchmark as JSON, for scripts/measure.js and scripts/fuzz.js:
+
+    python tools/benchmark_statements.py tpcds > statements.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests")]
+
+from tpc_test import benchmark
+
+
+def main(name: str) -> None:
+    texts, _, schemas = benchmark(name)
+    tables = [{**schema, "name": ".".join(schema["name"])} for schema in schemas]
+    json.dump({"schemas": tables, "statements": {f"q{number}": text for number, text in texts.items()}}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
