@@ -307,6 +307,29 @@ describe("under a policy, with nothing but the engine to hold it", () => {
     }
   });
 
+  it("follows statements as deep and as wide as the engine takes them", { timeout: 60_000 }, async () => {
+    const session = await guarded();
+    const [deep, wide] = [1_000, 3_000];
+    for (const [sql, code] of [
+      [`SELECT 1${" + 1".repeat(deep)} AS n`, undefined],
+      [`SELECT name FROM people${" UNION ALL SELECT name FROM people".repeat(deep)}`, undefined],
+      [
+        `SELECT name FROM people${" UNION ALL SELECT name FROM people".repeat(deep)} UNION ALL SELECT ssn FROM people`,
+        "column-not-allowed",
+      ],
+      [`SELECT ${"(SELECT ".repeat(60)}max(ssn) FROM people${")".repeat(60)}`, "column-not-allowed"],
+      [`SELECT name FROM ${"(SELECT * FROM ".repeat(60)}salaries${")".repeat(60)}`, "table-not-allowed"],
+      [`SELECT name FROM people WHERE ${"name = 'x' OR ".repeat(deep)} ssn = 'x'`, "column-not-allowed"],
+      [`SELECT ${"name, ".repeat(wide)} 1 FROM people`.replaceAll(/name/g, (_, at) => `name AS n${at}`), undefined],
+    ] as const) {
+      const planned = session.prepare(sql).then(
+        () => undefined,
+        (error) => error.code,
+      );
+      expect(await planned, sql.slice(0, 80)).toBe(code);
+    }
+  });
+
   it("lets through what the policy permits", async () => {
     const session = await guarded();
     for (const [sql, rows] of [

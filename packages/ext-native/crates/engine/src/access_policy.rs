@@ -55,6 +55,18 @@ impl AccessPolicy {
             || !options.column_masks.is_empty()
     }
 
+    /// Whether the policy has any rule for plans.
+    pub(crate) fn restricts(&self) -> bool {
+        let options = &self.options;
+        self.hides()
+            || options.statements.is_some()
+            || !options.functions.is_empty()
+            || options.max_joins.is_some()
+            || options.max_rows.is_some()
+            || options.require_limit
+            || options.forbid_cross_join
+    }
+
     pub(crate) fn permits_table(&self, table: &str) -> bool {
         permits(&self.options.tables, &forms(table))
     }

@@ -25,6 +25,8 @@ use crate::scanned_table::ScannedTable;
 use crate::secured_table::SecuredTable;
 use crate::table_description::Tables;
 
+const INFORMATION_SCHEMA: &str = "information_schema";
+
 /// What a plan is held against.
 pub(crate) struct PlanPolicy<'a> {
     pub(crate) policy: &'a AccessPolicy,
@@ -43,9 +45,9 @@ impl PlanPolicy<'_> {
         let mut refusals = PlanRefusals::default();
         for reference in self.state.resolve_table_references(statement)? {
             if let Some(name) = self.registered(&reference)
-                && !self.policy.permits_table(&name)
+                && !self.policy.permits_table(name)
             {
-                refusals.table(&name);
+                refusals.table(name);
             }
         }
         refusals.into_outcome()
@@ -54,6 +56,9 @@ impl PlanPolicy<'_> {
     /// Errors: `statement-refused`, `table-not-allowed`, `column-not-allowed`, `function-not-allowed`, `missing-limit`, `cross-join`, `too-complex`;
     /// all that was found stands in `refusals`.
     pub(crate) fn verify(&self, plan: &LogicalPlan) -> Outcome<()> {
+        if !self.policy.restricts() {
+            return Ok(());
+        }
         let mut refusals = PlanRefusals::default();
         self.judge_kind(plan, &mut refusals);
         plan.apply_with_subqueries(|node| {
@@ -75,15 +80,11 @@ impl PlanPolicy<'_> {
         refusals.into_outcome()
     }
 
-    /// The name by which a reference finds a registered table.
-    fn registered(&self, reference: &TableReference) -> Option<String> {
-        let catalog = &self.state.config_options().catalog;
-        let resolved = reference
-            .clone()
-            .resolve(&catalog.default_catalog, &catalog.default_schema);
-        let is_ours = *resolved.catalog == *"datafusion" && *resolved.schema == *"public";
-        (is_ours && self.tables.contains_key(resolved.table.as_ref()))
-            .then(|| resolved.table.to_string())
+    /// The registered table of this name, in whatever schema it is looked for.
+    fn registered<'t>(&self, reference: &'t TableReference) -> Option<&'t str> {
+        let name = reference.table();
+        let is_system = reference.schema() == Some(INFORMATION_SCHEMA);
+        (!is_system && self.tables.contains_key(name)).then_some(name)
     }
 
     fn judge_kind(&self, plan: &LogicalPlan, refusals: &mut PlanRefusals) {
@@ -204,7 +205,7 @@ impl PlanPolicy<'_> {
             }
             return Ok(());
         }
-        if scan.table_name.schema() == Some("information_schema") {
+        if scan.table_name.schema() == Some(INFORMATION_SCHEMA) {
             if self.policy.hides() {
                 refusals.table(&scan.table_name.to_string());
             }
@@ -254,16 +255,17 @@ impl PlanPolicy<'_> {
             Operator::AtArrow | Operator::ArrowAt => &["array_has_all"],
             _ => return,
         };
+        let Some(name) = stands_for
+            .iter()
+            .find(|name| self.policy.denies_function(&[name]))
+        else {
+            return;
+        };
         let schema = merge_schema(&node.inputs());
         let is_over_lists = [left, right]
             .iter()
             .any(|side| side.get_type(&schema).is_ok_and(|side| side.is_list()));
-        let denied = stands_for
-            .iter()
-            .find(|name| self.policy.denies_function(&[name]));
-        if let Some(name) = denied
-            && is_over_lists
-        {
+        if is_over_lists {
             refusals.function(name);
         }
     }
@@ -296,5 +298,139 @@ fn kind_of(plan: &LogicalPlan) -> &'static str {
         | LogicalPlan::Statement(Statement::TransactionEnd(_)) => "transaction",
         LogicalPlan::Statement(_) => "prepared-statement",
         _ => "query",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{RecordBatch, StringArray};
+    use arrow::datatypes::{DataType, Field, Schema};
+    use datafusion::datasource::MemTable;
+    use datafusion::prelude::SessionContext;
+    use datafusion_substrait::logical_plan::consumer::from_substrait_plan;
+    use datafusion_substrait::logical_plan::producer::to_substrait_plan;
+    use datafusion_substrait::substrait::proto::{Plan, ReadRel, Rel, plan_rel, rel};
+
+    use super::*;
+    use crate::failure::FailureCode;
+    use crate::policy_options::PolicyOptions;
+    use crate::table_description::{TableDescription, describe_columns};
+
+    fn context() -> Outcome<(SessionContext, Tables)> {
+        let context = SessionContext::new();
+        let mut tables = Tables::new();
+        let column = |name: &str| Field::new(name, DataType::Utf8, true);
+        let schema = Arc::new(Schema::new(vec![column("name"), column("ssn")]));
+        for name in ["people", "salaries"] {
+            let values: Vec<arrow::array::ArrayRef> = ["Ann", "078-05"]
+                .map(|value| Arc::new(StringArray::from(vec![value])) as _)
+                .into();
+            let batch = RecordBatch::try_new(schema.clone(), values)?;
+            let inner = Arc::new(MemTable::try_new(schema.clone(), vec![vec![batch]])?);
+            context.register_table(name, Arc::new(ScannedTable::new(name, inner)))?;
+            tables.insert(
+                name.to_owned(),
+                TableDescription {
+                    name: name.to_owned(),
+                    kind: "arrow",
+                    uri: None,
+                    version: None,
+                    files: None,
+                    bytes: None,
+                    columns: describe_columns(&schema),
+                },
+            );
+        }
+        Ok((context, tables))
+    }
+
+    /// What the policy has against the plan that Substrait bytes come out as, after they were tampered with.
+    async fn verdict(sql: &str, tamper: impl Fn(&mut ReadRel)) -> Outcome<Option<FailureCode>> {
+        let (context, tables) = context()?;
+        let state = context.state();
+        let options: PolicyOptions = serde_json::from_str(
+            r#"{"tables": {"allow": ["people"]}, "columns": {"deny": {"people": ["ssn"]}}, "functions": {"deny": ["strpos"]}}"#,
+        )
+        .unwrap_or_default();
+        let policy = AccessPolicy::new(options)?;
+        let produced = state.create_logical_plan(sql).await?;
+        let mut plan: Box<Plan> = to_substrait_plan(&produced, &state)?;
+        for relation in &mut plan.relations {
+            if let Some(plan_rel::RelType::Root(root)) = &mut relation.rel_type
+                && let Some(input) = &mut root.input
+            {
+                reads(input, &tamper);
+            }
+        }
+        let consumed = from_substrait_plan(&state, &plan).await?;
+        let verified = PlanPolicy {
+            policy: &policy,
+            tables: &tables,
+            state: &state,
+        }
+        .verify(&consumed);
+        Ok(verified.err().map(|failure| failure.code))
+    }
+
+    fn reads(relation: &mut Rel, tamper: &impl Fn(&mut ReadRel)) {
+        match &mut relation.rel_type {
+            Some(rel::RelType::Read(read)) => tamper(read),
+            Some(rel::RelType::Project(project)) => {
+                project
+                    .input
+                    .iter_mut()
+                    .for_each(|input| reads(input, tamper));
+            }
+            Some(rel::RelType::Filter(filter)) => {
+                filter
+                    .input
+                    .iter_mut()
+                    .for_each(|input| reads(input, tamper));
+            }
+            _ => {}
+        }
+    }
+
+    fn swap_names(read: &mut ReadRel) {
+        if let Some(schema) = &mut read.base_schema {
+            schema.names.reverse();
+        }
+    }
+
+    #[tokio::test]
+    async fn substrait_bytes_obey_the_policy_by_what_they_resolve_to() -> Outcome<()> {
+        let untouched = |_: &mut ReadRel| {};
+        assert_eq!(verdict("SELECT name FROM people", untouched).await?, None);
+        let denied = Some(FailureCode::ColumnNotAllowed);
+        assert_eq!(verdict("SELECT ssn FROM people", untouched).await?, denied);
+        assert_eq!(verdict("SELECT * FROM people", untouched).await?, denied);
+        // The labels of the result are anybody's choice.
+        assert_eq!(
+            verdict("SELECT ssn AS name FROM people", untouched).await?,
+            denied
+        );
+        assert_eq!(
+            verdict("SELECT name FROM people WHERE ssn > 'a'", untouched).await?,
+            denied
+        );
+        // Fields are found by position in names that the bytes give: swapped, `name` is the other column.
+        assert_eq!(
+            verdict("SELECT name FROM people", swap_names).await?,
+            denied
+        );
+        assert_eq!(verdict("SELECT ssn FROM people", swap_names).await?, None);
+        let another = Some(FailureCode::TableNotAllowed);
+        assert_eq!(
+            verdict("SELECT name FROM salaries", untouched).await?,
+            another
+        );
+        let function = Some(FailureCode::FunctionNotAllowed);
+        assert_eq!(
+            verdict("SELECT strpos(name, 'a') FROM people", untouched).await?,
+            function
+        );
+        Ok(())
     }
 }
