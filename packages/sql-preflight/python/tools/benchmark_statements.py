@@ -1,15 +1,12 @@
-"""Writes the statements and schemas of a benchmark as JSON, for scripts/measure.js and scripts/fuzz.js:
+"""Writes the statements and schemas of a benchmark as JSON, for `npm run measure` and `npm run fuzz`.
 
-    python tools/benchmark_statements.py tpcds > statements.json
+It needs the modules of the tests: `PYTHONPATH=.:tests python tools/benchmark_statements.py tpcds > statements.json`
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests")]
 
 from tpc_test import benchmark
 
