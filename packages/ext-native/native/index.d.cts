@@ -62,6 +62,14 @@ export declare class NativeSession {
   deltaCommits(snapshot: number, after: number, through: number): NativeFailure | string
   /** The registered tables as JSON. */
   listTables(): NativeFailure | string
+  /** Every function that a plan can call, with its arguments, as JSON. */
+  functionSignatures(): NativeFailure | string
+  /** The schema of a table: an Arrow IPC stream without batches. */
+  tableSchema(name: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | Uint8Array>
+  /** The tables and views that SQL itself has made, as JSON. */
+  madeTables(cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
+  /** Makes sure that every table which the policy filters or masks by name is registered. */
+  verifyPolicy(): NativeFailure | boolean
   /** Plans one statement. */
   prepare(sql: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Plans the query that a Substrait plan stands for. */

@@ -6,6 +6,7 @@ import {
   isRecordOf,
   isText,
 } from "./check-options.js";
+import { type EnginePolicy, encodePolicy } from "./engine-policy.js";
 
 /** What SQL may do beside reading registered tables. */
 export type EnginePermission = "ddl" | "dml" | "copy" | "set" | "external-table";
@@ -30,13 +31,15 @@ export interface EngineOptions {
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** What SQL may do beside reading. Default: nothing. */
   readonly allow?: readonly EnginePermission[];
+  /** What plans may do with the registered tables. Default: all that `allow` permits. */
+  readonly policy?: EnginePolicy;
 }
 
 const permissions: readonly unknown[] = ["ddl", "dml", "copy", "set", "external-table"];
 const counts = ["threads", "targetPartitions", "batchRows", "memoryLimitBytes", "spillLimitBytes"] as const;
-const names = [...counts, "memoryPool", "spillDirectory", "settings", "allow"];
+const names = [...counts, "memoryPool", "spillDirectory", "settings", "allow", "policy"];
 
-/** The options as the engine reads them. Errors: `unknown-option`, `invalid-option`. */
+/** The options as the engine reads them. Errors: `unknown-option`, `invalid-option`, `invalid-policy`, `parameter-type`. */
 export function encodeEngineOptions(options: EngineOptions = {}): string {
   checkOptionNames(options, names, "EngineSession.open");
   for (const option of counts) checkOption(option, options[option], "an integer of at least 1", isPositiveInteger);
@@ -52,7 +55,8 @@ export function encodeEngineOptions(options: EngineOptions = {}): string {
   if (allow !== undefined && !(Array.isArray(allow) && allow.every((permission) => permissions.includes(permission)))) {
     throw invalidOption("allow", `must be a list of ${permissions.join(", ")}`);
   }
-  return JSON.stringify(options);
+  const { policy, ...rest } = options;
+  return JSON.stringify({ ...rest, ...(policy === undefined ? {} : { policy: encodePolicy(policy) }) });
 }
 
 function isSetting(value: unknown): boolean {

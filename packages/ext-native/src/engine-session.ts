@@ -1,5 +1,6 @@
-import { tableFromIPC } from "apache-arrow";
+import { type Schema, tableFromIPC } from "apache-arrow";
 import type { NativeSession } from "../native/index.cjs";
+import { decodeSchema } from "./arrow/batch-decoder.js";
 import type { DeltaSnapshotId } from "./bound-plan.js";
 import { type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isByteCount } from "./check-options.js";
@@ -7,6 +8,7 @@ import type { DeltaCommit, DeltaIndex } from "./delta-index.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";
+import type { FunctionSignature } from "./function-signature.js";
 import { loadAddon, type NativeAddon } from "./load-addon.js";
 import { NativeError } from "./native-error.js";
 import { PreparedPlan } from "./prepared-plan.js";
@@ -39,7 +41,7 @@ export class EngineSession implements AsyncDisposable {
     this.#addon = addon;
   }
 
-  /** Opens a session, in about a millisecond. Errors: `addon-missing`, `unknown-option`, `invalid-option`, `unknown-setting`, `invalid-setting`, `spill-failed`. */
+  /** Opens a session, in about a millisecond. Errors: `addon-missing`, `unknown-option`, `invalid-option`, `invalid-policy`, `unknown-setting`, `invalid-setting`, `spill-failed`. */
   static open(options?: EngineOptions): EngineSession {
     const json = encodeEngineOptions(options);
     const addon = loadAddon();
@@ -50,7 +52,7 @@ export class EngineSession implements AsyncDisposable {
    * Registers a table under a name, which is exact, as a quoted identifier is.
    *
    * Errors: `table-exists`, `file-not-found`, `file-unreadable`, `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`,
-   * `unsupported-delta-feature`, `storage-error`, `storage-options-conflict`, `invalid-arrow`, `unknown-option`, `invalid-option`, `aborted`,
+   * `unsupported-delta-feature`, `storage-error`, `storage-options-conflict`, `invalid-arrow`, `invalid-policy`, `unknown-option`, `invalid-option`, `aborted`,
    * `timeout`, `session-closed`.
    */
   async registerTable(name: string, source: TableSource, options: CancelOptions = {}): Promise<TableDescription> {
@@ -74,11 +76,35 @@ export class EngineSession implements AsyncDisposable {
     return JSON.parse(unwrapNative(this.#native.listTables())) as TableDescription[];
   }
 
+  /** Every function that a plan can call, with its arguments, by kind and name. */
+  functionSignatures(): FunctionSignature[] {
+    return JSON.parse(unwrapNative(this.#native.functionSignatures())) as FunctionSignature[];
+  }
+
+  /** The columns of a table with the types that they leave the engine with. It is for the session's owner: the policy is not asked. Errors: `unknown-table`. */
+  async tableSchema(name: string, options: CancelOptions = {}): Promise<Schema> {
+    assertWellFormedText(name, "the name of a table");
+    checkOptionNames(options, ["signal", "timeoutMs"], "tableSchema");
+    const ipc = await cancellable(this.#addon, options, (cancellation) => this.#native.tableSchema(name, cancellation));
+    return decodeSchema(ipc);
+  }
+
+  /** The tables and views that SQL itself has made, where the session lets it. They are of kind `other`. */
+  async madeTables(options: CancelOptions = {}): Promise<TableDescription[]> {
+    const tables = await cancellable(this.#addon, options, (cancellation) => this.#native.madeTables(cancellation));
+    return JSON.parse(tables) as TableDescription[];
+  }
+
+  /** Makes sure that every table which the policy filters or masks by its name is registered. Errors: `invalid-policy`. */
+  verifyPolicy(): void {
+    unwrapNative(this.#native.verifyPolicy());
+  }
+
   /**
    * Plans one SQL statement and runs nothing.
    *
    * Errors: `syntax-error`, `unknown-table`, `unknown-column`, `unknown-function`, `ambiguous-column`, `type-mismatch`, `statement-refused`,
-   * `query-too-deep`, `query-too-large`, `aborted`, `timeout`, `session-closed`, …, with `details.position` where it is known.
+   * those of a policy (`table-not-allowed`, `column-not-allowed`, `function-not-allowed`, `missing-limit`, `cross-join`, `too-complex`), `query-too-deep`, `query-too-large`, `aborted`, `timeout`, `session-closed`, …, with `details.position` where it is known.
    */
   async prepare(sql: string, options: CancelOptions = {}): Promise<PreparedPlan> {
     assertWellFormedText(sql, "the SQL text");

@@ -7,11 +7,13 @@ export type { DeltaAdd, DeltaCommit, DeltaIndex, DeltaRemove } from "./delta-ind
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";
+export type { EngineColumnRule, EngineNameRule, EnginePolicy } from "./engine-policy.js";
 export { EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
+export type { FunctionSignature } from "./function-signature.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
-export type { NativeErrorDetails, SqlPosition } from "./native-error-details.js";
+export type { NativeErrorDetails, PolicyRefusal, SqlPosition } from "./native-error-details.js";
 export {
   type ExecuteOptions,
   type ExplainOptions,

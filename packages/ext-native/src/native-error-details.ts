@@ -1,9 +1,18 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { NativeErrorCode } from "./native-error-codes.js";
 
 /** A place in the SQL text. Line and column count from 1, the column in characters. */
 export interface SqlPosition {
   readonly line: number;
   readonly column: number;
+}
+
+/** One thing that a policy has against a plan. */
+export interface PolicyRefusal {
+  readonly code: NativeErrorCode;
+  readonly culprit: string;
+  readonly message: string;
+  readonly position?: SqlPosition;
 }
 
 /** The data needed to act on a `NativeError`. The README's table says which code carries which. */
@@ -22,6 +31,10 @@ export interface NativeErrorDetails {
   readonly statement?: string;
   /** The member of `EngineOptions.allow` that would permit the statement. */
   readonly allow?: string;
+  /** The rule of a policy that cannot be enforced. */
+  readonly rule?: string;
+  /** All that the policy has against a plan, the first of which the error is about. */
+  readonly refusals?: readonly PolicyRefusal[];
   readonly path?: string;
   /** Redacted: no user information, no query string. */
   readonly uri?: string;

@@ -1,7 +1,7 @@
 /** A registered table. */
 export interface TableDescription {
   readonly name: string;
-  readonly kind: "delta" | "parquet" | "csv" | "json" | "arrow";
+  readonly kind: "delta" | "parquet" | "csv" | "json" | "arrow" | "other";
   /** Where its files are, redacted: no user information, no query string. */
   readonly uri?: string;
   /** Version of a Delta table. */

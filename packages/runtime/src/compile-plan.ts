@@ -7,7 +7,6 @@ import {
   type PreflightMode,
   type PreflightReport,
   type StatementCheck,
-  type TableSchema,
 } from "@causeway/sql-preflight";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
@@ -18,14 +17,14 @@ import type { QueryRun } from "./query-run.js";
 import type { PreflightSummary } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { LanePreference } from "./session-options.js";
+import type { StatementCatalogue } from "./statement-catalogue.js";
 
 /** What the compiling stages need of a session. */
 export interface CompilingStages {
   readonly engine: EngineSession;
   readonly preflight: Preflight;
   readonly policy: Policy | undefined;
-  /** The registered tables with their columns. */
-  readonly schemas: () => readonly TableSchema[];
+  readonly catalogue: StatementCatalogue;
 }
 
 /** How the stages treat one query. */
@@ -58,7 +57,7 @@ export async function compilePlan(
   }
   if (input instanceof Uint8Array) {
     const planned = await run.phase("lane", () => planOfBytes(input, work));
-    const passed = await run.phase("preflight", async () => preflightBytes(stages, query, choices.preflight, planned));
+    const passed = await run.phase("preflight", () => preflightBytes(stages, query, choices.preflight, planned));
     return recorded(query, planned, passed);
   }
   const planned = await run.phase("lane", () => planByLane(input, work));
@@ -84,25 +83,25 @@ async function preflightQuery(
   limits: CancelOptions,
 ): Promise<PreflightSummary> {
   const preflight = mode === "off" ? noopPreflight : stages.preflight;
-  const report = await check(preflight, stages.schemas(), query, dryRun, limits);
+  const report = await check(preflight, stages.catalogue, query, dryRun, limits);
   const summary = summaryOf(query, report, mode);
-  // What the engine itself refuses cannot run in any mode, and its own error says most about it.
+  // What the policy forbids is told as a verdict; of what else the engine refuses, in any mode, its own error says most.
+  if (summary.verdict === "refused" && !dryRun.hasFailed) throw refused(report, dryRun.error);
   if (dryRun.error !== undefined) throw dryRun.error;
-  if (summary.verdict === "refused") throw refused(report);
   return summary;
 }
 
-function preflightBytes(
-  { policy, schemas }: CompilingStages,
+async function preflightBytes(
+  { policy, catalogue }: CompilingStages,
   query: QueryRun,
   mode: PreflightMode,
   { plan, substrait = new Uint8Array() }: LanePlan,
-): PreflightSummary {
+): Promise<PreflightSummary> {
   if (mode === "off") return { mode, verdict: "skipped", diagnosticCodes: [] };
-  const tables = schemas().map(({ name }) => (typeof name === "string" ? name : name.join(".")));
+  const tables = (await catalogue.schemas()).map(({ name }) => (typeof name === "string" ? name : name.join(".")));
   const report = judgeBytes(substrait, plan, { policy, tables });
   const summary = summaryOf(query, report, mode);
-  if (summary.verdict === "refused") throw refused(report);
+  if (summary.verdict === "refused") throw refused(report, undefined);
   return summary;
 }
 
@@ -116,7 +115,7 @@ function summaryOf(query: QueryRun, report: PreflightReport, mode: PreflightMode
 
 async function check(
   preflight: StatementCheck,
-  schemas: readonly TableSchema[],
+  catalogue: StatementCatalogue,
   { sql, run }: QueryRun,
   dryRun: KeptDryRun,
   limits: CancelOptions,
@@ -125,7 +124,9 @@ async function check(
   // Only a sink has a use for the tree.
   const include = { ast: run.sink !== noopSink, lineage: false };
   try {
-    return await preflight.check(sql, { schemas, planDryRun: dryRun.run, include, run, signal });
+    const schemas = await catalogue.schemas();
+    const functions = catalogue.functions();
+    return await preflight.check(sql, { schemas, functions, planDryRun: dryRun.run, include, run, signal });
   } catch (error) {
     if (dryRun.error !== undefined) throw dryRun.error;
     throw signal?.aborted ? errorOfSignal(signal) : error;
@@ -140,9 +141,10 @@ function verdict(report: PreflightReport, mode: PreflightMode): PreflightSummary
   return mode === "enforce" ? "refused" : "warned";
 }
 
-function refused({ diagnostics }: PreflightReport): RuntimeError {
+function refused({ diagnostics }: PreflightReport, cause: unknown): RuntimeError {
   const [first] = diagnostics.filter(({ severity }) => severity === "error");
   return new RuntimeError("preflight-refused", first?.message ?? "the preflight refuses the statement", {
     diagnostics,
+    ...(cause === undefined ? {} : { cause }),
   });
 }

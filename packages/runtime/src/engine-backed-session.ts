@@ -21,14 +21,16 @@ import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./q
 import type { QueryResult } from "./query-result.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
 import type { RunReport } from "./run-report.js";
-import type { CapabilityReport, Session } from "./session.js";
+import type { CapabilityReport, PreflightOptions, Session } from "./session.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
+import type { StatementCatalogue } from "./statement-catalogue.js";
 
 /** The parts that `openSession` puts together. */
 export interface SessionParts {
   readonly engine: EngineSession;
   readonly tables: EngineTables;
+  readonly catalogue: StatementCatalogue;
   readonly preflight: Preflight;
   readonly plans: PlanStage;
   readonly options: SessionOptions;
@@ -46,7 +48,7 @@ export class EngineBackedSession implements Session {
   readonly #runs: LiveRuns;
   #closing: Promise<void> | undefined;
 
-  constructor({ engine, tables, preflight, plans, options }: SessionParts) {
+  constructor({ engine, tables, catalogue, preflight, plans, options }: SessionParts) {
     this.tables = tables;
     this.#engine = engine;
     this.#pruning = new PruneStage(engine);
@@ -55,9 +57,9 @@ export class EngineBackedSession implements Session {
       preflight,
       plans,
       policy: options.policy,
+      catalogue,
       pruning: this.#pruning,
       refresh: (limits) => tables.refresh(limits),
-      schemas: () => tables.schemas(),
     };
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
@@ -93,9 +95,11 @@ export class EngineBackedSession implements Session {
     });
   }
 
-  async preflight(sql: string, options: { readonly signal?: AbortSignal } = {}): Promise<PreflightReport> {
+  async preflight(sql: string, { signal, parameters }: PreflightOptions = {}): Promise<PreflightReport> {
     this.#runs.assertOpen();
-    return this.#stages.preflight.check(sql, { schemas: this.tables.schemas(), signal: options.signal });
+    const { preflight, catalogue } = this.#stages;
+    const schemas = await catalogue.schemas();
+    return preflight.check(sql, { schemas, functions: catalogue.functions(), parameters, signal });
   }
 
   async table<Columns extends Shape = Shape>(name: string): Promise<Relation<Columns>> {

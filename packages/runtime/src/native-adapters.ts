@@ -1,5 +1,13 @@
-import { type CancelOptions, type EngineSession, NativeError, type PreparedPlan } from "@causeway/ext-native";
+import {
+  type CancelOptions,
+  type EngineSession,
+  NativeError,
+  type NativeErrorCode,
+  type PolicyRefusal,
+  type PreparedPlan,
+} from "@causeway/ext-native";
 import { type Diagnostic, type DiagnosticCode, isDiagnosticCode, type PlanFindings } from "@causeway/sql-preflight";
+import { enforcedRules } from "./engine-policy.js";
 
 /** The engine's planner as the preflight's dry run. It keeps the plan, so that what was planned for the check is not planned again. */
 export class KeptDryRun {
@@ -23,6 +31,11 @@ export class KeptDryRun {
     this.#plan = plan;
   }
 
+  /** The engine could not plan the text; a refusal by the policy is none of that. */
+  get hasFailed(): boolean {
+    return this.#error !== undefined && refusalsOf(this.#error).length === 0;
+  }
+
   /** The plan of the text: the one that the dry run made, or a new one if there was no dry run. */
   async plan(sql: string): Promise<PreparedPlan> {
     this.#plan ??= await this.#engine.prepare(sql, this.#limits);
@@ -35,9 +48,17 @@ export class KeptDryRun {
       return findingsOf(await this.plan(sql));
     } catch (error) {
       this.#error = error;
-      const diagnostic = diagnosticOf(error);
-      if (diagnostic === undefined) throw error;
-      return { diagnostics: [diagnostic], statementKind: undefined, tables: [], outputColumns: [], parameters: [] };
+      const refusals = refusalsOf(error).map(diagnosticOfRefusal);
+      const diagnostics = refusals.length > 0 ? refusals : [diagnosticOf(error)].filter((one) => one !== undefined);
+      if (diagnostics.length === 0) throw error;
+      return {
+        diagnostics,
+        enforced: enforcedRules,
+        statementKind: undefined,
+        tables: [],
+        outputColumns: [],
+        parameters: [],
+      };
     }
   };
 }
@@ -45,6 +66,7 @@ export class KeptDryRun {
 function findingsOf({ statementKind, scans, schema, parameters }: PreparedPlan): PlanFindings {
   return {
     diagnostics: [],
+    enforced: enforcedRules,
     statementKind,
     // Of another kind are table functions, and what SQL itself has made where the session lets it: they hold only what a statement that
     // was checked as well has read from registered tables.
@@ -54,15 +76,25 @@ function findingsOf({ statementKind, scans, schema, parameters }: PreparedPlan):
   };
 }
 
+/** What the policy has against a statement, all of it. */
+function refusalsOf(error: unknown): readonly PolicyRefusal[] {
+  return NativeError.isInstance(error) ? (error.details.refusals ?? []) : [];
+}
+
+function diagnosticOfRefusal({ code, culprit, message, position }: PolicyRefusal): Diagnostic {
+  const named = codeOf(code) ?? "statement-not-allowed";
+  return { code: named, severity: "error", message, culprit, ...position, suggestions: [] };
+}
+
+/** The engine's code as the preflight knows it. */
+function codeOf(code: NativeErrorCode): DiagnosticCode | undefined {
+  return code === "statement-refused" ? "statement-not-allowed" : isDiagnosticCode(code) ? code : undefined;
+}
+
 /** What the engine has against a statement; undefined when it failed for another reason. */
 function diagnosticOf(error: unknown): Diagnostic | undefined {
   if (!NativeError.isInstance(error)) return undefined;
-  const code: DiagnosticCode | undefined =
-    error.code === "statement-refused"
-      ? "statement-not-allowed"
-      : isDiagnosticCode(error.code)
-        ? error.code
-        : undefined;
+  const code = codeOf(error.code);
   if (code === undefined) return undefined;
   const { position, table, column, function: functionName, parameter, statement } = error.details;
   return {

@@ -1,6 +1,7 @@
 import { EngineSession } from "@causeway/ext-native";
 import { createPreflight, type Preflight } from "@causeway/sql-preflight";
 import { EngineBackedSession } from "./engine-backed-session.js";
+import { enginePolicyOf } from "./engine-policy.js";
 import { KeptPlans } from "./kept-plans.js";
 import { KeptDryRun } from "./native-adapters.js";
 import { PlanKeys } from "./plan-keys.js";
@@ -8,11 +9,12 @@ import { noPlanCache, type PlanStage } from "./plan-stage.js";
 import type { Session } from "./session.js";
 import { checkSessionOptions, type SessionOptions } from "./session-options.js";
 import { EngineTables } from "./session-tables.js";
+import { StatementCatalogue } from "./statement-catalogue.js";
 
 /**
  * Opens a session: an engine in this process, with the tables registered. `await using` or `close()` ends it.
  *
- * Errors: `unknown-option`, `invalid-option`, and those of registering a table; then nothing stays open.
+ * Errors: `unknown-option`, `invalid-option`, `invalid-policy`, and those of registering a table; then nothing stays open.
  *
  * @example
  * await using session = await openSession({ tables: { flights: { delta: "./data/flights", version: 3 } } });
@@ -21,19 +23,25 @@ import { EngineTables } from "./session-tables.js";
  */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   checkSessionOptions(options);
-  const engine = EngineSession.open(options.engine);
+  const { engine: engineOptions = {}, policy } = options;
+  const engine = EngineSession.open(
+    policy === undefined ? engineOptions : { ...engineOptions, policy: enginePolicyOf(policy) },
+  );
   let preflight: Preflight | undefined;
   try {
     const plans = planStage(engine, options);
     const tables = new EngineTables(engine, () => plans.changed());
+    const { allow = [] } = engineOptions;
+    const catalogue = new StatementCatalogue(engine, allow.includes("ddl") || allow.includes("external-table"));
     preflight = createPreflight({
-      policy: options.policy,
+      policy,
       planDryRun: (sql, { signal }) => new KeptDryRun(engine, signal === undefined ? {} : { signal }).run(sql),
       // In the background, so that the first query does not wait for all of it.
       warmUp: options.preflight !== "off",
     });
     await Promise.all(Object.entries(options.tables ?? {}).map(([name, source]) => tables.register(name, source)));
-    return new EngineBackedSession({ engine, tables, preflight, plans, options });
+    engine.verifyPolicy();
+    return new EngineBackedSession({ engine, tables, catalogue, preflight, plans, options });
   } catch (error) {
     await Promise.all([engine.close(), preflight?.close()]);
     throw error;

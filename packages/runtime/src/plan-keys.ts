@@ -18,7 +18,9 @@ export class PlanKeys {
   /** `tables` gives the registered tables. */
   constructor(tables: () => readonly TableDescription[], { engine: engineOptions, policy }: SessionOptions) {
     this.#tables = tables;
-    this.#session = JSON.stringify({ engineOptions, policy });
+    // A bigint among the policy's values has no JSON of its own.
+    const textOf = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value);
+    this.#session = JSON.stringify({ engineOptions, policy }, textOf);
     this.#engineVersions = canonicalHash(capabilities());
   }
 

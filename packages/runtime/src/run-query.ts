@@ -41,7 +41,7 @@ export async function compileQuery(stages: QueryStages, query: QueryRun, choices
 
 /** From the plan to a result that is being computed: prune, then execute. The run goes over to the reader of the result; what fails on the way ends it. */
 export async function startQuery<Row>(
-  { plans, pruning }: QueryStages,
+  { plans, catalogue, pruning }: QueryStages,
   query: QueryRun,
   options: ExecutionOptions,
   compile: () => CompiledPlan | Promise<CompiledPlan>,
@@ -52,7 +52,7 @@ export async function startQuery<Row>(
     const stream =
       plan.statementKind === "query"
         ? await executeQuery(pruning, query, plan, options)
-        : await executeStatement(plans, query, plan, options);
+        : await executeStatement(plans, query, plan, options).finally(() => catalogue.changed());
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
     throw await query.fail(error);

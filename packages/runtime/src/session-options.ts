@@ -3,13 +3,10 @@ import type { EngineOptions } from "@causeway/ext-native";
 import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
-
-
 import { type RecordedDetail, recordRule } from "./recorded-details.js";
-
+import { RuntimeError } from "./runtime-error.js";
 
 import type { SessionTableSource } from "./table-freshness.js";
-
 
 /** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "substrait-only" | "sql";
@@ -24,7 +21,11 @@ export interface PlanCacheOptions {
 export interface SessionOptions {
   /** The tables that SQL can name. More can be registered later. */
   readonly tables?: Readonly<Record<string, SessionTableSource>>;
-  /** What statements may do. Default: read, and only registered tables. The engine's own `allow` must permit more as well. */
+  /**
+   * What statements may do, and which rows and values of the tables they see. Default: read, and only registered tables. The engine holds it against
+   * every plan, so leaving out the preflight leaves out nothing of it. Its `parameters` are of this session: a service has one session for each
+   * principal whose rows differ. The engine's own `allow` must permit more as well.
+   */
   readonly policy?: Policy;
   /** What becomes of a statement that the preflight finds wanting. Default: `enforce`, which refuses it. */
   readonly preflight?: PreflightMode;
@@ -40,8 +41,8 @@ export interface SessionOptions {
   readonly record?: readonly RecordedDetail[];
   /** Follows each query by spans and metrics: `openTelemetry()` of `@causeway/obs/opentelemetry`. Default: none. */
   readonly tracing?: RunTelemetry;
-  /** Threads, memory, spilling and settings of the engine. */
-  readonly engine?: EngineOptions;
+  /** Threads, memory, spilling and settings of the engine. Its policy is that of the session. */
+  readonly engine?: Omit<EngineOptions, "policy">;
 }
 
 export const preflightRule = oneOf("enforce", "warn", "off");
@@ -94,5 +95,10 @@ const planCacheRules: OptionRules<PlanCacheOptions> = {
 export function checkSessionOptions(options: SessionOptions): void {
   checkOptions(options, rules, "openSession");
   checkBudget(options.budget);
+  if (options.engine !== undefined && Object.hasOwn(options.engine, "policy")) {
+    throw new RuntimeError("invalid-option", "the policy is an option of openSession, not of its engine", {
+      option: "engine",
+    });
+  }
   if (options.planCache) checkOptions(options.planCache, planCacheRules, "planCache");
 }

@@ -1,5 +1,4 @@
 import type { CancelOptions, EngineSession, TableDescription } from "@causeway/ext-native";
-import type { TableSchema } from "@causeway/sql-preflight";
 import type { Schema } from "apache-arrow";
 import { type SessionTableSource, TableFreshness } from "./table-freshness.js";
 
@@ -47,9 +46,8 @@ export class EngineTables implements SessionTables {
     return this.#engine.tables();
   }
 
-  async schema(name: string): Promise<Schema> {
-    const plan = await this.#engine.prepare(`SELECT * FROM "${name.replaceAll('"', '""')}"`);
-    return plan.schema;
+  schema(name: string): Promise<Schema> {
+    return this.#engine.tableSchema(name);
   }
 
   /** Moves the tables that follow their newest version, where their time has come; undefined where none follows it. Errors: those of registering a Delta table. */
@@ -68,10 +66,5 @@ export class EngineTables implements SessionTables {
     } finally {
       await this.#onChange();
     }
-  }
-
-  /** The tables with their columns, as they are now: SQL can change them too, where a session allows it. */
-  schemas(): readonly TableSchema[] {
-    return this.list().map(({ name, columns }) => ({ name, columns }));
   }
 }

@@ -1,4 +1,11 @@
-import type { Capabilities, DeltaTable, Explanation, StorageOptions, UnknownRow } from "@causeway/ext-native";
+import type {
+  Capabilities,
+  DeltaTable,
+  Explanation,
+  QueryParameters,
+  StorageOptions,
+  UnknownRow,
+} from "@causeway/ext-native";
 import type { PreflightReport } from "@causeway/sql-preflight";
 import type { Relation, Shape } from "@causeway/substrait-lane";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
@@ -16,6 +23,13 @@ export interface CapabilityReport {
   readonly engine: Capabilities;
   /** The lanes that a query can take. */
   readonly lanes: readonly string[];
+}
+
+/** What to check a text with. */
+export interface PreflightOptions {
+  /** The values that the text is to run with: those that are missing or not used are findings. Default: not checked. */
+  readonly parameters?: QueryParameters;
+  readonly signal?: AbortSignal;
 }
 
 /** SQL and relational queries over registered tables. Any number of queries run at the same time. */
@@ -41,7 +55,7 @@ export interface Session extends AsyncDisposable {
   compile<Row = UnknownRow>(input: QueryInput, options?: CompileOptions): Promise<PreparedQuery<Row>>;
 
   /** What the preflight makes of a text: it refuses nothing and runs nothing. Errors: when it cannot judge, `aborted`, `session-closed`. */
-  preflight(sql: string, options?: { readonly signal?: AbortSignal }): Promise<PreflightReport>;
+  preflight(sql: string, options?: PreflightOptions): Promise<PreflightReport>;
 
   /** The plans of a query; with `analyze` it is run, and each operator measured. Errors: as `query`. */
   explain(input: QueryInput, options?: ExplainOptions): Promise<Explanation>;

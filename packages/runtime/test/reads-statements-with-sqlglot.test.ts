@@ -37,9 +37,10 @@ test.each([
     code: "preflight-refused",
     diagnostics: [{ code, severity: "error", line: 1 }],
   });
-  const warned = await session.query(sql, { preflight: "warn" });
-  await warned.rows();
-  expect(warned.report.preflight).toMatchObject({ verdict: "warned", diagnosticCodes: [code] });
+  // The engine holds the policy by itself.
+  for (const preflight of ["warn", "off"] as const) {
+    await expect(session.query(sql, { preflight })).rejects.toMatchObject({ code, details: { refusals: [{ code }] } });
+  }
 });
 
 /** Longer than what SQLGlot is asked about. */
@@ -52,7 +53,16 @@ test("what the engine alone can read runs, and the report says so", async () => 
   expect(result.report.preflight).toMatchObject({ verdict: "passed", diagnosticCodes: ["unparsed"] });
 });
 
-test.each([{ onUnparsed: "refuse" }, { columns: { deny: { numbers: ["secret"] } } }] as const)(
+test("what the engine alone can read is held against the policy by the engine", async () => {
+  const session = await openTestSession({ tables, policy: { columns: { deny: { numbers: ["name"] } } } });
+  expect(await (await session.query(long)).count()).toBe(3);
+  await expect(session.query(long.replace("n FROM", "name FROM"))).rejects.toMatchObject({
+    code: "preflight-refused",
+    diagnostics: [{ code: "column-not-allowed" }, { code: "unparsed", severity: "warning" }],
+  });
+});
+
+test.each([{ onUnparsed: "refuse" }, { maxLiterals: 10 }] as const)(
   "what the engine alone can read is refused by %j",
   async (policy) => {
     const session = await openTestSession({ tables, policy });

@@ -33,11 +33,21 @@ test("a table outside of the policy is refused, also inside a subquery", async (
   expect(await (await session.query("SELECT * FROM numbers")).count()).toBe(3);
 });
 
-test("with warn the query runs, and its report says what was found", async () => {
-  const session = await openTestSession({ tables, policy: { tables: ["numbers"] }, preflight: "warn" });
-  const result = await session.query("SELECT * FROM salaries");
-  expect(await result.count()).toBe(3);
-  expect(result.report.preflight).toEqual({ mode: "warn", verdict: "warned", diagnosticCodes: ["table-not-allowed"] });
+test("with warn a text that breaks a rule over texts runs, and its report says what was found", async () => {
+  const session = await openTestSession({ tables, policy: { maxLiterals: 0 }, preflight: "warn" });
+  const result = await session.query("SELECT n FROM numbers WHERE n < 2");
+  expect(await result.count()).toBe(2);
+  expect(result.report.preflight).toEqual({ mode: "warn", verdict: "warned", diagnosticCodes: ["too-complex"] });
+});
+
+test.each(["warn", "off"] as const)("with %s the engine holds the policy by itself", async (preflight) => {
+  const session = await openTestSession({ tables, policy: { tables: ["numbers"] }, preflight });
+  const sql = "SELECT * FROM numbers WHERE n IN (SELECT n FROM salaries)";
+  for (const using of [session.query(sql), session.compile(sql), session.explain(sql)]) {
+    await expect(using).rejects.toMatchObject({ code: "table-not-allowed", details: { table: "salaries" } });
+  }
+  const relation = session.query(await session.table("numbers"));
+  expect(await (await relation).count()).toBe(3);
 });
 
 test("with off nothing is looked at, and the report says so", async () => {

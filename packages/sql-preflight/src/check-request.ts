@@ -1,5 +1,5 @@
 import type { CompletePolicy } from "./policy.js";
-import type { CheckContext, SchemaContext, TableSchema } from "./preflight.js";
+import type { CheckContext, FunctionSignature, SchemaContext, TableSchema } from "./preflight.js";
 import { PreflightError } from "./preflight-error.js";
 import type { SqlglotRequest } from "./sqlglot-client.js";
 
@@ -11,11 +11,28 @@ export function checkRequest(sql: string, context: CheckContext, policy: Complet
     op: "check",
     sql,
     schemas: schemasOf(context),
-    policy,
+    policy: policyOfText(policy),
     want: { ast: true, lineage: true, ...include },
-    ...(functions === undefined ? {} : { functions }),
+    ...(functions === undefined ? {} : { functions: textOf(functions) }),
     ...(parameters === undefined ? {} : { parameters }),
   };
+}
+
+/** The policy as far as it is about the text: the values in its filters and masks are the engine's. */
+export function policyOfText({ parameters: _parameters, ...policy }: CompletePolicy): CompletePolicy {
+  return policy;
+}
+
+const texts = new WeakMap<readonly FunctionSignature[], string>();
+
+/** The functions as JSON: as one text they are read once, and known again when they come with the next statement. */
+function textOf(functions: readonly FunctionSignature[]): string {
+  let text = texts.get(functions);
+  if (text === undefined) {
+    text = JSON.stringify(functions);
+    texts.set(functions, text);
+  }
+  return text;
 }
 
 /** What the statement will be given: the names of its parameters, or how many there are by position. */
@@ -27,9 +44,10 @@ export function parametersOf({ parameters }: CheckContext): readonly string[] | 
 /** The tables as our Python takes them: names in parts. */
 export function schemasOf({ schemas, tables = [] }: SchemaContext): readonly TableSchema[] {
   if (schemas === undefined) return tables.map((name) => ({ name: [name] }));
-  return schemas.map(({ name, columns }) => ({
+  return schemas.map(({ name, columns, isMadeBySql = false }) => ({
     name: typeof name === "string" ? [name] : name,
     ...(columns === undefined ? {} : { columns }),
+    ...(isMadeBySql ? { isMadeBySql } : {}),
   }));
 }
 

@@ -19,6 +19,18 @@ const rules: Record<keyof Policy, Check> = {
   },
   columns: (value, key) => checkRule(value, key, checkColumns),
   functions: (value, key) => checkRule(value, key, checkPatterns),
+  rowFilters: checkTexts,
+  columnMasks: (value, key) => {
+    if (!isPlainObject(value)) throw invalid(`${key} does not give masks by table`);
+    checkPatterns(Object.keys(value), key);
+    for (const [table, masks] of Object.entries(value)) checkTexts(masks, `${key}.${table}`);
+  },
+  parameters: (value, key) => {
+    if (!isPlainObject(value)) throw invalid(`${key} does not give values by name`);
+    const unusable = Object.entries(value).find(([, one]) => !isPolicyValue(one));
+    if (unusable !== undefined)
+      throw invalid(`${key}.${unusable[0]} is no text, number, bigint, boolean, Date or null`);
+  },
   maxJoins: checkCount,
   requireLimit: checkBoolean,
   maxRows: checkCount,
@@ -64,6 +76,18 @@ function checkPatterns(value: unknown, key: string): void {
   if (!Array.isArray(value)) throw invalid(`${key} is no list of names`);
   const unusable = value.findIndex((pattern) => !isNamePattern(pattern));
   if (unusable >= 0) throw invalid(`${key}: ${JSON.stringify(value[unusable])} is no name and no pattern of * and ?`);
+}
+
+/** SQL by name or pattern. */
+function checkTexts(value: unknown, key: string): void {
+  if (!isPlainObject(value)) throw invalid(`${key} does not give SQL by name`);
+  checkPatterns(Object.keys(value), key);
+  const unusable = Object.entries(value).find(([, sql]) => typeof sql !== "string" || sql.trim() === "");
+  if (unusable !== undefined) throw invalid(`${key}.${unusable[0]} is no SQL`);
+}
+
+function isPolicyValue(value: unknown): boolean {
+  return value === null || value instanceof Date || ["string", "number", "bigint", "boolean"].includes(typeof value);
 }
 
 function checkCount(value: unknown, key: string): void {

@@ -25,6 +25,12 @@ export function createPreflight(options: PreflightOptions = {}): Preflight {
   // What a timer of Node can wait for.
   if (!(deadlineMs >= 1 && deadlineMs < 2 ** 31)) throw unusable("deadlineMs is a time of at least 1 ms");
   const policy = completePolicy(options.policy);
+  if (planDryRun === undefined && (policy.rowFilters ?? policy.columnMasks) !== undefined) {
+    throw new PreflightError(
+      "invalid-policy",
+      "row filters and masks are enforced by an engine, and there is no planDryRun of one",
+    );
+  }
   const sqlglot = new SqlglotClient(sharedPool(workerUrl).join(workers), deadlineMs);
   if (warmUp) sqlglot.warmUp();
   const store = verdicts === false ? undefined : (verdicts ?? memoryVerdicts());

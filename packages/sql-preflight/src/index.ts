@@ -20,6 +20,7 @@ export {
   type NamePatterns,
   type NameRule,
   type Policy,
+  type PolicyValue,
   readOnlyPolicy,
 } from "./policy.js";
 export { type StatementKind, statementKinds } from "./statement-kind.js";
@@ -28,6 +29,7 @@ export { type StatementKind, statementKinds } from "./statement-kind.js";
 
 export { type Diagnostic, type DiagnosticCode, diagnosticCodes, isDiagnosticCode } from "./diagnostic.js";
 export type { PreflightMode, PreflightReport, PreflightTimings } from "./preflight-report.js";
+export type { RowRules } from "./row-rules.js";
 
 // What SQLGlot tells.
 
@@ -49,4 +51,5 @@ export { PreflightError, type PreflightErrorCode } from "./preflight-error.js";
 // For those who bring a planner or a store.
 
 export type { ColumnUse, OutputColumn, PlanDryRun, PlanFindings, StatementParameter } from "./plan-dry-run.js";
+export { storedVerdict, verdictFromStored } from "./stored-verdict.js";
 export { memoryVerdicts, type VerdictStore } from "./verdict-store.js";

@@ -29,8 +29,12 @@ export function rulesBeyond(findings: PlanFindings, policy: CompletePolicy): str
     maxDepth: false,
     maxLiterals: false,
   };
+  const enforced = findings.enforced ?? [];
   return Object.entries(answered)
-    .filter(([rule, isAnswered]) => !isAnswered && policy[rule as keyof typeof answered] !== undefined)
+    .filter(
+      ([rule, isAnswered]) =>
+        !isAnswered && !enforced.includes(rule) && policy[rule as keyof typeof answered] !== undefined,
+    )
     .map(([rule]) => rule);
 }
 
@@ -87,24 +91,24 @@ function judgeFunctions({ functions = [] }: Pick<PlanFindings, "functions">, pol
     .map((name) => refusal("function-not-allowed", `The policy does not allow the function ${name}.`, name));
 }
 
-function tableRule({ tables }: CompletePolicy): NameRule {
+export function tableRule({ tables }: CompletePolicy): NameRule {
   if (tables === "registered") return {};
   return Array.isArray(tables) ? { allow: tables } : (tables as NameRule);
 }
 
-function permits({ allow, deny = [] }: NameRule, name: string): boolean {
+export function permits({ allow, deny = [] }: NameRule, name: string): boolean {
   return (allow === undefined || matchesAny(name, allow)) && !isDenied(name, deny);
 }
 
 /** No spelling of a name gets around what denies it. */
-function isDenied(name: string, deny: readonly string[]): boolean {
+export function isDenied(name: string, deny: readonly string[]): boolean {
   return matchesAny(
     name.toLowerCase(),
     deny.map((pattern) => pattern.toLowerCase()),
   );
 }
 
-function permitsColumn({ allow = {}, deny = {} }: ColumnRule, table: string, column: string): boolean {
+export function permitsColumn({ allow = {}, deny = {} }: ColumnRule, table: string, column: string): boolean {
   const lists = Object.entries(allow).filter(([tables]) => matchesAny(table, [tables]));
   return (
     (lists.length === 0 || lists.some(([, columns]) => matchesAny(column, columns))) &&

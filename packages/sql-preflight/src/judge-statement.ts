@@ -1,5 +1,7 @@
 import { askPlanner } from "./ask-planner.js";
 import { checkRequest, registeredNames } from "./check-request.js";
+import type { DiagnosticCode } from "./diagnostic.js";
+import { withoutHiddenNames } from "./hidden-names.js";
 import { judgeByPolicy } from "./judge-by-policy.js";
 import { type AnalyzedStatement, makeReport, present } from "./make-report.js";
 import { judgedAlone, mergeFindings } from "./merge-findings.js";
@@ -7,6 +9,7 @@ import type { PlanDryRun } from "./plan-dry-run.js";
 import type { CompletePolicy } from "./policy.js";
 import type { CheckContext } from "./preflight.js";
 import type { PreflightReport } from "./preflight-report.js";
+import { rowRulesOf } from "./row-rules.js";
 import type { CheckAnswer, ErrorAnswer } from "./sqlglot-answers.js";
 import { isErrorAnswer, type SqlglotClient } from "./sqlglot-client.js";
 
@@ -16,6 +19,16 @@ export interface Judges {
   readonly policy: CompletePolicy;
   readonly planDryRun?: PlanDryRun | undefined;
 }
+
+/** What a policy has against a statement that is right in itself. */
+const refusedByPolicy: ReadonlySet<DiagnosticCode> = new Set([
+  "table-not-allowed",
+  "column-not-allowed",
+  "function-not-allowed",
+  "missing-limit",
+  "cross-join",
+  "too-complex",
+]);
 
 /** Longest text that SQLGlot is asked about, in UTF-16 code units: it takes near a second for that. No one writes longer ones by hand. */
 const longestText = 100_000;
@@ -37,12 +50,15 @@ export async function judgeStatement(sql: string, context: CheckContext, judges:
     const planned = await askPlanner(planDryRun, sql, context.signal);
     const dryRunMs = performance.now() - startMs;
     const diagnostics = [...planned.diagnostics, ...judgeByPolicy(planned, policy, registeredNames(context))];
-    if (diagnostics.some(({ severity }) => severity === "error")) {
-      return makeReport({ planned }, diagnostics, timings(startMs, dryRunMs));
-    }
-    const analyzed = await analysis;
-    const merged = mergeFindings(diagnostics, planned, analyzed.answer, policy);
-    return makeReport({ planned, analyzed }, merged, timings(startMs, dryRunMs, analyzed));
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    // Of what the policy refuses SQLGlot knows the places; anything else that is wrong needs no second opinion.
+    const isPoliced = errors.every(({ code }) => refusedByPolicy.has(code));
+    const analyzed =
+      errors.length === 0 ? await analysis : isPoliced ? await analysis.catch(() => undefined) : undefined;
+    const merged = analyzed === undefined ? diagnostics : mergeFindings(diagnostics, planned, analyzed.answer, policy);
+    const report = makeReport({ planned, analyzed }, merged, timings(startMs, dryRunMs, analyzed));
+    const rowRules = rowRulesOf(policy, report.tables);
+    return rowRules.length === 0 ? report : { ...report, rowRules };
   } finally {
     refused.abort();
   }
@@ -57,7 +73,8 @@ async function analyze(
   if (sql.length > longestText) return { answer: unanswered(tooLong(sql)) };
   const asked = await sqlglot.ask<CheckAnswer>(checkRequest(sql, context, policy), signal);
   const { answer } = asked;
-  return { ...asked, answer: isErrorAnswer(answer) ? unanswered(answer) : withoutNulls(answer) };
+  if (isErrorAnswer(answer)) return { ...asked, answer: unanswered(answer) };
+  return { ...asked, answer: withoutHiddenNames(withoutNulls(answer), policy, context) };
 }
 
 /** Our Python gives null for what it cannot place. */

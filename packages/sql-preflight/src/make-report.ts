@@ -25,6 +25,8 @@ export function makeReport(
   timings: PreflightTimings,
 ): PreflightReport {
   const answer = analyzed?.answer;
+  // A planner that refuses a statement tells no more of it.
+  const plan = planned?.diagnostics.some(({ severity }) => severity === "error") ? undefined : planned;
   const statementKind = planned?.statementKind ?? answer?.statementKind ?? undefined;
   const { startedBy, coldReason } = analyzed?.start ?? {};
   return {
@@ -32,11 +34,11 @@ export function makeReport(
     checkedBy: planned === undefined ? "sqlglot" : answer === undefined ? "plan-dry-run" : "both",
     diagnostics,
     ...present({ statementKind: statementKind as StatementKind | undefined }),
-    tables: [...new Set(planned?.tables ?? answer?.tables ?? [])],
-    columns: planned?.columns ?? answer?.columns ?? [],
-    functions: answer?.functions ?? planned?.functions?.map((name) => ({ name, kind: null })) ?? [],
-    parameters: planned?.parameters ?? answer?.parameters ?? [],
-    outputColumns: planned?.outputColumns ?? answer?.outputColumns ?? [],
+    tables: [...new Set(plan?.tables ?? answer?.tables ?? [])],
+    columns: plan?.columns ?? answer?.columns ?? [],
+    functions: answer?.functions ?? plan?.functions?.map((name) => ({ name, kind: null })) ?? [],
+    parameters: plan?.parameters ?? answer?.parameters ?? [],
+    outputColumns: plan?.outputColumns ?? answer?.outputColumns ?? [],
     ...present({ lineage: answer?.lineage, ast: answer?.ast, fingerprint: answer?.fingerprint ?? undefined }),
     ...present({ normalizedSql: planned?.normalizedSql ?? answer?.normalizedSql ?? undefined }),
     ...present({ startedBy, coldReason }),

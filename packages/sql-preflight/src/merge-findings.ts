@@ -23,6 +23,9 @@ const plannersWord: ReadonlySet<DiagnosticCode> = new Set([
 /** What leaves open whose columns a statement reads: where the policy has rules for columns, it is no word of the planner's alone. */
 const openNames: ReadonlySet<DiagnosticCode> = new Set(["unknown-table", "unknown-column", "ambiguous-column"]);
 
+/** What is wrong with a statement as a whole, whatever each half calls the culprit. */
+const ofTheWhole: ReadonlySet<DiagnosticCode> = new Set(["cross-join", "missing-limit", "too-complex"]);
+
 /**
  * Both halves as one list, each finding once: what the planner and the policy have against the plan, then what SQLGlot found besides.
  * The planner has planned the statement, so of what only a planner decides SQLGlot's errors become warnings.
@@ -82,7 +85,8 @@ function demoted(diagnostic: Diagnostic, policy: CompletePolicy): Diagnostic {
 function isSame(a: Diagnostic, b: Diagnostic): boolean {
   if (a.code !== b.code) return false;
   const isOnePlace = a.line === undefined || b.line === undefined || (a.line === b.line && a.column === b.column);
-  return isOnePlace && bareName(a.culprit) === bareName(b.culprit);
+  const isUnplaced = a.line === undefined || b.line === undefined;
+  return isOnePlace && ((isUnplaced && ofTheWhole.has(a.code)) || bareName(a.culprit) === bareName(b.culprit));
 }
 
 /** The name at the end of a qualified one: each half qualifies as it likes. */

@@ -37,6 +37,8 @@ export interface PlanFindings {
   readonly columns?: readonly ColumnUse[] | undefined;
   /** Names of the functions that the plan calls, as they resolved. */
   readonly functions?: readonly string[] | undefined;
+  /** Rules of the policy that the engine has held against the plan itself, such as `columns`: what it has found stands in `diagnostics`. */
+  readonly enforced?: readonly string[] | undefined;
   readonly normalizedSql?: string | undefined;
 }
 

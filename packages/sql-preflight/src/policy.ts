@@ -15,6 +15,9 @@ export interface ColumnRule {
   readonly deny?: Readonly<Record<string, NamePatterns>> | undefined;
 }
 
+/** A value in row filters and masks. */
+export type PolicyValue = string | number | bigint | boolean | Date | null;
+
 /** What statements may do. Every rule may be left out. */
 export interface Policy {
   /** Kinds of statements that may run. Default: those that only read, `query`, `explain` and `describe`. */
@@ -25,6 +28,15 @@ export interface Policy {
   readonly columns?: ColumnRule | undefined;
   /** Functions that may be called. Default: all. */
   readonly functions?: NameRule | undefined;
+  /**
+   * Conditions in SQL by table or pattern of tables, over the table's columns: rows for which one is not true do not exist. An engine enforces them
+   * in its plans, so they need a planner; the preflight reports which of them a statement meets.
+   */
+  readonly rowFilters?: Readonly<Record<string, string>> | undefined;
+  /** Expressions in SQL by table or pattern of tables and by column, of the column's type: what the column is instead of itself. Enforced as row filters are. */
+  readonly columnMasks?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** The values of `$name` in row filters and masks. A statement neither sees nor sets them. */
+  readonly parameters?: Readonly<Record<string, PolicyValue>> | undefined;
   /** Most joins in a statement. */
   readonly maxJoins?: number | undefined;
   /** A query must have a LIMIT. Default: false. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostic.js";
 import type { ColumnUse, OutputColumn, StatementParameter } from "./plan-dry-run.js";
+import type { RowRules } from "./row-rules.js";
 import type { AstArtifact, ColumnOrigin, FunctionUse, SqlglotTimings } from "./sqlglot-answers.js";
 import type { StatementKind } from "./statement-kind.js";
 
@@ -28,6 +29,8 @@ export interface PreflightReport {
   /** Absent when the statement could not be read. */
   readonly statementKind?: StatementKind;
   readonly tables: readonly string[];
+  /** The row filters and masks of the policy that an engine applies to these tables. Absent where there are none. */
+  readonly rowRules?: readonly RowRules[];
   /** The columns of tables that are read. */
   readonly columns: readonly ColumnUse[];
   readonly functions: readonly FunctionUse[];

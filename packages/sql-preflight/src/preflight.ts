@@ -37,14 +37,17 @@ export interface TableSchema {
   readonly name: string | readonly string[];
   /** Absent where no more than the name is known: then no column of this table is unknown. */
   readonly columns?: readonly ColumnSchema[] | undefined;
+  /** SQL itself has made it: rules for tables are about the registered ones. Default: false. */
+  readonly isMadeBySql?: boolean | undefined;
 }
 
 /** A function that statements may call. */
 export interface FunctionSignature {
   readonly name: string;
   readonly kind: "scalar" | "aggregate" | "window" | "table";
-  readonly minArguments: number;
-  /** Null: any number. */
+  /** Null: the function decides that by itself; then what is known of DataFusion's function of that name counts. */
+  readonly minArguments: number | null;
+  /** Null: any number, or what `minArguments` says. */
   readonly maxArguments: number | null;
 }
 

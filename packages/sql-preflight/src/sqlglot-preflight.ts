@@ -3,6 +3,7 @@ import {
   assertSchemas,
   assertText,
   parametersOf,
+  policyOfText,
   registeredNames,
   schemasOf,
 } from "./check-request.js";
@@ -100,7 +101,7 @@ export class SqlglotPreflight implements Preflight {
     if (this.#verdicts === undefined || (fingerprint === undefined && planDryRun !== undefined)) return judge();
     const key = verdictKey({
       sql,
-      policy: this.#judges.policy,
+      policy: policyOfText(this.#judges.policy),
       tables: registeredNames(context),
       schemas: fingerprint ?? context.schemas,
       functions,

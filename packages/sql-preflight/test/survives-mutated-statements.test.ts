@@ -1,7 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { createPreflight, diagnosticCodes } from "../src/index.js";
+import { createPreflight, diagnosticCodes, type TableSchema } from "../src/index.js";
 import { mutate, seededRandom } from "./support/mutate.js";
+
+// The long run: `npm run fuzz` with the statements of a benchmark, which python/tools/benchmark_statements.py writes.
+const { FUZZ_STATEMENTS: benchmark, FUZZ_COUNT = "500", FUZZ_SEED = "314" } = process.env;
+const count = Number(FUZZ_COUNT);
+
+interface Statements {
+  readonly texts: readonly string[];
+  readonly schemas: readonly TableSchema[];
+}
+
+async function statementsToMutate(): Promise<Statements> {
+  if (benchmark === undefined) return { texts: await acceptedStatements(), schemas: [{ name: "flights" }] };
+  const { statements, schemas } = JSON.parse(await readFile(benchmark, "utf8"));
+  return { texts: Object.values(statements), schemas };
+}
 
 /** Statements that DataFusion accepts, over its whole syntax and all of its functions. */
 async function acceptedStatements(): Promise<string[]> {
@@ -12,14 +27,16 @@ async function acceptedStatements(): Promise<string[]> {
   return texts.flatMap((text) => text.split("\n").filter((line) => line !== "" && !line.startsWith("--")));
 }
 
-test("500 mutated statements are judged one by one, and the worker lives", async () => {
-  const statements = await acceptedStatements();
-  const random = seededRandom(314);
+test(`${count} mutated statements are judged one by one, and the worker lives`, {
+  timeout: 60_000 + count * 100,
+}, async () => {
+  const { texts, schemas } = await statementsToMutate();
+  const random = seededRandom(Number(FUZZ_SEED));
   await using preflight = createPreflight({ verdicts: false });
   const starts = new Set<unknown>();
-  for (let count = 0; count < 500; count += 1) {
-    const sql = mutate(statements[Math.floor(random() * statements.length)] as string, random);
-    const { ok, diagnostics, startedBy, ast } = await preflight.check(sql, { tables: ["flights"] });
+  for (let done = 0; done < count; done += 1) {
+    const sql = mutate(texts[Math.floor(random() * texts.length)] as string, random);
+    const { ok, diagnostics, startedBy, ast } = await preflight.check(sql, { schemas });
     starts.add(startedBy);
     expect(ok, sql).toBe(!diagnostics.some(({ severity }) => severity === "error"));
     for (const { code, line, column, message } of diagnostics) {
@@ -28,7 +45,7 @@ test("500 mutated statements are judged one by one, and the worker lives", async
       expect(message, sql).not.toMatch(/^[A-Z]\w*Error:/);
       if (line !== undefined) expect([line >= 1, (column ?? 0) >= 1], sql).toEqual([true, true]);
     }
-    if (ast !== undefined && count % 10 === 0) expect((await preflight.readAst(ast)).equal, sql).toBe(true);
+    if (ast !== undefined && done % 10 === 0) expect((await preflight.readAst(ast)).equal, sql).toBe(true);
   }
   expect([...starts]).toEqual(["snapshot"]);
 });

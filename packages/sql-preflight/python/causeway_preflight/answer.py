@@ -41,9 +41,9 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 # What members of a request are, where they are there.
 _KINDS: dict[str, type] = {
-    **dict.fromkeys(("sql", "a", "b", "from", "to", "column"), str),
+    **dict.fromkeys(("sql", "a", "b", "from", "to", "column", "functions"), str),
     **dict.fromkeys(("ast", "policy", "want"), dict),
-    **dict.fromkeys(("schemas", "functions"), list),
+    "schemas": list,
 }
 
 

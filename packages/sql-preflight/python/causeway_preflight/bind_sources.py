@@ -83,7 +83,9 @@ class SourceBinder:
             return self.renamed(common, alias, name or parts[0], "cte")
         table = self._catalog.find(parts)
         written = ".".join(parts)
-        self._queries.findings.tables.append(TableUse(table.name if table else written, node, table is not None))
+        self._queries.findings.tables.append(
+            TableUse(table.name if table else written, node, table is not None and not table.is_made_by_sql)
+        )
         if table is None:
             suggestions = suggest(written, self._catalog.names())
             message = f"There is no table {written}.{did_you_mean(suggestions)}"

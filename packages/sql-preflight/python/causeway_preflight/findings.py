@@ -18,7 +18,7 @@ class TableUse:
 
     name: str
     node: exp.Expr
-    known: bool
+    is_registered: bool
 
 
 @dataclass(slots=True)

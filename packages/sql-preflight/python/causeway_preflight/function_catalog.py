@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -30,15 +30,11 @@ class Function:
 
 
 class FunctionCatalog:
-    """Functions by name; one that the caller handed in is made when it is asked for."""
+    """Functions by name; one that the caller handed in, as JSON, is made when it is asked for."""
 
-    def __init__(self, given: list[dict[str, Any]] | None) -> None:
+    def __init__(self, given: str | None) -> None:
         self._built_in = built_in()
-        self._given: dict[str, list[dict[str, Any]]] | None = None
-        if given is not None:
-            self._given = {}
-            for entry in given:
-                self._given.setdefault(entry["name"], []).append(entry)
+        self._given = None if given is None else _by_name(given)
 
     def find(self, name: str) -> Function | None:
         known = self._built_in.get(name)
@@ -55,6 +51,15 @@ class FunctionCatalog:
         return [name for name, function in self._built_in.items() if function.resolves_to == resolved]
 
 
+@lru_cache(maxsize=8)
+def _by_name(given: str) -> dict[str, list[dict[str, Any]]]:
+    """The caller's functions. Statement after statement comes with the same ones."""
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for entry in json.loads(given):
+        by_name.setdefault(entry["name"], []).append(entry)
+    return by_name
+
+
 def _from_given(entries: list[dict[str, Any]], known: Function | None) -> Function:
     """A function of the caller's catalogue: several kinds are one function with the widest numbers of arguments.
 
@@ -63,6 +68,9 @@ def _from_given(entries: list[dict[str, Any]], known: Function | None) -> Functi
     leasts = [entry.get("minArguments") for entry in entries]
     mosts = [entry.get("maxArguments") for entry in entries]
     name = entries[0]["name"]
+    if None in leasts and known is not None:
+        # The function counts its arguments by itself; the catalogue has tried it.
+        leasts, mosts = [known.least], [known.most]
     return Function(
         name,
         frozenset(entry["kind"] for entry in entries),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # Parentheses and the like that may stand inside one another. SQLGlot needs about 25 Python frames for each.
 MOST_NESTED = 60
+# Subscripts of one another, `a[1][1]` and `a[1].b[1]`: the parser takes time with the cube of their number.
+MOST_SUBSCRIPTS = 60
+_SUBSCRIPTED = {TokenType.DOT, TokenType.VAR, TokenType.IDENTIFIER}
 
 _STATEMENTS = (exp.Query, exp.Values, exp.DML, exp.Create, exp.Drop, exp.Alter, exp.TruncateTable, Explain)
 _OPENING = {TokenType.L_PAREN: ")", TokenType.L_BRACKET: "]", TokenType.L_BRACE: "}"}
@@ -175,11 +178,15 @@ def _verify_nesting(tokens: list[Token]) -> None:
     prefixes = 0
     cases = 0
     joins = 0
+    # By the depth of brackets, how many subscripts stand behind one another.
+    subscripts = [0]
     before: TokenType | None = None
     for token in tokens:
         kind = token.token_type
         if kind not in _NESTING:
             prefixes, before = 0, kind
+            if kind not in _SUBSCRIPTED:
+                subscripts[-1] = 0
             continue
         prefixes = prefixes + 1 if kind in _PREFIXES else 0
         if kind == TokenType.CASE:
@@ -188,17 +195,21 @@ def _verify_nesting(tokens: list[Token]) -> None:
             cases -= 1
         elif kind in _OPENING:
             open_tokens.append(token)
+            if kind == TokenType.L_BRACKET:
+                subscripts[-1] += 1
+            subscripts.append(0)
         elif kind in _CLOSING:
             if not open_tokens or _OPENING[open_tokens[-1].token_type] != _CLOSING[kind]:
                 message = f"The bracket {token.text} closes nothing."
                 raise Unreadable("syntax-error", message, span_of_token(token), token.text)
             open_tokens.pop()
+            subscripts.pop()
         if kind == TokenType.JOIN and before not in (TokenType.CROSS, TokenType.NATURAL):
             joins += 1
         elif kind in (TokenType.ON, TokenType.USING) and joins:
             joins -= 1
         before = kind
-        if max(len(open_tokens) + cases, prefixes, joins) > MOST_NESTED:
+        if max(len(open_tokens) + cases, prefixes, joins) > MOST_NESTED or max(subscripts) > MOST_SUBSCRIPTS:
             raise _too_deep(token)
     if open_tokens:
         token = open_tokens[-1]

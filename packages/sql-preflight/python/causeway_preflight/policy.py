@@ -34,6 +34,8 @@ class Policy:
         columns = rules.get("columns") or {}
         self._columns_allowed: dict[str, list[str]] = columns.get("allow") or {}
         self._columns_denied: dict[str, list[str]] = columns.get("deny") or {}
+        # They hold in the engine's plan; here they only make the catalogue a secret.
+        self._has_row_rules = bool(rules.get("rowFilters") or rules.get("columnMasks"))
         functions = rules.get("functions") or {}
         self._functions_allowed: list[str] | None = functions.get("allow")
         self._functions_denied: list[str] = functions.get("deny") or []
@@ -69,13 +71,19 @@ class Policy:
 
     def judge_catalog(self, span: Span, diagnostics: Diagnostics) -> None:
         """A SHOW of the catalogue tells the names that a policy over tables or columns hides."""
-        if self._tables_allowed is not None or self._tables_denied or self._columns_denied or self._columns_allowed:
-            message = "Under a policy over tables or columns, the catalogue cannot be shown."
+        if (
+            self._tables_allowed is not None
+            or self._tables_denied
+            or self._columns_denied
+            or self._columns_allowed
+            or self._has_row_rules
+        ):
+            message = "Under a policy over tables, columns or rows, the catalogue cannot be shown."
             diagnostics.add("statement-not-allowed", message, span, "SHOW")
 
     def _judge_tables(self, findings: Findings, diagnostics: Diagnostics) -> None:
         for use in findings.tables:
-            if not use.known:
+            if not use.is_registered:
                 continue
             forms = _forms(use.name)
             denied = _any_match(self._tables_denied, [*forms, use.name.rsplit(".", 1)[-1]], ignore_case=True)

@@ -16,10 +16,17 @@ class Table:
     `columns` is None where the caller knows of the table no more than its name.
     """
 
-    __slots__ = ("columns", "full_name", "name")
+    __slots__ = ("columns", "full_name", "is_made_by_sql", "name")
 
-    def __init__(self, parts: tuple[str, ...], columns: list[tuple[str, str | None, bool | None]] | None) -> None:
+    def __init__(
+        self,
+        parts: tuple[str, ...],
+        columns: list[tuple[str, str | None, bool | None]] | None,
+        *,
+        is_made_by_sql: bool = False,
+    ) -> None:
         self.columns = columns
+        self.is_made_by_sql = is_made_by_sql
         self.name = ".".join(parts)
         self.full_name = full_name(parts)
 
@@ -43,7 +50,7 @@ class Catalog:
         columns = None
         if listed is not None:
             columns = [(column["name"], column.get("type"), column.get("nullable")) for column in listed]
-        return Table(tuple(schema["name"]), columns)
+        return Table(tuple(schema["name"]), columns, is_made_by_sql=bool(schema.get("isMadeBySql")))
 
     def names(self) -> list[str]:
         return [".".join(schema["name"]) for schema in self._schemas.values()]

@@ -14,7 +14,7 @@ DAMAGE = [
     "SELECT", "FROM", "(", ")", ",", "'", "/*", "--", "*", "NULL", "CASE", "END", "OVER", "1", "$1", "[", "]", "{", "}",
     "::", "->", "AND", "NOT", "IN", "INTO", "DELETE", "🙂", chr(0xD800),
 ]  # fmt: skip
-TEXTS = 300
+TEXTS = 500
 # No measure of speed, only a bound on what is no answer at all.
 MOST_SECONDS = 20
 

@@ -197,6 +197,8 @@ DEEP = {
     "casts": "SELECT 1" + "::INT" * 5_000,
     "dots": "SELECT a" + ".b" * 5_000,
     "brackets": "SELECT a" + "[1]" * 3_000,
+    "brackets with names": "SELECT a" + "[1].b" * 3_000,
+    "brackets with calls": "SELECT a" + "[abs(least(1, 2))]" * 3_000,
     "joins": "SELECT 1 FROM flights" + " JOIN carriers ON true" * 2_000,
 }
 LONG = {
@@ -213,6 +215,8 @@ def test_deep_statements_are_too_complex_and_no_crash(name: str) -> None:
     report: dict[str, Any] = check(DEEP[name])
     assert "error" not in report, report
     assert errors(report), report
+    if name.startswith("brackets"):
+        assert [found["code"] for found in report["diagnostics"]] == ["too-complex"]
 
 
 @pytest.mark.parametrize("name", LONG)

@@ -126,6 +126,49 @@ impl NativeSession {
         answer(|| Ok(json(&self.session.tables()?)))
     }
 
+    /// Every function that a plan can call, with its arguments, as JSON.
+    #[napi]
+    pub fn function_signatures(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.function_signatures()?)))
+    }
+
+    /// The schema of a table: an Arrow IPC stream without batches.
+    #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array>")]
+    pub fn table_schema<'env>(
+        &self,
+        env: &'env Env,
+        name: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            Ok(Uint8Array::from(
+                session.table_schema_ipc(&name, &token).await?,
+            ))
+        })
+    }
+
+    /// The tables and views that SQL itself has made, as JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn made_tables<'env>(
+        &self,
+        env: &'env Env,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            Ok(json(&session.made_tables(&token).await?))
+        })
+    }
+
+    /// Makes sure that every table which the policy filters or masks by name is registered.
+    #[napi]
+    pub fn verify_policy(&self) -> Either<NativeFailure, bool> {
+        answer(|| self.session.verify_policy().map(|()| true))
+    }
+
     /// Plans one statement.
     #[napi(ts_return_type = "Promise<NativeFailure | NativePlan>")]
     pub fn prepare<'env>(

@@ -45,7 +45,9 @@ impl BoundPlan {
         planned: &[ScanReport],
     ) -> Outcome<Self> {
         let started = Instant::now();
-        let state = core.state();
+        let mut state = core.state();
+        // A physical plan tells of files.
+        state.config_mut().options_mut().explain.logical_plan_only |= core.access().hides();
         let (optimized, scans) = number_scans(state.optimize(runnable)?)?;
         Ok(Self {
             core: core.clone(),

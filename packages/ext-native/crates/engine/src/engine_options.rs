@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::policy_options::PolicyOptions;
 use crate::statement_policy::Permission;
 
 /// How the memory limit is shared by the operators of a session.
@@ -39,6 +40,8 @@ pub struct EngineOptions {
     pub settings: BTreeMap<String, Value>,
     /// What SQL may do beside reading. Default: nothing.
     pub allow: Vec<Permission>,
+    /// What plans may do with the registered tables. Default: all that `allow` permits.
+    pub policy: PolicyOptions,
 }
 
 impl EngineOptions {

@@ -16,6 +16,7 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::access_policy::AccessPolicy;
 use crate::delta_description::{self, DeltaDescription};
 use crate::delta_files::FileCommit;
 use crate::delta_location;
@@ -23,22 +24,29 @@ use crate::delta_tables::DeltaTables;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::function_signatures::{FunctionSignature, signatures_of};
 use crate::guarded::{guarded, install_panic_hook};
+use crate::made_tables;
 use crate::object_stores::RegisteredStores;
+use crate::output_types::output_schema;
 use crate::parameters::Parameters;
+use crate::plan_policy::PlanPolicy;
 use crate::prepared_plan::PreparedPlan;
 use crate::query_depth;
 use crate::redaction::redacted_text;
 use crate::register_arrow;
 use crate::register_delta;
 use crate::register_files::{self, FileKind};
+use crate::result_stream::schema_stream;
+use crate::row_rules::RowRules;
 use crate::scanned_table::ScannedTable;
+use crate::secured_table::SecuredTable;
 use crate::session_context::new_context;
 use crate::session_threads::SessionThreads;
 use crate::spill_folder::SpillFolder;
 use crate::statement_policy::StatementPolicy;
 use crate::substrait_lane::from_substrait;
-use crate::table_description::{TableDescription, Tables};
+use crate::table_description::{TableDescription, Tables, describe_columns};
 use crate::table_source::{DeltaSource, TableSource};
 
 /// How long closing waits for work that has been told to stop.
@@ -59,6 +67,7 @@ pub(crate) struct SessionCore {
     tasks: TaskTracker,
     closed: CancellationToken,
     policy: StatementPolicy,
+    access: AccessPolicy,
     tables: RwLock<Arc<Tables>>,
     delta: DeltaTables,
     /// Held while names of tables are looked up, so that a table that moves on is always there.
@@ -69,9 +78,10 @@ pub(crate) struct SessionCore {
 }
 
 impl EngineSession {
-    /// Opens a session. Errors: `unknown-setting`, `invalid-setting`, `spill-failed` (the folder cannot be made), `internal`.
+    /// Opens a session. Errors: `invalid-policy`, `unknown-setting`, `invalid-setting`, `spill-failed` (the folder cannot be made), `internal`.
     pub fn open(options: &EngineOptions) -> Outcome<Self> {
         install_panic_hook();
+        let access = AccessPolicy::new(options.policy.clone())?;
         let spill_folder = SpillFolder::make(options)?;
         let context = new_context(options, spill_folder.path())?;
         let threads = SessionThreads::start(options.thread_count())?;
@@ -84,6 +94,7 @@ impl EngineSession {
                 tasks: TaskTracker::new(),
                 closed: CancellationToken::new(),
                 policy: StatementPolicy::new(&options.allow),
+                access,
                 tables: RwLock::default(),
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
@@ -130,7 +141,7 @@ impl EngineSession {
 
     /// Registers a table under a name; the name is exact, as a quoted identifier is.
     ///
-    /// Errors: `table-exists`, and those of its kind of source.
+    /// Errors: `table-exists`, `invalid-policy`, and those of its kind of source.
     pub async fn register(
         &self,
         name: &str,
@@ -166,10 +177,12 @@ impl EngineSession {
             )
             .with("table", name));
         }
-        let (provider, description) = self.provide(name, source, ipc).await?;
+        let (provider, mut description) = self.provide(name, source, ipc).await?;
+        let table = self.core.secured(name, provider)?;
+        description.columns = describe_columns(&table.schema());
         self.core
             .context
-            .register_table(TableReference::bare(name), as_table(name, provider))?;
+            .register_table(TableReference::bare(name), table)?;
         self.core.change_tables(|tables| {
             tables.insert(name.to_owned(), description.clone());
         });
@@ -239,7 +252,9 @@ impl EngineSession {
         let Some(provider) = core.delta.newer(name, &core.state()).await? else {
             return Ok(None);
         };
-        let description = register_delta::describe(name, &provider);
+        let mut description = register_delta::describe(name, &provider);
+        let table = core.secured(name, provider.clone())?;
+        description.columns = describe_columns(&table.schema());
         let _nobody_plans = core.planning.write().await;
         if core
             .context
@@ -250,7 +265,7 @@ impl EngineSession {
         }
         core.delta.hold(name, &provider, true);
         core.context
-            .register_table(TableReference::bare(name), as_table(name, provider))?;
+            .register_table(TableReference::bare(name), table)?;
         core.change_tables(|tables| {
             tables.insert(name.to_owned(), description.clone());
         });
@@ -294,6 +309,49 @@ impl EngineSession {
             return Err(EngineFailure::session_closed());
         }
         Ok(self.core.tables().values().cloned().collect())
+    }
+
+    /// Every function that a plan can call, with its arguments.
+    pub fn function_signatures(&self) -> Outcome<Vec<FunctionSignature>> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        Ok(signatures_of(&self.core.state()))
+    }
+
+    /// The schema in which all columns of a table leave the engine, as the bytes of an Arrow IPC stream without batches. It is for the
+    /// session's owner: the policy is not asked. Errors: `unknown-table`.
+    pub async fn table_schema_ipc(
+        &self,
+        name: &str,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Vec<u8>> {
+        let (core, name) = (self.core.clone(), name.to_owned());
+        let work = async move {
+            let reference = TableReference::bare(name.as_str());
+            if !core.context.table_exist(reference.clone())? {
+                let text = format!("no table \"{name}\" is registered");
+                return Err(EngineFailure::new(FailureCode::UnknownTable, text).with("table", name));
+            }
+            let table = core.context.table_provider(reference).await?;
+            schema_stream(&output_schema(&table.schema()))
+        };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
+    /// The tables and views that SQL itself has made, with their columns; the name of one has its schema in front unless that is the default.
+    pub async fn made_tables(
+        &self,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Vec<TableDescription>> {
+        let core = self.core.clone();
+        let work = async move { made_tables::describe(&core.context, &core.tables()).await };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
+    /// Makes sure that every table which a row filter or a mask of the policy names is registered. Errors: `invalid-policy`.
+    pub fn verify_policy(&self) -> Outcome<()> {
+        self.core.access.verify_tables(&self.core.tables())
     }
 
     /// What the log of a Delta table tells of it, at the version that the source asks for.
@@ -340,7 +398,7 @@ impl EngineSession {
         let core = self.core.clone();
         let plan = async move {
             let logical = core.planned(&sql).await?;
-            core.policy.verify(&logical)?;
+            core.verify(&logical)?;
             PreparedPlan::new(core.clone(), logical)
         };
         self.core.run_planning(plan, cancellation).await
@@ -356,8 +414,11 @@ impl EngineSession {
     ) -> Outcome<PreparedPlan> {
         let core = self.core.clone();
         let plan = async move {
-            let logical = from_substrait(&core.state(), &bytes).await?;
-            core.policy.verify(&logical)?;
+            let logical = {
+                let _tables_stay = core.planning.read().await;
+                from_substrait(&core.state(), &bytes).await?
+            };
+            core.verify(&logical)?;
             PreparedPlan::new(core.clone(), logical)
         };
         self.core.run_planning(plan, cancellation).await
@@ -439,7 +500,7 @@ impl SessionCore {
     pub(crate) fn redacted(&self, mut failure: EngineFailure) -> EngineFailure {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
         failure.message = redacted_text(&failure.message, &secrets);
-        failure
+        self.access.redacted(failure)
     }
 
     /// Awaits work as [`guarded`] does, and redacts its failure.
@@ -490,6 +551,42 @@ impl SessionCore {
         self.run(joined, cancellation).await
     }
 
+    pub(crate) fn access(&self) -> &AccessPolicy {
+        &self.access
+    }
+
+    /// A table that is being registered, as the policy shows it.
+    fn secured(
+        &self,
+        name: &str,
+        provider: Arc<dyn TableProvider>,
+    ) -> Outcome<Arc<dyn TableProvider>> {
+        let table = Arc::new(ScannedTable::new(name, provider));
+        let schema = table.schema();
+        let rules = RowRules::compile(&self.access.options, name, &schema, &self.state())?;
+        self.access.note(name, &schema)?;
+        Ok(match rules {
+            Some(rules) => Arc::new(SecuredTable::new(name, table, rules)),
+            None => table,
+        })
+    }
+
+    /// Holds a resolved plan against all that the session permits. Whatever a plan was made from, it comes by here before it is prepared.
+    ///
+    /// Errors: `statement-refused`, and those of [`PlanPolicy::verify`].
+    pub(crate) fn verify(&self, plan: &LogicalPlan) -> Outcome<()> {
+        self.policy.verify(plan)?;
+        self.plan_policy(&self.state(), &self.tables()).verify(plan)
+    }
+
+    fn plan_policy<'a>(&'a self, state: &'a SessionState, tables: &'a Tables) -> PlanPolicy<'a> {
+        PlanPolicy {
+            policy: &self.access,
+            tables,
+            state,
+        }
+    }
+
     async fn planned(&self, sql: &str) -> Outcome<LogicalPlan> {
         let state = self.state();
         let parser = &state.config_options().sql_parser;
@@ -499,6 +596,8 @@ impl SessionCore {
             query_depth::verify(sql, dialect.as_ref())?;
             only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?
         };
+        self.plan_policy(&state, &self.tables())
+            .verify_references(&statement)?;
         let _tables_stay = self.planning.read().await;
         Ok(state.statement_to_plan(statement).await?)
     }
@@ -535,11 +634,6 @@ impl Drop for SessionCore {
             threads.end();
         }
     }
-}
-
-/// A provider as the session registers it.
-fn as_table(name: &str, provider: Arc<dyn TableProvider>) -> Arc<dyn TableProvider> {
-    Arc::new(ScannedTable::new(name, provider))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -133,7 +133,7 @@ fn blame(code: FailureCode, name: &str, text: &str) -> EngineFailure {
     EngineFailure::new(code, format!("parameter {name}: {text}")).with("parameter", name)
 }
 
-fn scalar_of(name: &str, parameter: &Parameter) -> Outcome<ScalarValue> {
+pub(crate) fn scalar_of(name: &str, parameter: &Parameter) -> Outcome<ScalarValue> {
     let bad = |what: &str| blame(FailureCode::ParameterType, name, what);
     Ok(match parameter {
         Parameter::Null => ScalarValue::Null,

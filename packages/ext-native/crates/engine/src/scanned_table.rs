@@ -19,6 +19,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
 
 use crate::delta_provider::DeltaProvider;
+use crate::secured_scan::SecuredScan;
 
 /// The paths that the scans of one query read, by table.
 #[derive(Debug, Default)]
@@ -57,6 +58,9 @@ pub(crate) fn visit_file_scans(
         && let Some(config) = source.data_source().downcast_ref::<FileScanConfig>()
     {
         visit(config, plan);
+    }
+    if let Some(secured) = plan.downcast_ref::<SecuredScan>() {
+        visit_file_scans(secured.hidden_plan().as_ref(), visit);
     }
     for child in plan.children() {
         visit_file_scans(child.as_ref(), visit);
