@@ -1,4 +1,6 @@
-use causeway_engine::{DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource};
+use causeway_engine::{
+    DeltaChangesQuery, DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource,
+};
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -126,6 +128,23 @@ impl NativeSession {
             Ok(Uint8Array::from(
                 session.delta_files(&source, &token).await?,
             ))
+        })
+    }
+
+    /// Plans the reading of a Delta table's change data feed; the query is JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativePlan>")]
+    pub fn delta_changes<'env>(
+        &self,
+        env: &'env Env,
+        query_json: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let query = DeltaChangesQuery::from_json(&query_json)?;
+            let plan = session.delta_changes(&query, &token).await?;
+            Ok(NativePlan::new(session, plan))
         })
     }
 

@@ -16,6 +16,7 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::delta_changes::{self, DeltaChangesQuery};
 use crate::delta_description::{self, DeltaDescription};
 use crate::delta_location;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
@@ -181,6 +182,9 @@ impl EngineSession {
             TableSource::Delta(source) => {
                 register_delta::provide(name, source, state, stores).await
             }
+            TableSource::DeltaChanges(source) => {
+                delta_changes::provide(name, source, &self.core).await
+            }
             TableSource::Parquet(source) => {
                 register_files::provide(name, FileKind::Parquet, source, &state, stores).await
             }
@@ -263,6 +267,24 @@ impl EngineSession {
             PreparedPlan::new(core.clone(), logical)
         };
         self.core.run_planning(plan, cancellation).await
+    }
+
+    /// Plans the reading of a table's change data feed.
+    ///
+    /// Errors: `change-data-feed-off`, `version-not-found`, `timestamp-out-of-range`, `schema-mismatch`, `unknown-column`, `syntax-error`, …
+    pub async fn delta_changes(
+        &self,
+        query: &DeltaChangesQuery,
+        cancellation: &CancellationToken,
+    ) -> Outcome<PreparedPlan> {
+        self.core
+            .remember_secrets(query.source.storage_options.values().cloned().collect());
+        let (core, query) = (self.core.clone(), query.clone());
+        let work = async move {
+            let plan = delta_changes::plan(&core, &query).await?;
+            PreparedPlan::new(core, plan)
+        };
+        self.core.run_on_workers(work, cancellation).await
     }
 
     /// Opens a writer that takes an Arrow IPC stream.

@@ -36,6 +36,7 @@ pub enum FailureCode {
     StorageOptionsConflict,
     SchemaMismatch,
     CommitConflict,
+    ChangeDataFeedOff,
     ExecutionError,
     MemoryLimit,
     SpillLimit,

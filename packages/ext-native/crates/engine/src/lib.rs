@@ -3,6 +3,11 @@
 //! The files are named in the order a query travels: options, session, tables, statement, parameters, plan, stream, report.
 
 mod arrow_input;
+mod change_files;
+mod change_range;
+mod changes_table;
+mod deletion_vector;
+mod delta_changes;
 mod delta_description;
 mod delta_location;
 mod delta_write;
@@ -39,6 +44,8 @@ mod table_source;
 mod versions;
 mod yielding_joins;
 
+pub use change_range::RangeBounds;
+pub use delta_changes::{DeltaChangesQuery, DeltaChangesSource};
 pub use delta_description::DeltaDescription;
 pub use delta_write::{DeltaWriteMode, DeltaWriteOptions, DeltaWriter, WriteReport};
 pub use engine_options::{EngineOptions, MemoryPoolKind};

@@ -4,6 +4,7 @@ use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::delta_changes::DeltaChangesSource;
 use crate::engine_options::option_failure;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
@@ -14,6 +15,8 @@ use crate::redaction::redacted_location;
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TableSource {
     Delta(DeltaSource),
+    /// The change data feed of a Delta table.
+    DeltaChanges(DeltaChangesSource),
     Parquet(FileSource),
     Csv(FileSource),
     Json(FileSource),
@@ -106,6 +109,7 @@ impl TableSource {
     pub(crate) fn secrets(&self) -> Vec<String> {
         let options: &BTreeMap<String, String> = match self {
             Self::Delta(source) => &source.storage_options,
+            Self::DeltaChanges(source) => &source.storage_options,
             Self::Parquet(source) | Self::Csv(source) | Self::Json(source) => {
                 &source.storage_options
             }
