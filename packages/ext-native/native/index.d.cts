@@ -10,8 +10,8 @@ export declare class NativeCancellation {
 
 /** A write into a Delta table under way. */
 export declare class NativeDeltaWriter {
-  /** Takes the next bytes of an Arrow IPC stream, cut anywhere. Resolves when there is room for more. */
-  write(ipcChunk: Uint8Array): Promise<NativeFailure | undefined>
+  /** Takes the next bytes of an Arrow IPC stream, cut anywhere. Resolves when there is room for more; to false, if no more is wanted. */
+  write(ipcChunk: Uint8Array): Promise<NativeFailure | boolean>
   /** Commits. Resolves to the report as JSON. */
   finish(): Promise<NativeFailure | string>
   /** Gives up; nothing is committed. */

@@ -125,7 +125,10 @@ export class DeltaTable {
       for (;;) {
         const { done, value } = await cancellation.race(rows.next());
         if (done) break;
-        await cancellation.unwrap(writer.write(value));
+        if (!(await cancellation.unwrap(writer.write(value)))) {
+          await rows.return?.();
+          break;
+        }
       }
       return JSON.parse(await cancellation.unwrap(writer.finish())) as WriteReport;
     } catch (error) {

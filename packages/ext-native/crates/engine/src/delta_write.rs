@@ -15,6 +15,7 @@ use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::PartitionStream;
 use deltalake_core::DeltaTable;
+use deltalake_core::kernel::Transaction;
 use deltalake_core::kernel::transaction::CommitProperties;
 use deltalake_core::operations::write::WriteBuilder;
 use deltalake_core::parquet::basic::Compression;
@@ -67,7 +68,21 @@ pub struct DeltaWriteOptions {
     pub target_file_bytes: Option<NonZeroU64>,
     /// Written into the commit's `commitInfo`.
     #[serde(default)]
-    pub commit_metadata: BTreeMap<String, String>,
+    pub commit_metadata: CommitMetadata,
+    /// Written beside the rows; a transaction that is in the table already is not applied again.
+    pub transaction: Option<ApplicationTransaction>,
+}
+
+/// What a caller adds to a commit's `commitInfo`.
+pub type CommitMetadata = BTreeMap<String, String>;
+
+/// A step of an application, written into the log with the rows that it made (PROTOCOL.md, "Transaction Identifiers").
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApplicationTransaction {
+    pub app_id: String,
+    /// Grows with each step of the application.
+    pub version: i64,
 }
 
 /// What a write did. Counted from the commit itself.
@@ -81,6 +96,8 @@ pub struct WriteReport {
     /// Bytes of these files.
     pub bytes: u64,
     pub partitions: u64,
+    /// The table had the transaction already: nothing was written, `version` is the table's.
+    pub already_applied: bool,
     pub elapsed_ms: f64,
 }
 
@@ -111,6 +128,12 @@ pub(crate) async fn write(
         .await
         .map_err(|error| blame(error.into()))?;
     if exists {
+        if options.transaction.is_some() {
+            table.load().await.map_err(|error| blame(error.into()))?;
+            if is_applied(&table, options.transaction.as_ref()).await? {
+                return report_of_applied(&table, &url, started);
+            }
+        }
         if options.mode == DeltaWriteMode::Create {
             let shown = redacted_url(&url);
             return Err(EngineFailure::new(
@@ -126,10 +149,55 @@ pub(crate) async fn write(
     let builder = builder_for(&table, exists, options)
         .with_input_plan(storable(input)?)
         .with_session_state(Arc::new(state));
-    let written = builder
-        .await
-        .map_err(|error| blame(unlike_the_table(error.into(), exists)))?;
-    report(&written, &url, started).await
+    let failure = match builder.await {
+        Ok(written) => return report(&written, &url, started).await,
+        Err(error) => blame(unlike_the_table(error.into(), exists)),
+    };
+    if failure.code == FailureCode::CommitConflict && options.transaction.is_some() {
+        table.load().await.map_err(|error| blame(error.into()))?;
+        if is_applied(&table, options.transaction.as_ref()).await? {
+            return report_of_applied(&table, &url, started);
+        }
+    }
+    Err(failure)
+}
+
+/// What a commit carries beside its operation.
+pub(crate) fn commit_properties(
+    metadata: &CommitMetadata,
+    transaction: Option<&ApplicationTransaction>,
+) -> CommitProperties {
+    let metadata = metadata
+        .iter()
+        .map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+    let properties = CommitProperties::default().with_metadata(metadata);
+    match transaction {
+        Some(ApplicationTransaction { app_id, version }) => {
+            let now = chrono::Utc::now().timestamp_millis();
+            properties.with_application_transaction(Transaction::new_with_last_update(
+                app_id,
+                *version,
+                Some(now),
+            ))
+        }
+        None => properties,
+    }
+}
+
+/// Whether a loaded table has a transaction, or a later one of the same application.
+pub(crate) async fn is_applied(
+    table: &DeltaTable,
+    transaction: Option<&ApplicationTransaction>,
+) -> Outcome<bool> {
+    let Some(ApplicationTransaction { app_id, version }) = transaction else {
+        return Ok(false);
+    };
+    let log = table.log_store();
+    let newest = table
+        .snapshot()?
+        .transaction_version(log.as_ref(), app_id)
+        .await?;
+    Ok(newest.is_some_and(|newest| newest >= *version))
 }
 
 /// A new table is partitioned by columns of its rows, and not by all of them.
@@ -175,10 +243,7 @@ fn builder_for(table: &DeltaTable, exists: bool, options: &DeltaWriteOptions) ->
         DeltaWriteMode::Append => SaveMode::Append,
         DeltaWriteMode::Overwrite => SaveMode::Overwrite,
     };
-    let metadata = options
-        .commit_metadata
-        .iter()
-        .map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+    let commit = commit_properties(&options.commit_metadata, options.transaction.as_ref());
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
@@ -188,7 +253,7 @@ fn builder_for(table: &DeltaTable, exists: bool, options: &DeltaWriteOptions) ->
         .with_save_mode(mode)
         .with_cast_safety(false)
         .with_writer_properties(properties)
-        .with_commit_properties(CommitProperties::default().with_metadata(metadata));
+        .with_commit_properties(commit);
     if !options.partition_by.is_empty() {
         builder = builder.with_partition_columns(options.partition_by.clone());
     }
@@ -209,19 +274,32 @@ fn make_local_folder(url: &Url) -> Outcome<()> {
     }
 }
 
-async fn report(table: &DeltaTable, url: &Url, started: Instant) -> Outcome<WriteReport> {
+fn report_of_applied(table: &DeltaTable, url: &Url, started: Instant) -> Outcome<WriteReport> {
+    let mut report = empty_report(table, url)?;
+    report.already_applied = true;
+    report.elapsed_ms = milliseconds_since(started);
+    Ok(report)
+}
+
+fn empty_report(table: &DeltaTable, url: &Url) -> Outcome<WriteReport> {
     let version = table.version().ok_or_else(|| {
-        EngineFailure::new(FailureCode::Internal, "a written table has no version")
+        EngineFailure::new(FailureCode::Internal, "a loaded table has no version")
     })?;
-    let mut report = WriteReport {
+    Ok(WriteReport {
         uri: redacted_url(url),
         version,
         rows: 0,
         files: 0,
         bytes: 0,
         partitions: 0,
+        already_applied: false,
         elapsed_ms: 0.0,
-    };
+    })
+}
+
+async fn report(table: &DeltaTable, url: &Url, started: Instant) -> Outcome<WriteReport> {
+    let mut report = empty_report(table, url)?;
+    let version = report.version;
     let mut partitions = std::collections::BTreeSet::new();
     let commit = table.log_store().read_commit_entry(version).await?;
     for line in commit
@@ -261,6 +339,8 @@ enum Stage {
     /// The schema has not arrived.
     Waiting(StreamInput),
     Writing(StreamInput, Running),
+    /// The write has ended well before its input: its transaction was applied already.
+    Satisfied(WriteReport),
     Ended,
 }
 
@@ -285,15 +365,19 @@ impl DeltaWriter {
         }
     }
 
-    /// Takes the next bytes, cut anywhere. Resolves when there is room for more.
+    /// Takes the next bytes, cut anywhere. Resolves when there is room for more; to false, if no more is wanted: the write has ended well without it.
     ///
     /// Errors: `invalid-arrow`, or whatever the write has failed with.
-    pub async fn write(&self, chunk: Vec<u8>) -> Outcome<()> {
+    pub async fn write(&self, chunk: Vec<u8>) -> Outcome<bool> {
         let work = async {
             let mut stage = self.stage.lock().await;
             let (mut input, running) = match std::mem::replace(&mut *stage, Stage::Ended) {
                 Stage::Waiting(input) => (input, None),
                 Stage::Writing(input, running) => (input, Some(running)),
+                Stage::Satisfied(report) => {
+                    *stage = Stage::Satisfied(report);
+                    return Ok(false);
+                }
                 Stage::Ended => return Err(ended()),
             };
             let batches = input.push(chunk)?;
@@ -302,16 +386,17 @@ impl DeltaWriter {
                 (None, Some(schema)) => self.begin(schema),
                 (None, None) => {
                     *stage = Stage::Waiting(input);
-                    return Ok(());
+                    return Ok(true);
                 }
             };
             for batch in batches {
                 if running.batches.send(Ok(batch)).await.is_err() {
-                    return Err(early_end(running).await);
+                    *stage = Stage::Satisfied(early_end(running).await?);
+                    return Ok(false);
                 }
             }
             *stage = Stage::Writing(input, running);
-            Ok(())
+            Ok(true)
         };
         self.core.run(work, &self.cancellation).await
     }
@@ -332,6 +417,7 @@ impl DeltaWriter {
                     }
                     outcome_of(running).await
                 }
+                Stage::Satisfied(report) => Ok(report),
                 Stage::Ended => Err(ended()),
             }
         };
@@ -387,10 +473,16 @@ async fn outcome_of(running: Running) -> Outcome<WriteReport> {
         .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
 }
 
-async fn early_end(running: Running) -> EngineFailure {
-    match outcome_of(running).await {
-        Err(failure) => failure,
-        Ok(_) => EngineFailure::new(FailureCode::Internal, "the write ended before its input"),
+/// A write ends before its input by a failure, or because there was nothing to do.
+async fn early_end(running: Running) -> Outcome<WriteReport> {
+    let report = outcome_of(running).await?;
+    if report.already_applied {
+        Ok(report)
+    } else {
+        Err(EngineFailure::new(
+            FailureCode::Internal,
+            "the write ended before its input",
+        ))
     }
 }
 

@@ -47,7 +47,10 @@ mod yielding_joins;
 pub use change_range::RangeBounds;
 pub use delta_changes::{DeltaChangesQuery, DeltaChangesSource};
 pub use delta_description::DeltaDescription;
-pub use delta_write::{DeltaWriteMode, DeltaWriteOptions, DeltaWriter, WriteReport};
+pub use delta_write::{
+    ApplicationTransaction, CommitMetadata, DeltaWriteMode, DeltaWriteOptions, DeltaWriter,
+    WriteReport,
+};
 pub use engine_options::{EngineOptions, MemoryPoolKind};
 pub use engine_session::EngineSession;
 pub use execution_report::{ExecutionReport, ScanReport};
