@@ -50,6 +50,10 @@ export declare class NativeSession {
   describeDelta(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** The active data files of a Delta table: an Arrow IPC stream. */
   deltaFiles(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | Uint8Array>
+  /** The newest transaction of an application that a Delta table has; null for none. The source is JSON. */
+  transactionVersion(sourceJson: string, appId: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | number | null>
+  /** Plans the reading of a Delta table's change data feed; the query is JSON. */
+  deltaChanges(queryJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Stops what is under way, waits for it, and frees everything. */
   close(): Promise<NativeFailure | undefined>
 }

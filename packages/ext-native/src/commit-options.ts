@@ -5,6 +5,11 @@ export interface ApplicationTransaction {
   readonly appId: string;
   /** A safe integer that grows with each step of the application. */
   readonly version: number;
+  /**
+   * The step that the table must be at, `null` for none: else the commit fails with `commit-conflict`. It keeps two that began at one step
+   * from being applied one after the other.
+   */
+  readonly previous?: number | null;
 }
 
 /** What a commit carries beside its operation. */
@@ -21,9 +26,12 @@ export const commitOptionNames = ["commitMetadata", "transaction"];
 export function checkCommitOptions({ commitMetadata, transaction }: CommitOptions): void {
   checkOption("commitMetadata", commitMetadata, "a record of strings", isRecordOf(isText));
   if (transaction === undefined) return;
-  checkOptionNames(transaction, ["appId", "version"], "transaction");
-  const { appId, version } = transaction;
+  checkOptionNames(transaction, ["appId", "version", "previous"], "transaction");
+  const { appId, version, previous = null } = transaction;
   if (!isText(appId) || appId === "" || !Number.isSafeInteger(version)) {
     throw invalidOption("transaction", "must have a text appId and an integer version");
+  }
+  if (previous !== null && !Number.isSafeInteger(previous)) {
+    throw invalidOption("transaction", "must follow an integer version, or null");
   }
 }

@@ -3,6 +3,7 @@ import type { NativeDeltaWriter, NativeSession } from "../native/index.cjs";
 import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
 import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOptionNames } from "./check-options.js";
+import { type ChangesOptions, encodeChangesQuery } from "./delta-changes.js";
 import { type DeltaWriteOptions, encodeWriteOptions } from "./delta-write-options.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import type { WriteReport } from "./execution-report.js";
@@ -13,6 +14,7 @@ import { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
 import type { DeltaDescription } from "./table-description.js";
 import type { DeltaSource } from "./table-source.js";
+import { assertWellFormedText } from "./well-formed-text.js";
 
 /** What can be written: Arrow rows, the result of an execution, or a plan, whose rows then never leave the engine. */
 export type DeltaWriteSource = ArrowRows | RecordBatchStream | PreparedPlan;
@@ -83,6 +85,45 @@ export class DeltaTable {
     return tableFromIPC(
       await cancellable(this.#addon, options, (cancellation) => this.#native.deltaFiles(json, cancellation)),
     );
+  }
+
+  /**
+   * The change data feed: the rows that the commits of a range inserted, updated and deleted, with `_change_type` (`insert`, `delete`,
+   * `update_preimage`, `update_postimage`), `_commit_version` (Int64) and `_commit_timestamp` (microseconds, UTC). In no order of the rows.
+   * The columns are those at the end of the range. The feed must be on for each commit of the range (`delta.enableChangeDataFeed`).
+   *
+   * Errors: `change-data-feed-off`, `version-not-found`, `timestamp-out-of-range`, `schema-mismatch` (a column has gone or changed its type
+   * within the range), `unknown-column`, `syntax-error`, `type-mismatch`, `file-unreadable`, and those of `describe`.
+   *
+   * @example
+   * for await (const batch of await flights.changes({ fromVersion: 7, predicate: "delay > 60" })) console.log(readRows(batch));
+   */
+  async changes(options: ChangesOptions): Promise<RecordBatchStream> {
+    const { signal, timeoutMs } = options ?? {};
+    const json = JSON.stringify({
+      uri: this.uri,
+      storageOptions: this.#storageOptions,
+      ...encodeChangesQuery(options),
+    });
+    const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+    const plan = await cancellable(this.#addon, limits, (cancellation) =>
+      this.#native.deltaChanges(json, cancellation),
+    );
+    return PreparedPlan.over(plan, this.#native, this.#addon).execute(limits);
+  }
+
+  /**
+   * The newest transaction of an application that the table has; undefined for none.
+   *
+   * Errors: those of `describe`.
+   */
+  async transactionVersion(appId: string, options: CancelOptions = {}): Promise<number | undefined> {
+    assertWellFormedText(appId, "an application's id");
+    const json = this.#versionJson(options, "transactionVersion");
+    const version = await cancellable(this.#addon, options, (cancellation) =>
+      this.#native.transactionVersion(json, appId, cancellation),
+    );
+    return version ?? undefined;
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   isPositiveInteger,
   isText,
 } from "./check-options.js";
+import { encodeChanges, encodeTimestamp } from "./delta-changes.js";
 import { checkStorageOptions } from "./storage-options.js";
 import type { CsvSource, DeltaSource, FilePaths, FileSourceOptions, TableSource } from "./table-source.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -21,7 +22,7 @@ export interface EncodedTableSource {
 const fileOptions = ["storageOptions", "partitionColumns", "extension"];
 const csvOptions = ["header", "delimiter", "quote", "escape"] as const;
 const optionsByKind = {
-  delta: ["version", "timestamp", "storageOptions"],
+  delta: ["version", "timestamp", "changes", "storageOptions"],
   parquet: fileOptions,
   csv: [...fileOptions, ...csvOptions, "schemaInferRows"],
   json: [...fileOptions, "schemaInferRows"],
@@ -57,22 +58,23 @@ function kindOf(source: TableSource): keyof typeof optionsByKind {
 }
 
 function encodeDelta(source: DeltaSource): object {
-  const { version, timestamp, storageOptions } = source;
+  const { version, timestamp, changes, storageOptions } = source;
+  const uri = encodeLocation("delta", source.delta);
+  if (changes !== undefined) {
+    if (version !== undefined || timestamp !== undefined) {
+      throw invalidOption("changes", "cannot stand beside version or timestamp");
+    }
+    return { kind: "delta-changes", uri, ...encodeChanges(changes), storageOptions };
+  }
   checkOption("version", version, "an integer of at least 0", isCount);
   if (version !== undefined && timestamp !== undefined) throw invalidOption("timestamp", "cannot stand beside version");
   return {
     kind: "delta",
-    uri: encodeLocation("delta", source.delta),
+    uri,
     version,
-    timestamp: timestamp === undefined ? undefined : encodeTimestamp(timestamp),
+    timestamp: encodeTimestamp("timestamp", timestamp),
     storageOptions,
   };
-}
-
-function encodeTimestamp(timestamp: Date | string): string {
-  const time = typeof timestamp === "string" ? Date.parse(timestamp) : Number(timestamp);
-  if (Number.isNaN(time)) throw invalidOption("timestamp", "must be a Date or a time in ISO 8601 form");
-  return new Date(time).toISOString();
 }
 
 function encodeFiles(source: FileSourceOptions & { readonly schemaInferRows?: number }): object {

@@ -3,6 +3,7 @@ export type { ArrowRows } from "./arrow/write-source.js";
 export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
 export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
+export type { ChangesOptions, ChangesRange, ChangesSnapshot } from "./delta-changes.js";
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";

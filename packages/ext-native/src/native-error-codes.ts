@@ -29,6 +29,7 @@ export const nativeErrorCodes = [
   "storage-options-conflict",
   "schema-mismatch",
   "commit-conflict",
+  "change-data-feed-off",
   "execution-error",
   "memory-limit",
   "spill-limit",

@@ -131,6 +131,23 @@ impl NativeSession {
         })
     }
 
+    /// The newest transaction of an application that a Delta table has; null for none. The source is JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | number | null>")]
+    pub fn transaction_version<'env>(
+        &self,
+        env: &'env Env,
+        source_json: String,
+        app_id: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let source = DeltaSource::from_json(&source_json)?;
+            session.transaction_version(&source, app_id, &token).await
+        })
+    }
+
     /// Plans the reading of a Delta table's change data feed; the query is JSON.
     #[napi(ts_return_type = "Promise<NativeFailure | NativePlan>")]
     pub fn delta_changes<'env>(

@@ -54,14 +54,22 @@ impl ChangeFiles {
         verify_names(&metadata)?;
         let widens = protocol["readerFeatures"]
             .as_array()
-            .is_some_and(|features| features.iter().any(|feature| feature == "typeWidening" || feature == "typeWidening-preview"));
+            .is_some_and(|features| {
+                features
+                    .iter()
+                    .any(|feature| feature == "typeWidening" || feature == "typeWidening-preview")
+            });
         let first = to_json::<Metadata>(begins.metadata())?;
         verify_feed(&first, range.first, root)?;
         verify_schema(&first, &metadata, range.first, widens)?;
         let vectors = DeletionVectors::new(log, root);
         let mut files = Vec::new();
         for commit in &range.commits {
-            if let Some(changed) = commit.actions.iter().find_map(|action| action.get("metaData")) {
+            if let Some(changed) = commit
+                .actions
+                .iter()
+                .find_map(|action| action.get("metaData"))
+            {
                 verify_feed(changed, commit.version, root)?;
                 verify_schema(changed, &metadata, commit.version, widens)?;
             }
@@ -86,7 +94,7 @@ impl ChangeFiles {
 async fn files_of(
     commit: &Commit,
     root: &Url,
-    vectors: &DeletionVectors,
+    vectors: &DeletionVectors<'_>,
 ) -> Outcome<Vec<ChangeFile>> {
     let of = |kind: &'static str| {
         commit

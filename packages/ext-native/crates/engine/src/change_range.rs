@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use deltalake_core::DeltaTable;
 use deltalake_core::logstore::LogStoreRef;
 use futures::TryStreamExt;
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,7 +17,7 @@ pub(crate) const FEED: &str = "delta.enableChangeDataFeed";
 /// The property of a table whose commits hold their own time.
 const IN_COMMIT_TIMESTAMPS: &str = "delta.enableInCommitTimestamps";
 
-/// Where a range begins and ends, both inclusive, as it was asked for.
+/// Where a range begins and ends, both inclusive, as it was asked for. Or `snapshot_version`, beside nothing else: all rows of a version, as inserted by it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RangeBounds {
@@ -26,6 +27,7 @@ pub struct RangeBounds {
     pub to_version: Option<u64>,
     /// RFC 3339: the range ends with the last commit that is not younger.
     pub to_timestamp: Option<String>,
+    pub snapshot_version: Option<u64>,
 }
 
 /// The commits from `first` to `last`, each with its time. Times alone can mean a range without commits: then `commits` is empty.
@@ -87,7 +89,11 @@ impl ChangeRange {
                 });
             }
             return Err(invalid(
-                if bounds.to_timestamp.is_some() { "toTimestamp" } else { "toVersion" },
+                if bounds.to_timestamp.is_some() {
+                    "toTimestamp"
+                } else {
+                    "toVersion"
+                },
                 &format!("the range ends with version {last}, before it begins with {first}"),
             ));
         }
@@ -232,6 +238,23 @@ impl CommitTimes {
     }
 }
 
+/// When a version was committed, in milliseconds since the epoch; none, if log clean-up has taken its commit.
+pub(crate) async fn commit_time(log: &LogStoreRef, version: u64) -> Outcome<Option<i64>> {
+    let Some(bytes) = log.read_commit_entry(version).await? else {
+        return Ok(None);
+    };
+    let own = actions_of(&bytes, version)?
+        .iter()
+        .find_map(|action| action["commitInfo"]["inCommitTimestamp"].as_i64());
+    if own.is_some() {
+        return Ok(own);
+    }
+    let path = log.log_path().clone().join(format!("{version:020}.json"));
+    let file = log.object_store(None).head(&path).await;
+    let file = file.map_err(|error| storage_failure(&error))?;
+    Ok(Some(file.last_modified.timestamp_millis()))
+}
+
 fn out_of_range(text: &str, why: &str) -> EngineFailure {
     EngineFailure::new(
         FailureCode::TimestampOutOfRange,
@@ -270,6 +293,10 @@ async fn read_commit(log: &LogStoreRef, version: u64) -> Outcome<Vec<Value>> {
         )
         .with("version", version)
     })?;
+    actions_of(&bytes, version)
+}
+
+fn actions_of(bytes: &[u8], version: u64) -> Outcome<Vec<Value>> {
     let path = format!("_delta_log/{version:020}.json");
     bytes
         .split(|byte| *byte == b'\n')

@@ -23,8 +23,7 @@ use datafusion::physical_expr::expressions::{Column, cast};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::projection::ProjectionExec;
 use datafusion::physical_plan::union::UnionExec;
-use deltalake_core::delta_datafusion::TableProviderBuilder;
-use deltalake_core::kernel::EagerSnapshot;
+use deltalake_core::DeltaTable;
 use deltalake_core::logstore::{StorageConfig, logstore_with};
 use object_store::ObjectStoreExt;
 use object_store::memory::InMemory;
@@ -32,9 +31,7 @@ use object_store::path::Path;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::change_files::{
-    CHANGE_TYPE, COMMIT_TIMESTAMP, COMMIT_VERSION, ChangeFile, ChangeFiles,
-};
+use crate::change_files::{CHANGE_TYPE, COMMIT_TIMESTAMP, COMMIT_VERSION, ChangeFile, ChangeFiles};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::failure_from_datafusion::storage_failure;
 
@@ -55,7 +52,11 @@ pub(crate) struct ChangesTable {
 }
 
 impl ChangesTable {
-    pub(crate) async fn open(changes: &ChangeFiles, root: &Url, state: SessionState) -> Outcome<Self> {
+    pub(crate) async fn open(
+        changes: &ChangeFiles,
+        root: &Url,
+        state: SessionState,
+    ) -> Outcome<Self> {
         let state = Arc::new(state);
         let mut parts: Vec<Arc<dyn TableProvider>> = Vec::new();
         for (typed, files) in each_file_once(&changes.files) {
@@ -69,14 +70,10 @@ impl ChangesTable {
                 .await
                 .map_err(|error| storage_failure(&error))?;
             let log_store = logstore_with(store, root, StorageConfig::default())?;
-            let snapshot = EagerSnapshot::try_new(log_store.as_ref(), None).await?;
-            parts.push(Arc::new(
-                TableProviderBuilder::new()
-                    .with_eager_snapshot(snapshot)
-                    .with_session(state.clone())
-                    .build()
-                    .await?,
-            ));
+            let mut table = DeltaTable::new(log_store);
+            table.load().await?;
+            let provider = table.table_provider().with_session(state.clone());
+            parts.push(Arc::new(provider.build().await?));
         }
         let schema = common_schema(&parts);
         Ok(Self { parts, schema })
@@ -114,7 +111,10 @@ fn log_of(changes: &ChangeFiles, typed: bool, files: &[&ChangeFile]) -> Outcome<
     actions.extend(files.iter().map(|file| {
         let mut values = file.partition_values.clone();
         values.insert(COMMIT_VERSION.to_owned(), file.version.to_string().into());
-        values.insert(COMMIT_TIMESTAMP.to_owned(), partition_text(file.timestamp).into());
+        values.insert(
+            COMMIT_TIMESTAMP.to_owned(),
+            partition_text(file.timestamp).into(),
+        );
         if let Some(change_type) = file.change_type {
             values.insert(CHANGE_TYPE.to_owned(), change_type.into());
         }
@@ -140,7 +140,10 @@ fn log_of(changes: &ChangeFiles, typed: bool, files: &[&ChangeFile]) -> Outcome<
 
 /// What a reader must know to read the files; a log that nobody writes to needs no more of a writer.
 fn reading_protocol(protocol: &Value) -> Value {
-    match (&protocol["readerFeatures"], protocol["minReaderVersion"].as_u64()) {
+    match (
+        &protocol["readerFeatures"],
+        protocol["minReaderVersion"].as_u64(),
+    ) {
         (Value::Array(features), Some(3)) => json!({
             "minReaderVersion": 3,
             "minWriterVersion": 7,

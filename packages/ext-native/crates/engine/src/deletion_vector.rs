@@ -78,7 +78,8 @@ impl<'a> DeletionVectors<'a> {
             }
             _ => return Err(broken("its storage type is unknown")),
         };
-        let rows = decoded(&bytes).ok_or_else(|| broken("it is no bitmap in the portable format"))?;
+        let rows =
+            decoded(&bytes).ok_or_else(|| broken("it is no bitmap in the portable format"))?;
         if descriptor["cardinality"].as_u64() != Some(rows.len() as u64) {
             return Err(broken("it has another number of rows than the log tells"));
         }
@@ -120,10 +121,7 @@ pub(crate) fn changed_rows(
     add: &Value,
 ) -> Outcome<Vec<(&'static str, Value)>> {
     let mut changes = Vec::new();
-    for (change_type, rows) in [
-        ("delete", after - before),
-        ("insert", before - after),
-    ] {
+    for (change_type, rows) in [("delete", after - before), ("insert", before - after)] {
         if !rows.is_empty() {
             changes.push((change_type, hiding_all_but(&rows, row_count(add)?)?));
         }
@@ -161,12 +159,14 @@ fn hiding_all_but(rows: &Rows, count: u32) -> Outcome<Value> {
         }
         next = row + 1;
     }
-    let cardinality = u64::from(count).checked_sub(rows.len() as u64).ok_or_else(|| {
-        EngineFailure::new(
-            FailureCode::FileUnreadable,
-            "a deletion vector has more rows than its file",
-        )
-    })?;
+    let cardinality = u64::from(count)
+        .checked_sub(rows.len() as u64)
+        .ok_or_else(|| {
+            EngineFailure::new(
+                FailureCode::FileUnreadable,
+                "a deletion vector has more rows than its file",
+            )
+        })?;
     if cardinality == 0 {
         return Ok(Value::Null);
     }
@@ -314,7 +314,11 @@ fn decode_bitmap(reader: &mut Reader<'_>, high: u64, rows: &mut Rows) -> Option<
             }
         } else {
             for (word, byte) in (0..).zip(reader.take(8192)?) {
-                rows.extend((0..8).filter(|bit| byte >> bit & 1 == 1).map(|bit| base + word * 8 + bit));
+                rows.extend(
+                    (0..8)
+                        .filter(|bit| byte >> bit & 1 == 1)
+                        .map(|bit| base + word * 8 + bit),
+                );
             }
         }
     }
@@ -398,7 +402,8 @@ mod tests {
     /// The example of PROTOCOL.md: rows 3, 4, 7, 11, 18 and 29.
     #[test]
     fn the_example_of_the_protocol_is_read() {
-        let bytes = from_z85("wi5b=000010000siXQKl0rr91000f55c8Xg0@@D72lkbi5=-{L").unwrap_or_default();
+        let bytes =
+            from_z85("wi5b=000010000siXQKl0rr91000f55c8Xg0@@D72lkbi5=-{L").unwrap_or_default();
         assert_eq!(
             decoded(&bytes),
             Some([3, 4, 7, 11, 18, 29].into_iter().collect())

@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
-use datafusion::datasource::provider_as_source;
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, ident};
+use datafusion::common::ScalarValue;
+use datafusion::datasource::{ViewTable, provider_as_source};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, ident, lit};
 use serde::Deserialize;
 
-use crate::change_files::ChangeFiles;
-use crate::change_range::{ChangeRange, RangeBounds};
+use crate::change_files::{CHANGE_TYPE, COMMIT_TIMESTAMP, COMMIT_VERSION, ChangeFiles};
+use crate::change_range::{ChangeRange, RangeBounds, commit_time};
 use crate::changes_table::ChangesTable;
 use crate::delta_location;
 use crate::engine_options::option_failure;
@@ -19,6 +20,7 @@ use crate::engine_session::SessionCore;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
 use crate::redaction::redacted_url;
+use crate::register_delta;
 use crate::scanned_table::ScannedTable;
 use crate::table_description::{TableDescription, describe_columns};
 use crate::table_source::{DeltaSource, folder_url};
@@ -69,6 +71,9 @@ pub(crate) async fn provide(
     let url = folder_url(&source.uri)?;
     core.stores()
         .ensure(state.runtime_env(), &url, &source.storage_options)?;
+    if let Some(version) = source.bounds.snapshot_version {
+        return provide_snapshot(name, source, version, core).await;
+    }
     let (_, newest) = delta_location::load(&DeltaSource {
         uri: source.uri.clone(),
         version: None,
@@ -83,8 +88,11 @@ pub(crate) async fn provide(
         .map_err(blame)?;
     let files = ChangeFiles::read(&range, &log, &url).await.map_err(blame)?;
     let (count, bytes) = files.count_and_bytes();
-    let provider: Arc<dyn TableProvider> =
-        Arc::new(ChangesTable::open(&files, &url, state).await.map_err(blame)?);
+    let provider: Arc<dyn TableProvider> = Arc::new(
+        ChangesTable::open(&files, &url, state)
+            .await
+            .map_err(blame)?,
+    );
     let description = TableDescription {
         name: name.to_owned(),
         kind: "delta",
@@ -94,6 +102,47 @@ pub(crate) async fn provide(
         bytes: Some(bytes),
         columns: describe_columns(&provider.schema()),
     };
+    Ok((provider, description))
+}
+
+/// The rows of one version in the form of changes, for a reader of changes that begins there.
+///
+/// Before: `Scan`. After: `Projection(Scan)` with `_change_type`, `_commit_version` and `_commit_timestamp` as constants.
+async fn provide_snapshot(
+    name: &str,
+    source: &DeltaChangesSource,
+    version: u64,
+    core: &SessionCore,
+) -> Outcome<(Arc<dyn TableProvider>, TableDescription)> {
+    let table = DeltaSource {
+        uri: source.uri.clone(),
+        version: Some(version),
+        timestamp: None,
+        storage_options: source.storage_options.clone(),
+    };
+    let (rows, mut description) =
+        register_delta::provide(name, &table, core.state(), core.stores()).await?;
+    let url = folder_url(&source.uri)?;
+    let log = delta_location::unloaded(&url, &source.storage_options)?.log_store();
+    let time = commit_time(&log, version).await?;
+    let time = ScalarValue::TimestampMicrosecond(time.map(|time| time * 1000), Some("UTC".into()));
+    let columns: Vec<Expr> = rows
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| ident(field.name()))
+        .chain([
+            lit("insert").alias(CHANGE_TYPE),
+            lit(i64::try_from(version).unwrap_or(i64::MAX)).alias(COMMIT_VERSION),
+            lit(time).alias(COMMIT_TIMESTAMP),
+        ])
+        .collect();
+    let scanned = Arc::new(ScannedTable::new(name, rows));
+    let plan = LogicalPlanBuilder::scan(name, provider_as_source(scanned), None)?
+        .project(columns)?
+        .build()?;
+    let provider: Arc<dyn TableProvider> = Arc::new(ViewTable::new(plan, None));
+    description.columns = describe_columns(&provider.schema());
     Ok((provider, description))
 }
 
@@ -116,7 +165,11 @@ pub(crate) async fn plan(core: &SessionCore, query: &DeltaChangesQuery) -> Outco
             );
         }
         for name in columns {
-            let known = plan.schema().fields().iter().any(|field| field.name() == name);
+            let known = plan
+                .schema()
+                .fields()
+                .iter()
+                .any(|field| field.name() == name);
             if !known {
                 return Err(EngineFailure::new(
                     FailureCode::UnknownColumn,

@@ -83,6 +83,14 @@ pub struct ApplicationTransaction {
     pub app_id: String,
     /// Grows with each step of the application.
     pub version: i64,
+    /// The step that the table must have when this one is committed (null: none), so that of two that begin at one step only one is applied.
+    #[serde(default, deserialize_with = "given")]
+    pub previous: Option<Option<i64>>,
+}
+
+/// A value that may be null, where it is given.
+fn given<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<i64>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// What a write did. Counted from the commit itself.
@@ -128,22 +136,24 @@ pub(crate) async fn write(
         .await
         .map_err(|error| blame(error.into()))?;
     if exists {
-        if options.transaction.is_some() {
-            table.load().await.map_err(|error| blame(error.into()))?;
-            if is_applied(&table, options.transaction.as_ref()).await? {
-                return report_of_applied(&table, &url, started);
-            }
+        let taken = options.mode == DeltaWriteMode::Create;
+        if taken && options.transaction.is_none() {
+            return Err(is_there(&url));
         }
-        if options.mode == DeltaWriteMode::Create {
-            let shown = redacted_url(&url);
-            return Err(EngineFailure::new(
-                FailureCode::TableExists,
-                format!("{shown} is a Delta table already"),
-            )
-            .with("uri", shown));
-        }
+        // Loaded once: a transaction that comes after this is found by the commit.
         table.load().await.map_err(|error| blame(error.into()))?;
+        if is_applied(&table, options.transaction.as_ref()).await? {
+            return report_of_applied(&table, &url, started);
+        }
+        if taken {
+            return Err(is_there(&url));
+        }
     } else {
+        if let Some(transaction) = &options.transaction
+            && let Some(Some(_)) = transaction.previous
+        {
+            return Err(blame(another_step(&transaction.app_id, None)));
+        }
         verify_partitions(&options.partition_by, &input)?;
     }
     let builder = builder_for(&table, exists, options)
@@ -162,6 +172,15 @@ pub(crate) async fn write(
     Err(failure)
 }
 
+fn is_there(url: &Url) -> EngineFailure {
+    let shown = redacted_url(url);
+    EngineFailure::new(
+        FailureCode::TableExists,
+        format!("{shown} is a Delta table already"),
+    )
+    .with("uri", shown)
+}
+
 /// What a commit carries beside its operation.
 pub(crate) fn commit_properties(
     metadata: &CommitMetadata,
@@ -172,7 +191,9 @@ pub(crate) fn commit_properties(
         .map(|(name, value)| (name.clone(), Value::from(value.as_str())));
     let properties = CommitProperties::default().with_metadata(metadata);
     match transaction {
-        Some(ApplicationTransaction { app_id, version }) => {
+        Some(ApplicationTransaction {
+            app_id, version, ..
+        }) => {
             let now = chrono::Utc::now().timestamp_millis();
             properties.with_application_transaction(Transaction::new_with_last_update(
                 app_id,
@@ -185,11 +206,18 @@ pub(crate) fn commit_properties(
 }
 
 /// Whether a loaded table has a transaction, or a later one of the same application.
+///
+/// Errors: `commit-conflict` if the table is not at the step that the transaction follows.
 pub(crate) async fn is_applied(
     table: &DeltaTable,
     transaction: Option<&ApplicationTransaction>,
 ) -> Outcome<bool> {
-    let Some(ApplicationTransaction { app_id, version }) = transaction else {
+    let Some(ApplicationTransaction {
+        app_id,
+        version,
+        previous,
+    }) = transaction
+    else {
         return Ok(false);
     };
     let log = table.log_store();
@@ -197,7 +225,20 @@ pub(crate) async fn is_applied(
         .snapshot()?
         .transaction_version(log.as_ref(), app_id)
         .await?;
-    Ok(newest.is_some_and(|newest| newest >= *version))
+    let applied = newest.is_some_and(|newest| newest >= *version);
+    match previous {
+        Some(previous) if !applied && newest != *previous => Err(another_step(app_id, newest)),
+        _ => Ok(applied),
+    }
+}
+
+fn another_step(app_id: &str, found: Option<i64>) -> EngineFailure {
+    let found = found.map_or("none yet".to_owned(), |found| format!("step {found}"));
+    EngineFailure::new(
+        FailureCode::CommitConflict,
+        format!("the table has {found} of the application \"{app_id}\", not the one that this transaction follows"),
+    )
+    .with("appId", app_id)
 }
 
 /// A new table is partitioned by columns of its rows, and not by all of them.

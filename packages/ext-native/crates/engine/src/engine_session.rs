@@ -235,6 +235,27 @@ impl EngineSession {
         self.core.run_on_workers(work, cancellation).await
     }
 
+    /// The newest transaction of an application that a Delta table has (PROTOCOL.md, "Transaction Identifiers").
+    pub async fn transaction_version(
+        &self,
+        source: &DeltaSource,
+        app_id: String,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Option<i64>> {
+        self.core
+            .remember_secrets(source.storage_options.values().cloned().collect());
+        let source = source.clone();
+        let work = async move {
+            let (_, table) = delta_location::load(&source).await?;
+            let log = table.log_store();
+            Ok(table
+                .snapshot()?
+                .transaction_version(log.as_ref(), &app_id)
+                .await?)
+        };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
     /// The active data files of a Delta table, at the version that the source asks for, as an Arrow IPC stream.
     pub async fn delta_files(
         &self,
