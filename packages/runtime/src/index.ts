@@ -45,6 +45,21 @@ export type {
   TablePruning,
 } from "./run-report.js";
 
+// Incremental runs.
+
+export { type CursorStore, fileCursorStore, memoryCursorStore } from "./cursor-store.js";
+export type {
+  BatchTransform,
+  DeltaPlace,
+  DeltaTarget,
+  IncrementalMode,
+  IncrementalOptions,
+  IncrementalSink,
+  IncrementalStep,
+} from "./incremental-options.js";
+export type { IncrementalReport } from "./incremental-report.js";
+export { runIncremental } from "./run-incremental.js";
+
 // Errors.
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
 export type { CapabilityReport, Session } from "./session.js";

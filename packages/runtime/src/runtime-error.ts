@@ -8,15 +8,22 @@ const marker = Symbol.for("causeway.runtime.error");
  * - `unknown-option`: there is no such option; `option` names it, `suggestions` the nearest that exist;
  * - `invalid-option`: an option has a value that it cannot take; `option` names it;
  * - `preflight-refused`: the policy does not allow the statement; `diagnostics` says why;
- * - `session-closed`: the session was closed before the call.
+ * - `session-closed`: the session was closed before the call;
+ * - `cursor-unreadable`: a file holds no cursors of incremental runs; `path` names it.
  */
-export type RuntimeErrorCode = "unknown-option" | "invalid-option" | "preflight-refused" | "session-closed";
+export type RuntimeErrorCode =
+  | "unknown-option"
+  | "invalid-option"
+  | "preflight-refused"
+  | "session-closed"
+  | "cursor-unreadable";
 
 /** What a {@link RuntimeError} carries besides its code, so that a program can act on it. */
 export interface RuntimeErrorDetails {
   readonly option?: string;
   readonly suggestions?: readonly string[];
   readonly diagnostics?: readonly Diagnostic[];
+  readonly path?: string;
   readonly cause?: unknown;
 }
 
@@ -30,6 +37,8 @@ export class RuntimeError extends Error {
   readonly suggestions: readonly string[];
   /** What the preflight found, for `preflight-refused`. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The file that is unreadable. */
+  readonly path: string | undefined;
 
   constructor(code: RuntimeErrorCode, text: string, details: RuntimeErrorDetails = {}) {
     super(`${code}: ${text}`, "cause" in details ? { cause: details.cause } : {});
@@ -37,6 +46,7 @@ export class RuntimeError extends Error {
     this.option = details.option;
     this.suggestions = details.suggestions ?? [];
     this.diagnostics = details.diagnostics ?? [];
+    this.path = details.path;
     Object.defineProperty(this, marker, { value: true });
   }
 
