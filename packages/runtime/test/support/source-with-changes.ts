@@ -9,10 +9,10 @@ export function rowsFrom(first: number, count: number) {
   return tableFromArrays({ n: Int32Array.from(numbers), text: numbers.map((n) => `row ${n}`) });
 }
 
-/** A Delta table of rows 0 to 9 that records its changes. Gives a function that appends rows. */
-export async function sourceWithChanges(session: Session, uri: string) {
+/** A Delta table of rows 0 to 9, or of these, that records its changes. Gives a function that appends rows. */
+export async function sourceWithChanges(session: Session, uri: string, rows?: Readonly<Record<string, Int32Array>>) {
   const table = session.delta(uri);
-  await table.write(rowsFrom(0, 10), { mode: "create" });
+  await table.write(rows ? tableFromArrays(rows) : rowsFrom(0, 10), { mode: "create" });
   const commit = join(uri, "_delta_log", `${"0".repeat(20)}.json`);
   const actions = (await readFile(commit, "utf8"))
     .trim()
