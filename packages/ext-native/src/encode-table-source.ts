@@ -8,6 +8,7 @@ import {
   isPositiveInteger,
   isText,
 } from "./check-options.js";
+import { encodeTimestamp } from "./encode-timestamp.js";
 import { checkStorageOptions } from "./storage-options.js";
 import type { CsvSource, DeltaSource, FilePaths, FileSourceOptions, TableSource } from "./table-source.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -67,12 +68,6 @@ function encodeDelta(source: DeltaSource): object {
     timestamp: timestamp === undefined ? undefined : encodeTimestamp(timestamp),
     storageOptions,
   };
-}
-
-function encodeTimestamp(timestamp: Date | string): string {
-  const time = typeof timestamp === "string" ? Date.parse(timestamp) : Number(timestamp);
-  if (Number.isNaN(time)) throw invalidOption("timestamp", "must be a Date or a time in ISO 8601 form");
-  return new Date(time).toISOString();
 }
 
 function encodeFiles(source: FileSourceOptions & { readonly schemaInferRows?: number }): object {

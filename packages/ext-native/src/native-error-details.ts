@@ -27,6 +27,10 @@ export interface NativeErrorDetails {
   readonly uri?: string;
   readonly version?: number;
   readonly newestVersion?: number;
+  /** The version that was committed before the failure. */
+  readonly committedVersion?: number;
+  /** The table property that cannot be set. */
+  readonly property?: string;
   readonly timestamp?: string;
   /** The Delta table feature that is not supported. */
   readonly feature?: string;
