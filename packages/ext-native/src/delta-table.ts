@@ -1,9 +1,45 @@
-import { type Table, tableFromIPC } from "apache-arrow";
-import type { NativeDeltaWriter, NativeSession } from "../native/index.cjs";
+import { type Schema, type Table, tableFromIPC } from "apache-arrow";
+import type { NativeCancellation, NativeDeltaWriter, NativeFailure, NativeSession } from "../native/index.cjs";
 import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
 import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOptionNames } from "./check-options.js";
-import { type ChangesOptions, encodeChangesQuery } from "./delta-changes.js";
+import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
+import {
+  type ChangeOptions,
+  encodeConstraint,
+  encodeDelete,
+  encodeHistory,
+  encodeOptimize,
+  encodeProperties,
+  encodeRestore,
+  encodeUpdate,
+  encodeVacuum,
+  type HistoryOptions,
+  type OptimizeOptions,
+  type RestoreOptions,
+  type UpdateOptions,
+  type VacuumOptions,
+} from "./delta-change-options.js";
+import {
+  type ConvertOptions,
+  type DeltaCreateOptions,
+  encodeConvert,
+  encodeCreate,
+  encodeSchema,
+} from "./delta-create-options.js";
+import { encodeMerge, type MergeOptions } from "./delta-merge-options.js";
+import type {
+  ChangeReport,
+  CheckpointReport,
+  CommitDescription,
+  ConvertReport,
+  DeleteReport,
+  MergeReport,
+  OptimizeReport,
+  RestoreReport,
+  UpdateReport,
+  VacuumReport,
+} from "./delta-reports.js";
 import { type DeltaWriteOptions, encodeWriteOptions } from "./delta-write-options.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import type { WriteReport } from "./execution-report.js";
@@ -98,12 +134,12 @@ export class DeltaTable {
    * @example
    * for await (const batch of await flights.changes({ fromVersion: 7, predicate: "delay > 60" })) console.log(readRows(batch));
    */
-  async changes(options: ChangesOptions): Promise<RecordBatchStream> {
+  async changes(options: ChangeFeedOptions): Promise<RecordBatchStream> {
     const { signal, timeoutMs } = options ?? {};
     const json = JSON.stringify({
       uri: this.uri,
       storageOptions: this.#storageOptions,
-      ...encodeChangesQuery(options),
+      ...encodeFeedQuery(options),
     });
     const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
     const plan = await cancellable(this.#addon, limits, (cancellation) =>
@@ -134,8 +170,117 @@ export class DeltaTable {
    */
   async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
     const json = encodeWriteOptions(options, this.#storageOptions);
-    if (source instanceof PreparedPlan) return this.#writePlan(source, json, options);
-    return this.#writeRows(source, json, options);
+    if (source instanceof PreparedPlan) {
+      const parameters = encodeParameters(options.parameters);
+      return this.#run(options, (cancellation) => source.native.writeDelta(this.uri, json, parameters, cancellation));
+    }
+    return this.#stream(source, options, (cancellation) => this.#native.openDeltaWriter(this.uri, json, cancellation));
+  }
+
+  /**
+   * Merges rows into the table, as one commit. The source is read once, as a stream.
+   *
+   * Errors: those of `write`; `not-a-delta-table`; those of SQL, with `option`; `execution-error` if several rows of the source match one of the table.
+   */
+  async merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
+    const json = JSON.stringify({ merge: encodeMerge(options), target: this.#target(options) });
+    if (source instanceof PreparedPlan) {
+      const parameters = encodeParameters(options.parameters);
+      return this.#run(options, (cancellation) => source.native.mergeDelta(json, parameters, cancellation));
+    }
+    return this.#stream(source, options, (cancellation) => this.#native.openDeltaMerge(json, cancellation));
+  }
+
+  /**
+   * Makes an empty table with the columns of an Arrow schema, in the types that Delta stores.
+   *
+   * Errors: `table-exists`, `not-supported` (a type that Delta does not have), `unsupported-delta-feature`, `invalid-option`, `storage-error`; those of SQL, with `option`.
+   */
+  async create(schema: Schema, options: DeltaCreateOptions = {}): Promise<ChangeReport> {
+    return this.#operate(encodeCreate(options), options, encodeSchema(schema));
+  }
+
+  /**
+   * Makes a table of the Parquet files that lie in this folder: writes a log beside them.
+   *
+   * Errors: `table-exists`, `file-not-found` (there is no Parquet file), `file-unreadable`, `schema-mismatch`, `invalid-option`, `storage-error`.
+   */
+  async convertToDelta(options: ConvertOptions = {}): Promise<ConvertReport> {
+    return this.#operate(encodeConvert(options), options);
+  }
+
+  /**
+   * Deletes the rows that meet a condition in SQL.
+   *
+   * Errors: `commit-conflict` if another writer has changed what was read; `not-a-delta-table`, `storage-error`; those of SQL, with `option`.
+   */
+  async delete(predicate: string, options: ChangeOptions = {}): Promise<DeleteReport> {
+    return this.#operate(encodeDelete(predicate, options), options);
+  }
+
+  /** Gives columns new values, expressions in SQL. Errors: as `delete`, and `constraint-violated`. */
+  async update(set: Readonly<Record<string, string>>, options: UpdateOptions = {}): Promise<UpdateReport> {
+    return this.#operate(encodeUpdate(set, options), options);
+  }
+
+  /** Rewrites files without changing rows. Errors: as `delete`; `unsupported-delta-feature` (column mapping). */
+  async optimize(options: OptimizeOptions): Promise<OptimizeReport> {
+    return this.#operate(encodeOptimize(options), options);
+  }
+
+  /** Removes, or in a dry run (the default) tells, the data files that no version within the retention time needs. Errors: `invalid-option`, `storage-error`, … */
+  async vacuum(options: VacuumOptions = {}): Promise<VacuumReport> {
+    return this.#operate(encodeVacuum(options), options);
+  }
+
+  /** Makes an older version the newest. Errors: `version-not-found`, `timestamp-out-of-range`, `file-not-found` (a data file is gone), `commit-conflict`, … */
+  async restore(options: RestoreOptions): Promise<RestoreReport> {
+    return this.#operate(encodeRestore(options), options);
+  }
+
+  /** Adds a condition that every row meets, those of today too. Errors: `constraint-violated`, `commit-conflict`; those of SQL, with `option`. */
+  async addConstraint(name: string, expression: string, options: ChangeOptions = {}): Promise<ChangeReport> {
+    return this.#operate(encodeConstraint(name, expression, options), options);
+  }
+
+  /** Sets table properties. Errors: `invalid-option`, with `property`; `unsupported-delta-feature`, `commit-conflict`. */
+  async setProperties(
+    properties: Readonly<Record<string, string>>,
+    options: ChangeOptions = {},
+  ): Promise<ChangeReport> {
+    return this.#operate(encodeProperties(properties, options), options);
+  }
+
+  /** Writes a checkpoint of the newest version: who opens the table need not replay the log before it. Errors: those of `describe`. */
+  async checkpoint(options: CancelOptions = {}): Promise<CheckpointReport> {
+    checkOptionNames(options, ["signal", "timeoutMs"], "checkpoint");
+    return this.#operate({ kind: "checkpoint" }, options);
+  }
+
+  /** The commits that the log still has, newest first. Errors: those of `describe`. */
+  async history(options: HistoryOptions = {}): Promise<CommitDescription[]> {
+    return this.#operate(encodeHistory(options), options);
+  }
+
+  /** The newest version that is not younger than a time. Errors: those of `describe`. */
+  async versionAt(timestamp: Date | string, options: CancelOptions = {}): Promise<number> {
+    return (await this.describe({ ...options, timestamp })).version;
+  }
+
+  #target({ commitMetadata, transaction }: ChangeOptions): object {
+    return { uri: this.uri, storageOptions: this.#storageOptions, commitMetadata, transaction };
+  }
+
+  #operate<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
+    const json = JSON.stringify({ operation, target: this.#target(options) });
+    return this.#run(options, (cancellation) => this.#native.operateDelta(json, schema, cancellation));
+  }
+
+  async #run<Report>(
+    options: CancelOptions,
+    call: (cancellation: NativeCancellation) => Promise<NativeFailure | string>,
+  ): Promise<Report> {
+    return JSON.parse(await cancellable(this.#addon, options, call)) as Report;
   }
 
   #versionJson(options: DescribeOptions, method: string): string {
@@ -149,20 +294,16 @@ export class DeltaTable {
     return encodeTableSource(source).json;
   }
 
-  async #writePlan(plan: PreparedPlan, json: string, options: DeltaWriteOptions): Promise<WriteReport> {
-    const parameters = encodeParameters(options.parameters);
-    const report = await cancellable(this.#addon, options, (cancellation) =>
-      plan.native.writeDelta(this.uri, json, parameters, cancellation),
-    );
-    return JSON.parse(report) as WriteReport;
-  }
-
-  async #writeRows(source: ArrowRows | RecordBatchStream, json: string, options: CancelOptions): Promise<WriteReport> {
+  async #stream<Report>(
+    source: ArrowRows | RecordBatchStream,
+    options: CancelOptions,
+    open: (cancellation: NativeCancellation) => Promise<NativeFailure | NativeDeltaWriter>,
+  ): Promise<Report> {
     const cancellation = new Cancellation(this.#addon, options);
     const rows: AsyncIterator<Uint8Array> = source instanceof RecordBatchStream ? source.ipc() : arrowRowsToIpc(source);
     let writer: NativeDeltaWriter | undefined;
     try {
-      writer = await cancellation.unwrap(this.#native.openDeltaWriter(this.uri, json, cancellation.native));
+      writer = await cancellation.unwrap(open(cancellation.native));
       for (;;) {
         const { done, value } = await cancellation.race(rows.next());
         if (done) break;
@@ -171,7 +312,7 @@ export class DeltaTable {
           break;
         }
       }
-      return JSON.parse(await cancellation.unwrap(writer.finish())) as WriteReport;
+      return JSON.parse(await cancellation.unwrap(writer.finish())) as Report;
     } catch (error) {
       // Not awaited: a source that hangs would hang the caller, who must hear of the error.
       void rows.return?.().catch(() => {});

@@ -8,7 +8,8 @@ import {
   isPositiveInteger,
   isText,
 } from "./check-options.js";
-import { encodeChanges, encodeTimestamp } from "./delta-changes.js";
+import { encodeFeed } from "./change-feed.js";
+import { encodeTimestamp } from "./encode-timestamp.js";
 import { checkStorageOptions } from "./storage-options.js";
 import type { CsvSource, DeltaSource, FilePaths, FileSourceOptions, TableSource } from "./table-source.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -64,7 +65,7 @@ function encodeDelta(source: DeltaSource): object {
     if (version !== undefined || timestamp !== undefined) {
       throw invalidOption("changes", "cannot stand beside version or timestamp");
     }
-    return { kind: "delta-changes", uri, ...encodeChanges(changes), storageOptions };
+    return { kind: "delta-changes", uri, ...encodeFeed(changes), storageOptions };
   }
   checkOption("version", version, "an integer of at least 0", isCount);
   if (version !== undefined && timestamp !== undefined) throw invalidOption("timestamp", "cannot stand beside version");
@@ -72,7 +73,7 @@ function encodeDelta(source: DeltaSource): object {
     kind: "delta",
     uri,
     version,
-    timestamp: encodeTimestamp("timestamp", timestamp),
+    timestamp: timestamp === undefined ? undefined : encodeTimestamp(timestamp),
     storageOptions,
   };
 }

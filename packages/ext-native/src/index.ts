@@ -3,7 +3,29 @@ export type { ArrowRows } from "./arrow/write-source.js";
 export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
 export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
-export type { ChangesOptions, ChangesRange, ChangesSnapshot } from "./delta-changes.js";
+export type { ChangeFeedOptions, ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
+export type {
+  ChangeOptions,
+  HistoryOptions,
+  OptimizeOptions,
+  RestoreOptions,
+  UpdateOptions,
+  VacuumOptions,
+} from "./delta-change-options.js";
+export type { ConvertOptions, DeltaCreateOptions } from "./delta-create-options.js";
+export type { MatchedClause, MergeOptions, MergeValues, UnmatchedClause } from "./delta-merge-options.js";
+export type {
+  ChangeReport,
+  CheckpointReport,
+  CommitDescription,
+  ConvertReport,
+  DeleteReport,
+  MergeReport,
+  OptimizeReport,
+  RestoreReport,
+  UpdateReport,
+  VacuumReport,
+} from "./delta-reports.js";
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";

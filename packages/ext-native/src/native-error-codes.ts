@@ -28,6 +28,7 @@ export const nativeErrorCodes = [
   "storage-error",
   "storage-options-conflict",
   "schema-mismatch",
+  "constraint-violated",
   "commit-conflict",
   "change-data-feed-off",
   "execution-error",

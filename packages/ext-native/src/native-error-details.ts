@@ -28,6 +28,8 @@ export interface NativeErrorDetails {
   readonly version?: number;
   readonly newestVersion?: number;
   readonly oldestVersion?: number;
+  /** The version that was committed before the failure. */
+  readonly committedVersion?: number;
   /** A property of a Delta table. */
   readonly property?: string;
   /** The application of a transaction. */

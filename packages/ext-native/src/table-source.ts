@@ -1,5 +1,5 @@
 import type { ArrowInput } from "./arrow/arrow-input.js";
-import type { ChangesRange, ChangesSnapshot } from "./delta-changes.js";
+import type { ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
 import type { StorageOptions } from "./storage-options.js";
 
 /** A Delta table: at a version, as of a time, or (neither given) as it is when it is registered. */
@@ -10,7 +10,7 @@ export interface DeltaSource {
   /** The newest version that is not younger than this. */
   readonly timestamp?: Date | string;
   /** Not the rows of a version but the change data feed, with `_change_type`, `_commit_version` and `_commit_timestamp` as three more columns. */
-  readonly changes?: ChangesRange | ChangesSnapshot;
+  readonly changes?: ChangeFeedRange | ChangeFeedSnapshot;
   readonly storageOptions?: StorageOptions;
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ChangesOptions, type DeltaTable, type EngineSession, readRows, type UnknownRow } from "../src/index.js";
+import { type ChangeFeedOptions, type DeltaTable, type EngineSession, readRows, type UnknownRow } from "../src/index.js";
 import { python } from "./support/python.js";
 import { caught, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
@@ -42,7 +42,7 @@ beforeAll(async () => {
   return () => rmSync(folder, { recursive: true, force: true });
 }, 120_000);
 
-async function changesOf(table: DeltaTable, options: ChangesOptions): Promise<UnknownRow[]> {
+async function changesOf(table: DeltaTable, options: ChangeFeedOptions): Promise<UnknownRow[]> {
   const rows: UnknownRow[] = [];
   for await (const batch of await table.changes(options)) rows.push(...readRows(batch, "js"));
   return rows;
@@ -169,7 +169,7 @@ it("is a table of SQL", async () => {
 });
 
 describe("a range that cannot be read is refused:", () => {
-  it.each<[string, ChangesOptions, object]>([
+  it.each<[string, ChangeFeedOptions, object]>([
     ["no such version", { fromVersion: 99 }, { code: "version-not-found", details: { version: 99, newestVersion: 8 } }],
     ["no such end", { fromVersion: 0, toVersion: 99 }, { code: "version-not-found", details: { version: 99 } }],
     ["its end before its beginning", { fromVersion: 3, toVersion: 2 }, { code: "invalid-option" }],

@@ -12,14 +12,16 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
+use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::delta_changes::{self, DeltaChangesQuery};
+use crate::change_feed::{self, ChangeFeedQuery};
 use crate::delta_description::{self, DeltaDescription};
+use crate::delta_input::{DeltaWriter, RowsOperation, RowsReport};
 use crate::delta_location;
-use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
+use crate::delta_operation::{self, DeltaRequest};
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::guarded::{guarded, install_panic_hook};
@@ -183,7 +185,7 @@ impl EngineSession {
                 register_delta::provide(name, source, state, stores).await
             }
             TableSource::DeltaChanges(source) => {
-                delta_changes::provide(name, source, &self.core).await
+                change_feed::provide(name, source, &self.core).await
             }
             TableSource::Parquet(source) => {
                 register_files::provide(name, FileKind::Parquet, source, &state, stores).await
@@ -295,14 +297,14 @@ impl EngineSession {
     /// Errors: `change-data-feed-off`, `version-not-found`, `timestamp-out-of-range`, `schema-mismatch`, `unknown-column`, `syntax-error`, …
     pub async fn delta_changes(
         &self,
-        query: &DeltaChangesQuery,
+        query: &ChangeFeedQuery,
         cancellation: &CancellationToken,
     ) -> Outcome<PreparedPlan> {
         self.core
             .remember_secrets(query.source.storage_options.values().cloned().collect());
         let (core, query) = (self.core.clone(), query.clone());
         let work = async move {
-            let plan = delta_changes::plan(&core, &query).await?;
+            let plan = change_feed::plan(&core, &query).await?;
             PreparedPlan::new(core, plan)
         };
         self.core.run_on_workers(work, cancellation).await
@@ -311,29 +313,40 @@ impl EngineSession {
     /// Opens a writer that takes an Arrow IPC stream.
     pub fn open_delta_writer(
         &self,
-        uri: String,
-        options: DeltaWriteOptions,
+        operation: RowsOperation,
         cancellation: CancellationToken,
     ) -> DeltaWriter {
-        self.core
-            .remember_secrets(options.storage_options.values().cloned().collect());
-        DeltaWriter::new(self.core.clone(), uri, options, cancellation)
+        self.core.remember_secrets(operation.secrets());
+        DeltaWriter::new(self.core.clone(), operation, cancellation)
     }
 
-    /// Writes the rows of a plan into a Delta table.
+    /// Writes or merges the rows of a plan into a Delta table.
     pub async fn write_delta(
         &self,
         plan: &PreparedPlan,
         parameters: Option<&Parameters>,
-        uri: &str,
-        options: &DeltaWriteOptions,
+        operation: RowsOperation,
         cancellation: &CancellationToken,
-    ) -> Outcome<WriteReport> {
+    ) -> Outcome<RowsReport> {
+        self.core.remember_secrets(operation.secrets());
+        let rows = plan.bound(parameters)?;
+        let core = self.core.clone();
+        let work = async move { operation.run(&core, rows).await };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
+    /// Runs an operation on a Delta table that takes no rows. Gives its report.
+    pub async fn operate_delta(
+        &self,
+        request: DeltaRequest,
+        schema_ipc: Option<Vec<u8>>,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Value> {
+        let secrets = &request.target.storage_options;
         self.core
-            .remember_secrets(options.storage_options.values().cloned().collect());
-        let input = plan.bound(parameters)?;
-        let (core, uri, options) = (self.core.clone(), uri.to_owned(), options.clone());
-        let work = async move { delta_write::write(&core, input, &uri, &options).await };
+            .remember_secrets(secrets.values().cloned().collect());
+        let core = self.core.clone();
+        let work = async move { delta_operation::run(&core, request, schema_ipc).await };
         self.core.run_on_workers(work, cancellation).await
     }
 }

@@ -35,6 +35,7 @@ pub enum FailureCode {
     StorageError,
     StorageOptionsConflict,
     SchemaMismatch,
+    ConstraintViolated,
     CommitConflict,
     ChangeDataFeedOff,
     ExecutionError,

@@ -78,6 +78,14 @@ fn transaction_failure(error: TransactionError, message: String) -> EngineFailur
             EngineFailure::new(FailureCode::CommitConflict, message)
         }
         TransactionError::ObjectStore { source } => storage_failure(&source),
+        TransactionError::DeltaTableAppendOnly => {
+            EngineFailure::new(FailureCode::ConstraintViolated, message)
+        }
+        // Rows of a type that the table has not been opened to.
+        TransactionError::TableFeaturesRequired(feature) => {
+            EngineFailure::new(FailureCode::SchemaMismatch, message)
+                .with("feature", feature.to_string())
+        }
         _ => EngineFailure::new(FailureCode::ExecutionError, message),
     }
 }
@@ -89,6 +97,9 @@ fn kernel_failure(message: String) -> EngineFailure {
         Some((text, _)) => text.to_owned(),
         None => message,
     };
+    if let Some(failure) = broken_rule(&message) {
+        return failure;
+    }
     if let Some(feature) = unsupported_feature(&message) {
         return EngineFailure::new(FailureCode::UnsupportedDeltaFeature, message)
             .with("feature", feature);
@@ -110,6 +121,18 @@ fn kernel_failure(message: String) -> EngineFailure {
         FailureCode::ExecutionError
     };
     EngineFailure::new(code, message)
+}
+
+/// Rows that a table's rules do not admit. The rows themselves, which delta-rs shows, are no part of a message.
+fn broken_rule(message: &str) -> Option<EngineFailure> {
+    let (_, found) = message.split_once("Invalid data found: ")?;
+    let found = found.lines().next().unwrap_or(found);
+    Some(EngineFailure::new(
+        FailureCode::ConstraintViolated,
+        format!(
+            "{found} The rules are the table's constraints, generated columns, columns without nulls, and replaceWhere"
+        ),
+    ))
 }
 
 /// How the kernel says that the table's log is damaged.

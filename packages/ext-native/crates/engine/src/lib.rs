@@ -3,13 +3,26 @@
 //! The files are named in the order a query travels: options, session, tables, statement, parameters, plan, stream, report.
 
 mod arrow_input;
+mod change_feed;
 mod change_files;
 mod change_range;
 mod changes_table;
 mod deletion_vector;
-mod delta_changes;
+mod delta_change;
+mod delta_commit_guard;
+mod delta_convert;
+mod delta_create;
 mod delta_description;
+mod delta_history;
+mod delta_input;
 mod delta_location;
+mod delta_merge;
+mod delta_operation;
+mod delta_optimize;
+mod delta_properties;
+mod delta_restore;
+mod delta_rows;
+mod delta_vacuum;
 mod delta_write;
 mod engine_options;
 mod engine_session;
@@ -17,9 +30,11 @@ mod execution_report;
 mod failure;
 mod failure_from_datafusion;
 mod failure_from_delta;
+mod field_ids;
 mod file_locations;
 mod guarded;
 mod hive_partitions;
+mod log_examination;
 mod matching_store;
 mod object_stores;
 mod operator_metrics;
@@ -36,6 +51,7 @@ mod scanned_table;
 mod session_context;
 mod session_threads;
 mod spill_folder;
+mod sql_expression;
 mod statement_policy;
 mod stoppable_joins;
 mod stored_types;
@@ -44,12 +60,14 @@ mod table_source;
 mod versions;
 mod yielding_joins;
 
+pub use change_feed::{ChangeFeedQuery, ChangeFeedSource};
 pub use change_range::RangeBounds;
-pub use delta_changes::{DeltaChangesQuery, DeltaChangesSource};
 pub use delta_description::DeltaDescription;
+pub use delta_input::{DeltaWriter, RowsOperation, RowsReport};
+pub use delta_merge::{MergeReport, MergeRequest};
+pub use delta_operation::{DeltaOperation, DeltaRequest};
 pub use delta_write::{
-    ApplicationTransaction, CommitMetadata, DeltaWriteMode, DeltaWriteOptions, DeltaWriter,
-    WriteReport,
+    ApplicationTransaction, CommitMetadata, DeltaWriteMode, DeltaWriteOptions, WriteReport,
 };
 pub use engine_options::{EngineOptions, MemoryPoolKind};
 pub use engine_session::EngineSession;

@@ -4,7 +4,7 @@ use arrow::datatypes::DataType;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::delta_changes::DeltaChangesSource;
+use crate::change_feed::ChangeFeedSource;
 use crate::engine_options::option_failure;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
@@ -16,7 +16,7 @@ use crate::redaction::redacted_location;
 pub enum TableSource {
     Delta(DeltaSource),
     /// The change data feed of a Delta table.
-    DeltaChanges(DeltaChangesSource),
+    DeltaChanges(ChangeFeedSource),
     Parquet(FileSource),
     Csv(FileSource),
     Json(FileSource),

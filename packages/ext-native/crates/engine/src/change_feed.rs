@@ -31,7 +31,7 @@ const CHANGES: &str = "changes";
 /// The changes of a Delta table between two versions or times, both inclusive.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct DeltaChangesSource {
+pub struct ChangeFeedSource {
     pub uri: String,
     #[serde(default)]
     pub storage_options: StorageOptions,
@@ -42,16 +42,16 @@ pub struct DeltaChangesSource {
 /// Which of the changes to give.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct DeltaChangesQuery {
+pub struct ChangeFeedQuery {
     #[serde(flatten)]
-    pub source: DeltaChangesSource,
+    pub source: ChangeFeedSource,
     /// Columns to give, in this order. Default: those of the table, then `_change_type`, `_commit_version`, `_commit_timestamp`.
     pub columns: Option<Vec<String>>,
     /// A condition in SQL over these columns.
     pub predicate: Option<String>,
 }
 
-impl DeltaChangesQuery {
+impl ChangeFeedQuery {
     /// Errors: `invalid-option`, `unknown-option`.
     pub fn from_json(text: &str) -> Outcome<Self> {
         serde_json::from_str(text).map_err(|error| option_failure(&error))
@@ -64,7 +64,7 @@ impl DeltaChangesQuery {
 /// `unsupported-delta-feature`, `invalid-option`, and those of the table's place.
 pub(crate) async fn provide(
     name: &str,
-    source: &DeltaChangesSource,
+    source: &ChangeFeedSource,
     core: &SessionCore,
 ) -> Outcome<(Arc<dyn TableProvider>, TableDescription)> {
     let state = core.state();
@@ -110,7 +110,7 @@ pub(crate) async fn provide(
 /// Before: `Scan`. After: `Projection(Scan)` with `_change_type`, `_commit_version` and `_commit_timestamp` as constants.
 async fn provide_snapshot(
     name: &str,
-    source: &DeltaChangesSource,
+    source: &ChangeFeedSource,
     version: u64,
     core: &SessionCore,
 ) -> Outcome<(Arc<dyn TableProvider>, TableDescription)> {
@@ -149,7 +149,7 @@ async fn provide_snapshot(
 /// A plan that gives changes.
 ///
 /// Errors: those of [`provide`]; `unknown-column`, `syntax-error`, `type-mismatch` for columns and predicate.
-pub(crate) async fn plan(core: &SessionCore, query: &DeltaChangesQuery) -> Outcome<LogicalPlan> {
+pub(crate) async fn plan(core: &SessionCore, query: &ChangeFeedQuery) -> Outcome<LogicalPlan> {
     let (provider, _) = provide(CHANGES, &query.source, core).await?;
     let table = Arc::new(ScannedTable::new(CHANGES, provider));
     let mut plan = LogicalPlanBuilder::scan(CHANGES, provider_as_source(table), None)?;
