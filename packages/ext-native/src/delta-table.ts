@@ -2,8 +2,8 @@ import { type Schema, type Table, tableFromIPC } from "apache-arrow";
 import type { NativeCancellation, NativeDeltaWriter, NativeFailure, NativeSession } from "../native/index.cjs";
 import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
 import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
-import { checkOptionNames } from "./check-options.js";
 import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
+import { checkOptionNames } from "./check-options.js";
 import {
   type ChangeOptions,
   encodeConstraint,

@@ -1,4 +1,5 @@
 import { arrowInputToIpc } from "./arrow/arrow-input.js";
+import { encodeFeed } from "./change-feed.js";
 import {
   checkOption,
   checkOptionNames,
@@ -8,7 +9,6 @@ import {
   isPositiveInteger,
   isText,
 } from "./check-options.js";
-import { encodeFeed } from "./change-feed.js";
 import { encodeTimestamp } from "./encode-timestamp.js";
 import { checkStorageOptions } from "./storage-options.js";
 import type { CsvSource, DeltaSource, FilePaths, FileSourceOptions, TableSource } from "./table-source.js";

@@ -2,8 +2,8 @@ export type { ArrowInput } from "./arrow/arrow-input.js";
 export type { ArrowRows } from "./arrow/write-source.js";
 export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
-export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
 export type { ChangeFeedOptions, ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
+export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
 export type {
   ChangeOptions,
   HistoryOptions,

@@ -2,7 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ChangeFeedOptions, type DeltaTable, type EngineSession, readRows, type UnknownRow } from "../src/index.js";
+import {
+  type ChangeFeedOptions,
+  type DeltaTable,
+  type EngineSession,
+  readRows,
+  type UnknownRow,
+} from "../src/index.js";
 import { python } from "./support/python.js";
 import { caught, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";

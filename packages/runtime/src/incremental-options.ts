@@ -47,7 +47,12 @@ export type BatchTransform = (
 export type IncrementalMode =
   | "append"
   /** They replace all rows of the target. */
-  | "overwrite";
+  | "overwrite"
+  /**
+   * They are changes, of rows that these columns identify: the last change of each key deletes, updates or inserts its row. An SQL transform must
+   * hand on `_change_type` and `_commit_version`; a function gets the last changes only, and must hand on the keys as well.
+   */
+  | { readonly merge: readonly string[] };
 
 export interface IncrementalOptions extends CancelOptions {
   /** Names the pipeline: runs of one name go on where the last one ended. */
@@ -75,6 +80,11 @@ export interface IncrementalOptions extends CancelOptions {
 const isPlace = (value: unknown) => anObject.accepts(value) && Object.hasOwn(value as object, "delta");
 const isSink = (value: unknown) =>
   typeof value === "object" && value !== null && typeof Reflect.get(value, "write") === "function";
+const isKeys = (value: unknown) => {
+  const keys: unknown = anObject.accepts(value) ? (value as { merge?: unknown }).merge : undefined;
+  return Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === "string" && key !== "");
+};
+
 const rules: OptionRules<IncrementalOptions> = {
   appId: { expected: "a text that is not empty", accepts: (value) => typeof value === "string" && value !== "" },
   source: { expected: "{ delta }", accepts: isPlace },
@@ -83,7 +93,10 @@ const rules: OptionRules<IncrementalOptions> = {
     expected: "SQL or a function",
     accepts: (value) => typeof value === "string" || typeof value === "function",
   },
-  mode: oneOf("append", "overwrite"),
+  mode: {
+    expected: '"append", "overwrite" or { merge: keys }',
+    accepts: (value) => oneOf("append", "overwrite").accepts(value) || isKeys(value),
+  },
   start: {
     expected: '"snapshot" or { version }',
     accepts: (value) =>

@@ -18,7 +18,7 @@ export interface IncrementalReport {
   readonly toVersion: number;
   /** The run began with all rows of `toVersion` instead of changes. */
   readonly snapshot: boolean;
-  /** Rows that left the transform; in mode `merge` at most one for each key. */
+  /** Rows that the commit wrote, or the sink took. Of a merge: rows inserted, updated and deleted. */
   readonly rowsWritten: number;
   /** The version of a Delta target that the run committed, or found. */
   readonly targetVersion: number | undefined;

@@ -1,4 +1,5 @@
 import { type Run, trackedRun } from "@causeway/obs";
+import { placeOf, unlessMissing } from "./delta-places.js";
 import {
   changesTable,
   checkIncrementalOptions,
@@ -8,7 +9,7 @@ import {
 import type { IncrementalReport } from "./incremental-report.js";
 import { openSession } from "./open-session.js";
 import type { Session } from "./session.js";
-import { placeOf, unlessMissing, writeStep } from "./write-step.js";
+import { writeStep } from "./write-step.js";
 
 /**
  * Applies to a target what is new in a Delta table since the last run of the same `appId`: reads the change data feed, transforms it as a stream and

@@ -1,6 +1,7 @@
-import { type DeltaTable, NativeError } from "@causeway/ext-native";
+import type { MergeReport, WriteReport } from "@causeway/ext-native";
 import type { Run } from "@causeway/obs";
 import type { RecordBatch } from "apache-arrow";
+import { placeOf, unlessMissing } from "./delta-places.js";
 import {
   type BatchTransform,
   changesTable,
@@ -11,7 +12,9 @@ import {
   type IncrementalStep,
 } from "./incremental-options.js";
 import type { IncrementalReport } from "./incremental-report.js";
+import { mergeRows } from "./merge-rows.js";
 import type { Session } from "./session.js";
+import { batchesOf, startingWith } from "./transformed-batches.js";
 
 /** What a step did to its target. */
 export type StepOutcome = Pick<IncrementalReport, "outcome"> &
@@ -32,33 +35,42 @@ export async function writeStep(
     await options.cursors?.write(step.appId, step.toVersion);
     return { outcome: "applied", rowsWritten };
   }
-  const rows = await rowsOf(session, transform, target, step, signal);
+  const { mode = "append" } = options;
+  const merging =
+    typeof mode === "string" ? undefined : await mergeRows(session, transform, target, mode.merge, step, signal);
+  const rows = merging?.rows ?? (await rowsOf(session, transform, target, step, signal));
   if (rows === undefined) return { outcome: "no-table" };
-  const { mode = "append", commitMetadata } = options;
-  const report = await placeOf(session, target).write(rows, {
-    mode,
+  const table = placeOf(session, target);
+  const commit = {
     transaction: { appId: step.appId, version: step.toVersion, previous: previous ?? null },
     signal,
-    ...(commitMetadata && { commitMetadata }),
-    ...(target.partitionBy && { partitionBy: target.partitionBy }),
+    ...(options.commitMetadata && { commitMetadata: options.commitMetadata }),
+  };
+  const made = merging?.options
+    ? await table.merge(rows, { ...merging.options, ...commit })
+    : await table.write(rows, {
+        mode: mode === "overwrite" ? "overwrite" : "append",
+        ...commit,
+        ...(target.partitionBy && { partitionBy: target.partitionBy }),
+      });
+  return outcomeOf(run, made);
+}
+
+function outcomeOf(run: Run, made: WriteReport | MergeReport): StepOutcome {
+  const { uri, version, alreadyApplied } = made;
+  if (alreadyApplied) return { outcome: "already-applied", targetVersion: version };
+  const [rowsWritten, files] =
+    "rows" in made
+      ? [made.rows, made.files]
+      : [made.insertedRows + made.updatedRows + made.deletedRows, made.filesAdded];
+  run.event("commit", {
+    uri,
+    version: String(version),
+    rows: rowsWritten,
+    files,
+    ...("bytes" in made && { bytes: made.bytes }),
   });
-  const { uri, version, rows: rowsWritten, files, bytes, alreadyApplied } = report;
-  if (!alreadyApplied) run.event("commit", { uri, version: String(version), rows: rowsWritten, files, bytes });
-  return { outcome: alreadyApplied ? "already-applied" : "applied", rowsWritten, targetVersion: version };
-}
-
-export function placeOf(session: Session, { delta, storageOptions }: DeltaPlace): DeltaTable {
-  return session.delta(delta, storageOptions === undefined ? {} : { storageOptions });
-}
-
-/** What is asked of a table, or undefined if it is not there. */
-export async function unlessMissing<Value>(asked: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (NativeError.isInstance(error) && error.code === "not-a-delta-table") return undefined;
-    throw error;
-  }
+  return { outcome: "applied", rowsWritten, targetVersion: version };
 }
 
 /** The rows for a Delta table, with their columns even if there are none; undefined, if nobody knows these. */
@@ -81,36 +93,6 @@ async function rowsOf(
 
 function placeAsTable({ delta, storageOptions }: DeltaTarget): DeltaPlace {
   return { delta, ...(storageOptions && { storageOptions }) };
-}
-
-async function batchesOf(
-  session: Session,
-  transform: string | BatchTransform,
-  step: IncrementalStep,
-  signal: AbortSignal,
-): Promise<AsyncIterable<RecordBatch>> {
-  if (typeof transform === "string") return session.query(transform, { signal });
-  const changes = await session.query(`SELECT * FROM ${changesTable}`, { signal });
-  return called(transform, changes, step);
-}
-
-/** Calls the function when its first batch is asked for, so that what it throws comes as an error of the rows. */
-async function* called(
-  transform: BatchTransform,
-  changes: AsyncIterable<RecordBatch>,
-  step: IncrementalStep,
-): AsyncGenerator<RecordBatch, void> {
-  yield* transform(changes, step);
-}
-
-async function* startingWith(first: RecordBatch, rest: AsyncIterator<RecordBatch>): AsyncGenerator<RecordBatch, void> {
-  try {
-    for (let next: IteratorResult<RecordBatch> = { done: false, value: first }; !next.done; next = await rest.next()) {
-      yield next.value;
-    }
-  } finally {
-    await rest.return?.();
-  }
 }
 
 async function writeToSink(

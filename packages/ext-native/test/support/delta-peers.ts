@@ -21,7 +21,7 @@ export const bothRead =
 
 /** Starts the peers for the tests of this file. The first time they are installed, into the user's cache folder. */
 export async function startDeltaPeers(): Promise<DeltaPeers> {
-  const program = await python();
+  const program = await pythonProgram();
   const script = fileURLToPath(new URL("delta_peers.py", import.meta.url));
   const child = spawn(program, [script], { stdio: ["pipe", "pipe", "inherit"] });
   afterAll(() => void child.kill());
@@ -43,7 +43,7 @@ async function ask(child: ChildProcess, answers: AsyncIterator<string>, request:
 }
 
 /** The Python of the environment. Test files run side by side: the first makes it, the others wait. */
-async function python(): Promise<string> {
+export async function pythonProgram(): Promise<string> {
   const folder = join(cache, "delta-peers-python");
   const stamp = join(folder, "requirements.txt");
   const program = windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
