@@ -4,6 +4,7 @@ import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
 import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
 import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
 import { checkOptionNames } from "./check-options.js";
+import type { CommitOptions, CommitSequence } from "./commit-options.js";
 import {
   type ChangeOptions,
   encodeConstraint,
@@ -72,17 +73,20 @@ export class DeltaTable {
   readonly #native: NativeSession;
   readonly #addon: NativeAddon;
   readonly #storageOptions: StorageOptions | undefined;
+  readonly #commits: CommitSequence | undefined;
 
   private constructor(
     native: NativeSession,
     addon: NativeAddon,
     uri: string,
     storageOptions: StorageOptions | undefined,
+    commits: CommitSequence | undefined,
   ) {
     this.uri = uri;
     this.#native = native;
     this.#addon = addon;
     this.#storageOptions = storageOptions;
+    this.#commits = commits;
   }
 
   /** @internal */
@@ -91,8 +95,9 @@ export class DeltaTable {
     addon: NativeAddon,
     uri: string,
     storageOptions: StorageOptions | undefined,
+    commits?: CommitSequence,
   ): DeltaTable {
-    return new DeltaTable(native, addon, uri, storageOptions);
+    return new DeltaTable(native, addon, uri, storageOptions, commits);
   }
 
   /**
@@ -169,6 +174,10 @@ export class DeltaTable {
    * Errors: `table-exists`, `commit-conflict`, `schema-mismatch`, `storage-error`, `invalid-arrow`, `aborted`, `timeout`, …; what the source itself throws comes as it is.
    */
   async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
+    return this.#committing(options, (given) => this.#write(source, given));
+  }
+
+  async #write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
     const json = encodeWriteOptions(options, this.#storageOptions);
     if (source instanceof PreparedPlan) {
       const parameters = encodeParameters(options.parameters);
@@ -183,6 +192,10 @@ export class DeltaTable {
    * Errors: those of `write`; `not-a-delta-table`; those of SQL, with `option`; `execution-error` if several rows of the source match one of the table.
    */
   async merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
+    return this.#committing(options, (given) => this.#merge(source, given));
+  }
+
+  async #merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
     const json = JSON.stringify({ merge: encodeMerge(options), target: this.#target(options) });
     if (source instanceof PreparedPlan) {
       const parameters = encodeParameters(options.parameters);
@@ -197,7 +210,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `not-supported` (a type that Delta does not have), `unsupported-delta-feature`, `invalid-option`, `storage-error`; those of SQL, with `option`.
    */
   async create(schema: Schema, options: DeltaCreateOptions = {}): Promise<ChangeReport> {
-    return this.#operate(encodeCreate(options), options, encodeSchema(schema));
+    return this.#commit(encodeCreate(options), options, encodeSchema(schema));
   }
 
   /**
@@ -206,7 +219,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `file-not-found` (there is no Parquet file), `file-unreadable`, `schema-mismatch`, `invalid-option`, `storage-error`.
    */
   async convertToDelta(options: ConvertOptions = {}): Promise<ConvertReport> {
-    return this.#operate(encodeConvert(options), options);
+    return this.#commit(encodeConvert(options), options);
   }
 
   /**
@@ -215,17 +228,17 @@ export class DeltaTable {
    * Errors: `commit-conflict` if another writer has changed what was read; `not-a-delta-table`, `storage-error`; those of SQL, with `option`.
    */
   async delete(predicate: string, options: ChangeOptions = {}): Promise<DeleteReport> {
-    return this.#operate(encodeDelete(predicate, options), options);
+    return this.#commit(encodeDelete(predicate, options), options);
   }
 
   /** Gives columns new values, expressions in SQL. Errors: as `delete`, and `constraint-violated`. */
   async update(set: Readonly<Record<string, string>>, options: UpdateOptions = {}): Promise<UpdateReport> {
-    return this.#operate(encodeUpdate(set, options), options);
+    return this.#commit(encodeUpdate(set, options), options);
   }
 
   /** Rewrites files without changing rows. Errors: as `delete`; `unsupported-delta-feature` (column mapping). */
   async optimize(options: OptimizeOptions): Promise<OptimizeReport> {
-    return this.#operate(encodeOptimize(options), options);
+    return this.#commit(encodeOptimize(options), options);
   }
 
   /** Removes, or in a dry run (the default) tells, the data files that no version within the retention time needs. Errors: `invalid-option`, `storage-error`, … */
@@ -235,12 +248,12 @@ export class DeltaTable {
 
   /** Makes an older version the newest. Errors: `version-not-found`, `timestamp-out-of-range`, `file-not-found` (a data file is gone), `commit-conflict`, … */
   async restore(options: RestoreOptions): Promise<RestoreReport> {
-    return this.#operate(encodeRestore(options), options);
+    return this.#commit(encodeRestore(options), options);
   }
 
   /** Adds a condition that every row meets, those of today too. Errors: `constraint-violated`, `commit-conflict`; those of SQL, with `option`. */
   async addConstraint(name: string, expression: string, options: ChangeOptions = {}): Promise<ChangeReport> {
-    return this.#operate(encodeConstraint(name, expression, options), options);
+    return this.#commit(encodeConstraint(name, expression, options), options);
   }
 
   /** Sets table properties. Errors: `invalid-option`, with `property`; `unsupported-delta-feature`, `commit-conflict`. */
@@ -248,7 +261,7 @@ export class DeltaTable {
     properties: Readonly<Record<string, string>>,
     options: ChangeOptions = {},
   ): Promise<ChangeReport> {
-    return this.#operate(encodeProperties(properties, options), options);
+    return this.#commit(encodeProperties(properties, options), options);
   }
 
   /** Writes a checkpoint of the newest version: who opens the table need not replay the log before it. Errors: those of `describe`. */
@@ -269,6 +282,24 @@ export class DeltaTable {
 
   #target({ commitMetadata, transaction }: ChangeOptions): object {
     return { uri: this.uri, storageOptions: this.#storageOptions, commitMetadata, transaction };
+  }
+
+  #commit<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
+    return this.#committing(options, (given) => this.#operate(operation, given, schema));
+  }
+
+  /** Runs a commit with the caller's transaction, or else with the next of the table's sequence. */
+  async #committing<Options extends CommitOptions, Report>(
+    options: Options,
+    commit: (options: Options) => Promise<Report>,
+  ): Promise<Report> {
+    const begun = options?.transaction === undefined ? this.#commits?.(this.uri) : undefined;
+    if (begun === undefined) return commit(options);
+    try {
+      return await commit({ ...options, transaction: begun.transaction });
+    } finally {
+      begun.end();
+    }
   }
 
   #operate<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {

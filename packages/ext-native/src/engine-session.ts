@@ -1,6 +1,7 @@
 import type { NativeSession } from "../native/index.cjs";
 import { type CancelOptions, cancellable } from "./cancellation.js";
-import { checkOptionNames } from "./check-options.js";
+import { checkOption, checkOptionNames } from "./check-options.js";
+import type { CommitSequence } from "./commit-options.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";
@@ -11,6 +12,12 @@ import type { TableDescription } from "./table-description.js";
 import type { TableSource } from "./table-source.js";
 import { unwrapNative } from "./unwrap-native.js";
 import { assertWellFormedText } from "./well-formed-text.js";
+
+export interface DeltaOptions {
+  readonly storageOptions?: StorageOptions;
+  /** Gives transactions to the commits of the table that have none. */
+  readonly commits?: CommitSequence;
+}
 
 /**
  * A lakehouse engine in this process: registered tables, and SQL over them. It computes on threads of its own.
@@ -79,12 +86,13 @@ export class EngineSession implements AsyncDisposable {
   }
 
   /** A Delta table, or the place of one to be, to write and to describe. Reads nothing yet. */
-  delta(uri: string | URL, options: { readonly storageOptions?: StorageOptions } = {}): DeltaTable {
+  delta(uri: string | URL, options: DeltaOptions = {}): DeltaTable {
     const text = uri instanceof URL ? uri.href : uri;
     assertWellFormedText(text, "the location of a Delta table");
-    checkOptionNames(options, ["storageOptions"], "delta");
+    checkOptionNames(options, ["storageOptions", "commits"], "delta");
+    checkOption("commits", options.commits, "a function", (value) => typeof value === "function");
     checkStorageOptions(options.storageOptions);
-    return DeltaTable.over(this.#native, this.#addon, text, options.storageOptions);
+    return DeltaTable.over(this.#native, this.#addon, text, options.storageOptions, options.commits);
   }
 
   /** Stops what is under way, waits for it, and frees everything. Idempotent. Later calls reject with `session-closed`. */

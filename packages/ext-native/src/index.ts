@@ -3,7 +3,7 @@ export type { ArrowRows } from "./arrow/write-source.js";
 export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
 export type { ChangeFeedOptions, ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
-export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
+export type { ApplicationTransaction, CommitOptions, CommitSequence } from "./commit-options.js";
 export type {
   ChangeOptions,
   HistoryOptions,
@@ -29,7 +29,7 @@ export type {
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";
-export { EngineSession } from "./engine-session.js";
+export { type DeltaOptions, EngineSession } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";

@@ -17,6 +17,7 @@ import { type QueryInput, textOf } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
+import { nextCommitOfRun } from "./run-commits.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
 import type { CapabilityReport, Session } from "./session.js";
 import type { SessionOptions } from "./session-options.js";
@@ -89,7 +90,7 @@ export class EngineBackedSession implements Session {
 
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable {
     this.#runs.assertOpen();
-    return this.#engine.delta(uri, options);
+    return this.#engine.delta(uri, { ...options, commits: nextCommitOfRun });
   }
 
   capabilities(): CapabilityReport {

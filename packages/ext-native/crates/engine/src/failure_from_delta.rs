@@ -3,6 +3,7 @@
 use datafusion::common::DataFusionError;
 use deltalake_core::DeltaTableError;
 use deltalake_core::kernel::transaction::TransactionError;
+use deltalake_core::parquet::errors::ParquetError;
 
 use crate::failure::{EngineFailure, FailureCode};
 use crate::failure_from_datafusion::storage_failure;
@@ -35,6 +36,12 @@ impl From<DeltaTableError> for EngineFailure {
             DeltaTableError::KernelError(_) | DeltaTableError::Kernel { .. } => {
                 kernel_failure(message)
             }
+            DeltaTableError::Parquet {
+                source: ParquetError::External(source),
+            } => match source.downcast::<object_store::Error>() {
+                Ok(error) => storage_failure(&error),
+                Err(source) => external_failure(source),
+            },
             DeltaTableError::GenericError { source } => external_failure(source),
             DeltaTableError::Arrow { source } => told_by_text(source.into()),
             _ => kernel_failure(message),
