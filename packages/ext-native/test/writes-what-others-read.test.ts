@@ -155,7 +155,8 @@ it("writes negative fractions as partition values that are read again", async ()
 });
 
 it("writes slices of rows with structs three deep", async () => {
-  const session = openSession();
+  // Registered rows are cut to slices of this length, so each batch but the first begins at an offset.
+  const session = openSession({ batchRows: 16 });
   const leaf = new Struct([new Field("text", new Utf8(), true), new Field("flag", new Bool(), true)]);
   const middle = new Struct([new Field("leaf", leaf, true), new Field("n", new Int32(), true)]);
   const outer = new Struct([new Field("middle", middle, true)]);
@@ -210,6 +211,11 @@ for unit in ['s', 'ms', 'us', 'ns']:
   );
   for (const unit of ["s", "ms", "us", "ns"]) {
     await session.registerTable(unit, { parquet: join(folder, `${unit}.parquet`) });
+    const registered = session.tables().find((known) => known.name === unit);
+    expect(registered?.columns[0]?.type).toContain('"Europe/Berlin"');
+    const rows = await rowsOf(session, `SELECT at FROM "${unit}" WHERE at > TIMESTAMP '2024-02-29 11:59:59Z'`);
+    expect(String(rows[0]?.["at"])).toContain("2024-02-29T12:00:00");
+    expect(rows[0]?.["at"]).toMatchObject({ timezone: "Europe/Berlin" });
     const table = session.delta(join(temporaryFolder(), "written"));
     await table.write(await session.prepare(`SELECT * FROM "${unit}"`), { mode: "create" });
     expect((await table.describe()).columns).toMatchObject([{ name: "at", type: 'Timestamp(µs, "UTC")' }]);
