@@ -2,21 +2,29 @@
 
 // What the session speaks of, from the packages below it.
 export {
+  type ApplicationTransaction,
   CalendarDate,
   type CancelOptions,
   type Capabilities,
+  type ChangeOptions,
+  type ChangeReport,
   type Columns,
   Decimal,
+  type DeltaCreateOptions,
   type DeltaTable,
   type DeltaWriteOptions,
   Duration,
   type EngineOptions,
   type Explanation,
   Interval,
+  type MergeOptions,
+  type MergeReport,
   NativeError,
   type NativeErrorCode,
+  type OptimizeOptions,
   type PlanParameter,
   type QueryParameters,
+  type RestoreOptions,
   type RowMode,
   type ScanReport,
   type StorageOptions,
@@ -25,6 +33,7 @@ export {
   TimeOfDay,
   Timestamp,
   type UnknownRow,
+  type VacuumOptions,
   type WriteReport,
 } from "@causeway/ext-native";
 export type { DiagnosticsSink } from "@causeway/obs";

@@ -410,3 +410,105 @@ impl ObjectStore for GuardedStore {
         self.inner.rename_opts(from, to, options).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use object_store::memory::InMemory;
+
+    use super::*;
+
+    /// A store whose answers to writes are lost on the way back.
+    #[derive(Debug)]
+    struct SilentStore(InMemory);
+
+    impl fmt::Display for SilentStore {
+        fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.fmt(formatter)
+        }
+    }
+
+    #[async_trait]
+    impl ObjectStore for SilentStore {
+        async fn put_opts(
+            &self,
+            location: &Path,
+            payload: PutPayload,
+            options: PutOptions,
+        ) -> Result<PutResult> {
+            self.0.put_opts(location, payload, options).await?;
+            Err(object_store::Error::Generic {
+                store: "silent",
+                source: "the connection was lost".into(),
+            })
+        }
+
+        async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+            self.0.get_opts(location, options).await
+        }
+
+        async fn put_multipart_opts(
+            &self,
+            location: &Path,
+            options: PutMultipartOptions,
+        ) -> Result<Box<dyn MultipartUpload>> {
+            self.0.put_multipart_opts(location, options).await
+        }
+
+        fn delete_stream(
+            &self,
+            locations: BoxStream<'static, Result<Path>>,
+        ) -> BoxStream<'static, Result<Path>> {
+            self.0.delete_stream(locations)
+        }
+
+        fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+            self.0.list(prefix)
+        }
+
+        async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+            self.0.list_with_delimiter(prefix).await
+        }
+
+        async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+            self.0.copy_opts(from, to, options).await
+        }
+    }
+
+    fn guarded(inner: impl ObjectStore) -> GuardedStore {
+        let guard = CommitGuard::new(Intent::Change, None);
+        guard.reads(0);
+        GuardedStore {
+            inner: Arc::new(inner),
+            guard,
+        }
+    }
+
+    async fn commit(store: &GuardedStore, version: u64, lines: &'static str) -> Result<PutResult> {
+        let location = commit_uri_from_version(Some(version));
+        let only_new = PutOptions::from(PutMode::Create);
+        store.put_opts(&location, lines.into(), only_new).await
+    }
+
+    #[tokio::test]
+    async fn a_commit_whose_answer_was_lost_is_known_again() {
+        let store = guarded(SilentStore(InMemory::new()));
+        assert!(commit(&store, 1, r#"{"add":{"path":"a"}}"#).await.is_ok());
+        assert_eq!(store.guard.landed(), Some(1));
+        assert!(commit(&store, 1, r#"{"add":{"path":"b"}}"#).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_file_is_the_same_however_its_path_is_written() {
+        let store = guarded(InMemory::new());
+        let first = commit(&store, 1, r#"{"remove":{"path":"day=a%20b/1.parquet"}}"#).await;
+        assert!(first.is_ok());
+        let again = r#"{"remove":{"path":"day=a b/1.parquet","dataChange":false}}"#;
+        let refused = commit(&store, 2, again)
+            .await
+            .err()
+            .map(|error| crate::failure_from_datafusion::storage_failure(&error).code);
+        assert_eq!(refused, Some(FailureCode::CommitConflict));
+        let other = commit(&store, 2, r#"{"remove":{"path":"2.parquet"}}"#).await;
+        assert!(other.is_ok());
+    }
+}

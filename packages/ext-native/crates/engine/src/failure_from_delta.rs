@@ -116,6 +116,8 @@ fn kernel_failure(message: String) -> EngineFailure {
         FailureCode::UnsupportedDeltaFeature
     } else if lower.contains("no files in log segment") || lower.contains("no table version") {
         FailureCode::NotADeltaTable
+    } else if lower.contains("table already exists at that location") {
+        FailureCode::TableExists
     } else if lower.contains("invalid data type for delta") {
         FailureCode::NotSupported
     } else if lower.contains("duplicate field name") {

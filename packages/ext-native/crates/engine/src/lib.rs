@@ -40,6 +40,7 @@ mod object_stores;
 mod operator_metrics;
 mod output_types;
 mod parameters;
+mod parquet_zones;
 mod prepared_plan;
 mod query_depth;
 mod redaction;
