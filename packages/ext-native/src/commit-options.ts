@@ -20,14 +20,6 @@ export interface CommitOptions {
   readonly transaction?: ApplicationTransaction;
 }
 
-/**
- * Is asked at each commit whose caller names no transaction: gives one for it, and is told when the commit has ended, well or not. Of the commits
- * of one application to one table none may begin before the last one has ended: a table takes their versions in ascending order only.
- */
-export type CommitSequence = (
-  uri: string,
-) => { readonly transaction: ApplicationTransaction; readonly end: () => void } | undefined;
-
 export const commitOptionNames = ["commitMetadata", "transaction"];
 
 /** Errors: `unknown-option`, `invalid-option`. */

@@ -1,10 +1,10 @@
 import { type Schema, type Table, tableFromIPC } from "apache-arrow";
-import type { NativeCancellation, NativeDeltaWriter, NativeFailure, NativeSession } from "../native/index.cjs";
-import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import type { NativeCancellation, NativeFailure, NativeSession } from "../native/index.cjs";
+import type { ArrowRows } from "./arrow/write-source.js";
+import { type CancelOptions, cancellable } from "./cancellation.js";
 import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
 import { checkOptionNames } from "./check-options.js";
-import type { CommitOptions, CommitSequence } from "./commit-options.js";
+import { type CommitSequence, inSequence } from "./commit-sequence.js";
 import {
   type ChangeOptions,
   encodeConstraint,
@@ -47,8 +47,9 @@ import type { WriteReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { PreparedPlan } from "./prepared-plan.js";
 import { encodeParameters } from "./query-parameters.js";
-import { RecordBatchStream } from "./record-batch-stream.js";
+import type { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
+import { streamRows } from "./stream-rows.js";
 import type { DeltaDescription } from "./table-description.js";
 import type { DeltaSource } from "./table-source.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -135,20 +136,13 @@ export class DeltaTable {
    *
    * Errors: `change-data-feed-off`, `version-not-found`, `timestamp-out-of-range`, `schema-mismatch` (a column has gone or changed its type
    * within the range), `unknown-column`, `syntax-error`, `type-mismatch`, `file-unreadable`, and those of `describe`.
-   *
-   * @example
-   * for await (const batch of await flights.changes({ fromVersion: 7, predicate: "delay > 60" })) console.log(readRows(batch));
    */
   async changes(options: ChangeFeedOptions): Promise<RecordBatchStream> {
     const { signal, timeoutMs } = options ?? {};
-    const json = JSON.stringify({
-      uri: this.uri,
-      storageOptions: this.#storageOptions,
-      ...encodeFeedQuery(options),
-    });
     const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
-    const plan = await cancellable(this.#addon, limits, (cancellation) =>
-      this.#native.deltaChanges(json, cancellation),
+    const query = { uri: this.uri, storageOptions: this.#storageOptions, ...encodeFeedQuery(options) };
+    const plan = await cancellable(this.#addon, limits, (stop) =>
+      this.#native.deltaChanges(JSON.stringify(query), stop),
     );
     return PreparedPlan.over(plan, this.#native, this.#addon).execute(limits);
   }
@@ -174,16 +168,14 @@ export class DeltaTable {
    * Errors: `table-exists`, `commit-conflict`, `schema-mismatch`, `storage-error`, `invalid-arrow`, `aborted`, `timeout`, …; what the source itself throws comes as it is.
    */
   async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
-    return this.#committing(options, (given) => this.#write(source, given));
-  }
-
-  async #write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
-    const json = encodeWriteOptions(options, this.#storageOptions);
-    if (source instanceof PreparedPlan) {
-      const parameters = encodeParameters(options.parameters);
-      return this.#run(options, (cancellation) => source.native.writeDelta(this.uri, json, parameters, cancellation));
-    }
-    return this.#stream(source, options, (cancellation) => this.#native.openDeltaWriter(this.uri, json, cancellation));
+    return inSequence(this.#commits, this.uri, options, async (given) => {
+      const json = encodeWriteOptions(given, this.#storageOptions);
+      if (!(source instanceof PreparedPlan)) {
+        return streamRows(this.#addon, source, given, (stop) => this.#native.openDeltaWriter(this.uri, json, stop));
+      }
+      const parameters = encodeParameters(given.parameters);
+      return this.#run(given, (stop) => source.native.writeDelta(this.uri, json, parameters, stop));
+    });
   }
 
   /**
@@ -192,16 +184,14 @@ export class DeltaTable {
    * Errors: those of `write`; `not-a-delta-table`; those of SQL, with `option`; `execution-error` if several rows of the source match one of the table.
    */
   async merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
-    return this.#committing(options, (given) => this.#merge(source, given));
-  }
-
-  async #merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
-    const json = JSON.stringify({ merge: encodeMerge(options), target: this.#target(options) });
-    if (source instanceof PreparedPlan) {
-      const parameters = encodeParameters(options.parameters);
-      return this.#run(options, (cancellation) => source.native.mergeDelta(json, parameters, cancellation));
-    }
-    return this.#stream(source, options, (cancellation) => this.#native.openDeltaMerge(json, cancellation));
+    return inSequence(this.#commits, this.uri, options, async (given) => {
+      const json = JSON.stringify({ merge: encodeMerge(given), target: this.#target(given) });
+      if (!(source instanceof PreparedPlan)) {
+        return streamRows(this.#addon, source, given, (stop) => this.#native.openDeltaMerge(json, stop));
+      }
+      const parameters = encodeParameters(given.parameters);
+      return this.#run(given, (stop) => source.native.mergeDelta(json, parameters, stop));
+    });
   }
 
   /**
@@ -285,21 +275,7 @@ export class DeltaTable {
   }
 
   #commit<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
-    return this.#committing(options, (given) => this.#operate(operation, given, schema));
-  }
-
-  /** Runs a commit with the caller's transaction, or else with the next of the table's sequence. */
-  async #committing<Options extends CommitOptions, Report>(
-    options: Options,
-    commit: (options: Options) => Promise<Report>,
-  ): Promise<Report> {
-    const begun = options?.transaction === undefined ? this.#commits?.(this.uri) : undefined;
-    if (begun === undefined) return commit(options);
-    try {
-      return await commit({ ...options, transaction: begun.transaction });
-    } finally {
-      begun.end();
-    }
+    return inSequence(this.#commits, this.uri, options, (given) => this.#operate(operation, given, schema));
   }
 
   #operate<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
@@ -317,40 +293,7 @@ export class DeltaTable {
   #versionJson(options: DescribeOptions, method: string): string {
     checkOptionNames(options, ["version", "timestamp", "signal", "timeoutMs"], method);
     const { signal: _signal, timeoutMs: _timeoutMs, ...version } = options;
-    const source = {
-      delta: this.uri,
-      ...version,
-      ...(this.#storageOptions && { storageOptions: this.#storageOptions }),
-    };
-    return encodeTableSource(source).json;
-  }
-
-  async #stream<Report>(
-    source: ArrowRows | RecordBatchStream,
-    options: CancelOptions,
-    open: (cancellation: NativeCancellation) => Promise<NativeFailure | NativeDeltaWriter>,
-  ): Promise<Report> {
-    const cancellation = new Cancellation(this.#addon, options);
-    const rows: AsyncIterator<Uint8Array> = source instanceof RecordBatchStream ? source.ipc() : arrowRowsToIpc(source);
-    let writer: NativeDeltaWriter | undefined;
-    try {
-      writer = await cancellation.unwrap(open(cancellation.native));
-      for (;;) {
-        const { done, value } = await cancellation.race(rows.next());
-        if (done) break;
-        if (!(await cancellation.unwrap(writer.write(value)))) {
-          await rows.return?.();
-          break;
-        }
-      }
-      return JSON.parse(await cancellation.unwrap(writer.finish())) as Report;
-    } catch (error) {
-      // Not awaited: a source that hangs would hang the caller, who must hear of the error.
-      void rows.return?.().catch(() => {});
-      await writer?.abort();
-      throw error;
-    } finally {
-      cancellation.dispose();
-    }
+    const storage = this.#storageOptions && { storageOptions: this.#storageOptions };
+    return encodeTableSource({ delta: this.uri, ...version, ...storage }).json;
   }
 }

@@ -1,7 +1,7 @@
 import type { NativeSession } from "../native/index.cjs";
 import { type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames } from "./check-options.js";
-import type { CommitSequence } from "./commit-options.js";
+import type { CommitSequence } from "./commit-sequence.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";

@@ -3,7 +3,8 @@ export type { ArrowRows } from "./arrow/write-source.js";
 export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
 export type { ChangeFeedOptions, ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
-export type { ApplicationTransaction, CommitOptions, CommitSequence } from "./commit-options.js";
+export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
+export type { CommitSequence } from "./commit-sequence.js";
 export type {
   ChangeOptions,
   HistoryOptions,
