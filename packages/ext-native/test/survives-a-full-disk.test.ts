@@ -21,7 +21,7 @@ const program = (folder: string) => `
   const uri = folder + "/t";
   const page = 4096;
   const ballast = folder + "/ballast";
-  const isFailure = (outcome) => typeof outcome !== "string";
+  const isFailure = (outcome) => typeof outcome === "object" && "failureCode" in outcome;
   (async () => {
     const session = native.NativeSession.open('{"threads":1}');
     const write = async (step) => {
@@ -29,14 +29,14 @@ const program = (folder: string) => `
       return plan.writeDelta(uri, JSON.stringify({ mode: "append", transaction: { appId: "writer", version: step } }));
     };
     const rows = async () => {
-      const described = JSON.parse(await session.registerTable("t", JSON.stringify({ kind: "delta", uri })));
+      const described = await session.registerTable("t", JSON.stringify({ kind: "delta", uri }));
       const plan = await session.prepare("SELECT count(*) = (max(step) + 1) * 3000 AND count(DISTINCT step) = max(step) + 1 AS whole FROM t");
       const stream = await plan.execute();
       const chunk = await stream.next();
       await session.deregisterTable("t");
-      if (isFailure(described) && isFailure(chunk)) throw new Error(JSON.stringify([described, chunk]));
+      if (isFailure(described) || isFailure(chunk)) throw new Error(JSON.stringify([described, chunk]));
       const { tableFromIPC } = require(${JSON.stringify(join(import.meta.dirname, "../../../node_modules/apache-arrow"))});
-      return { version: described.version, whole: tableFromIPC(chunk).get(0).whole };
+      return { version: JSON.parse(described).version, whole: tableFromIPC(chunk).get(0).whole };
     };
     if (isFailure(await write(0))) throw new Error("the first step failed");
     const steps = [];

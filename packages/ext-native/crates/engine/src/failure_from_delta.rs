@@ -38,14 +38,29 @@ impl From<DeltaTableError> for EngineFailure {
             }
             DeltaTableError::Parquet {
                 source: ParquetError::External(source),
-            } => match source.downcast::<object_store::Error>() {
-                Ok(error) => storage_failure(&error),
-                Err(source) => external_failure(source),
-            },
+            } => writing_failure(source),
             DeltaTableError::GenericError { source } => external_failure(source),
             DeltaTableError::Arrow { source } => told_by_text(source.into()),
             _ => kernel_failure(message),
         }
+    }
+}
+
+/// What a Parquet writer failed with below: it writes to a store as to a file.
+fn writing_failure(source: Box<dyn std::error::Error + Send + Sync>) -> EngineFailure {
+    let source = match source.downcast::<std::io::Error>() {
+        Ok(error) => {
+            let message = error.to_string();
+            match error.into_inner() {
+                Some(cause) => cause,
+                None => return EngineFailure::new(FailureCode::StorageError, message),
+            }
+        }
+        Err(source) => source,
+    };
+    match source.downcast::<object_store::Error>() {
+        Ok(error) => storage_failure(&error),
+        Err(source) => external_failure(source),
     }
 }
 
