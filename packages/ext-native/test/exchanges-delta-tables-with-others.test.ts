@@ -1,8 +1,11 @@
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { python } from "./support/python.js";
 import { openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Rows as JSON, the way that `readRows` writes them. */
 const asJson = `

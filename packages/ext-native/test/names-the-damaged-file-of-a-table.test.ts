@@ -1,10 +1,13 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { python } from "./support/python.js";
 import { caught, errorOf, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 let original: string;
 

@@ -1,10 +1,13 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { readRows } from "../src/index.js";
 import { openSession } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import {
   type ChangeFeedOptions,
   type DeltaTable,
@@ -12,6 +12,9 @@ import {
 import { python } from "./support/python.js";
 import { caught, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Makes two tables whose every kind of commit changes rows: one in plain partitions, one in partitions whose names need quoting. */
 const makeTables = `

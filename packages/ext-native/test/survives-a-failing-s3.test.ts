@@ -1,9 +1,12 @@
 import { tableFromArrays } from "apache-arrow";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { DeltaTable, EngineSession } from "../src/index.js";
 import { readRows } from "../src/index.js";
 import { type Fault, type S3Server, serveS3 } from "./support/s3-server.js";
 import { caught, openSession, rowsOf } from "./support/sessions.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const secret = "wJalrXUtnFEMI-K7MDENG";
 const numbers = (first: number) => tableFromArrays({ n: Int32Array.from({ length: 3 }, (_, index) => first + index) });

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { memorySink } from "@causeway/obs";
 import type { RecordBatch } from "apache-arrow";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   fileCursorStore,
   type IncrementalOptions,
@@ -15,6 +15,9 @@ import {
 import { openTestSession } from "./support/open-test-session.js";
 import { rowsFrom, sourceWithChanges } from "./support/source-with-changes.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 async function pipeline(options: Partial<IncrementalOptions> = {}) {
   const folder = await temporaryFolder();

@@ -1,10 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { trackedRun } from "@causeway/obs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openTestSession } from "./support/open-test-session.js";
 import { rowsFrom } from "./support/source-with-changes.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** The application transactions of each commit. */
 async function transactionsOf(uri: string): Promise<string[][]> {

@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import type { RecordBatch } from "apache-arrow";
 import { Field, Int32, Schema, Utf8 } from "apache-arrow";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type IncrementalOptions, runIncremental, type Session } from "../src/index.js";
 import { openTestSession } from "./support/open-test-session.js";
 import { rowsFrom } from "./support/source-with-changes.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const schema = new Schema([new Field("n", new Int32(), true), new Field("text", new Utf8(), true)]);
 
