@@ -18,8 +18,8 @@ export declare class NativeCancellation {
 
 /** A write into a Delta table under way. */
 export declare class NativeDeltaWriter {
-  /** Takes the next bytes of an Arrow IPC stream, cut anywhere. Resolves when there is room for more. */
-  write(ipcChunk: Uint8Array): Promise<NativeFailure | undefined>
+  /** Takes the next bytes of an Arrow IPC stream, cut anywhere. Resolves when there is room for more; to false, if no more is wanted. */
+  write(ipcChunk: Uint8Array): Promise<NativeFailure | boolean>
   /** Commits. Resolves to the report as JSON. */
   finish(): Promise<NativeFailure | string>
   /** Gives up; nothing is committed. */
@@ -42,6 +42,8 @@ export declare class NativePlan {
   execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
   /** Writes the rows of an execution into a Delta table. Resolves to the report as JSON. */
   writeDelta(uri: string, optionsJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
+  /** Merges the rows of an execution into a Delta table; the request is JSON. Resolves to the report as JSON. */
+  mergeDelta(requestJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
 }
 
 /** A session of the engine. */
@@ -76,10 +78,18 @@ export declare class NativeSession {
   prepareSubstrait(bytes: Uint8Array, maxBytes?: number | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Opens a writer into a Delta table. */
   openDeltaWriter(uri: string, optionsJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
+  /** Opens a writer whose rows are merged into a Delta table; the request is JSON. */
+  openDeltaMerge(requestJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
+  /** Runs an operation on a Delta table; the request is JSON, a schema that goes with it an Arrow IPC stream. Resolves to the report as JSON. */
+  operateDelta(requestJson: string, schemaIpc?: Uint8Array | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** What the log of a Delta table tells, as JSON; the source is JSON too. */
   describeDelta(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** The active data files of a Delta table: an Arrow IPC stream. */
   deltaFiles(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | Uint8Array>
+  /** The newest transaction of an application that a Delta table has; null for none. The source is JSON. */
+  transactionVersion(sourceJson: string, appId: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | number | null>
+  /** Plans the reading of a Delta table's change data feed; the query is JSON. */
+  deltaChanges(queryJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Stops what is under way, waits for it, and frees everything. */
   close(): Promise<NativeFailure | undefined>
 }

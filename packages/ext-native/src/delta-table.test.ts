@@ -6,18 +6,28 @@ import { failure, fakeAddon } from "../test/support/fake-native.js";
 import { DeltaTable } from "./delta-table.js";
 import { PreparedPlan } from "./prepared-plan.js";
 
-const report = { uri: "t", version: 0, rows: 1, files: 1, bytes: 1, partitions: 1, elapsedMs: 1 };
+const report = {
+  uri: "t",
+  version: 0,
+  rows: 1,
+  files: 1,
+  bytes: 1,
+  partitions: 1,
+  alreadyApplied: false,
+  elapsedMs: 1,
+};
 const batch = batchOf([["n", column(new Int32(), { length: 1, values: Int32Array.of(7) })]]);
 
 class FakeWriter implements NativeDeltaWriter {
   readonly chunks: Uint8Array[] = [];
   readonly calls: string[] = [];
   refusal: NativeFailure | undefined;
+  satisfied = false;
 
-  async write(chunk: Uint8Array): Promise<NativeFailure | undefined> {
+  async write(chunk: Uint8Array): Promise<NativeFailure | boolean> {
     this.calls.push("write");
     this.chunks.push(chunk);
-    return this.refusal;
+    return this.refusal ?? !this.satisfied;
   }
 
   async finish(): Promise<string> {
@@ -54,6 +64,25 @@ describe("DeltaTable", () => {
     });
     expect(tableFromIPC(Buffer.concat(writer.chunks)).getChild("n")?.toArray()).toEqual(Int32Array.of(7));
     expect(writer.calls.at(-1)).toBe("finish");
+  });
+
+  it("asks the source for no more than the writer wants", async () => {
+    const writer = new FakeWriter();
+    writer.satisfied = true;
+    let closed = false;
+    const endless = (async function* () {
+      try {
+        for (;;) yield batch;
+      } finally {
+        closed = true;
+      }
+    })();
+    const transaction = { appId: "nightly", version: 7 };
+    const { table, opened } = tableWith(writer);
+    expect(await table.write(endless, { mode: "append", transaction })).toEqual(report);
+    expect(writer.calls).toEqual(["write", "finish"]);
+    expect(closed).toBe(true);
+    expect(JSON.parse(opened[0] ?? "")).toMatchObject({ transaction });
   });
 
   it("aborts and passes on what the source throws", async () => {
@@ -135,6 +164,9 @@ describe("DeltaTable", () => {
     ["partitionBy", { mode: "append", partitionBy: "month" }],
     ["targetFileBytes", { mode: "append", targetFileBytes: 0 }],
     ["commitMetadata", { mode: "append", commitMetadata: { a: 1 } }],
+    ["transaction", { mode: "append", transaction: "nightly" }],
+    ["transaction", { mode: "append", transaction: { appId: "", version: 1 } }],
+    ["transaction", { mode: "append", transaction: { appId: "nightly", version: 1.5 } }],
   ])("refuses a bad %s", async (option, options) => {
     const pending = tableWith(new FakeWriter()).table.write([batch], options as never);
     await expect(pending).rejects.toMatchObject({ code: "invalid-option", details: { option } });

@@ -1,18 +1,58 @@
-import { type Table, tableFromIPC } from "apache-arrow";
-import type { NativeDeltaWriter, NativeSession } from "../native/index.cjs";
-import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { type Schema, type Table, tableFromIPC } from "apache-arrow";
+import type { NativeCancellation, NativeFailure, NativeSession } from "../native/index.cjs";
+import type { ArrowRows } from "./arrow/write-source.js";
+import { type CancelOptions, cancellable } from "./cancellation.js";
+import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
 import { checkOptionNames } from "./check-options.js";
+import { type CommitSequence, inSequence } from "./commit-sequence.js";
+import {
+  type ChangeOptions,
+  encodeConstraint,
+  encodeDelete,
+  encodeHistory,
+  encodeOptimize,
+  encodeProperties,
+  encodeRestore,
+  encodeUpdate,
+  encodeVacuum,
+  type HistoryOptions,
+  type OptimizeOptions,
+  type RestoreOptions,
+  type UpdateOptions,
+  type VacuumOptions,
+} from "./delta-change-options.js";
+import {
+  type ConvertOptions,
+  type DeltaCreateOptions,
+  encodeConvert,
+  encodeCreate,
+  encodeSchema,
+} from "./delta-create-options.js";
+import { encodeMerge, type MergeOptions } from "./delta-merge-options.js";
+import type {
+  ChangeReport,
+  CheckpointReport,
+  CommitDescription,
+  ConvertReport,
+  DeleteReport,
+  MergeReport,
+  OptimizeReport,
+  RestoreReport,
+  UpdateReport,
+  VacuumReport,
+} from "./delta-reports.js";
 import { type DeltaWriteOptions, encodeWriteOptions } from "./delta-write-options.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import type { WriteReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { PreparedPlan } from "./prepared-plan.js";
 import { encodeParameters } from "./query-parameters.js";
-import { RecordBatchStream } from "./record-batch-stream.js";
+import type { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
+import { streamRows } from "./stream-rows.js";
 import type { DeltaDescription } from "./table-description.js";
 import type { DeltaSource } from "./table-source.js";
+import { assertWellFormedText } from "./well-formed-text.js";
 
 /** What can be written: Arrow rows, the result of an execution, or a plan, whose rows then never leave the engine. */
 export type DeltaWriteSource = ArrowRows | RecordBatchStream | PreparedPlan;
@@ -34,17 +74,20 @@ export class DeltaTable {
   readonly #native: NativeSession;
   readonly #addon: NativeAddon;
   readonly #storageOptions: StorageOptions | undefined;
+  readonly #commits: CommitSequence | undefined;
 
   private constructor(
     native: NativeSession,
     addon: NativeAddon,
     uri: string,
     storageOptions: StorageOptions | undefined,
+    commits: CommitSequence | undefined,
   ) {
     this.uri = uri;
     this.#native = native;
     this.#addon = addon;
     this.#storageOptions = storageOptions;
+    this.#commits = commits;
   }
 
   /** @internal */
@@ -53,8 +96,9 @@ export class DeltaTable {
     addon: NativeAddon,
     uri: string,
     storageOptions: StorageOptions | undefined,
+    commits?: CommitSequence,
   ): DeltaTable {
-    return new DeltaTable(native, addon, uri, storageOptions);
+    return new DeltaTable(native, addon, uri, storageOptions, commits);
   }
 
   /**
@@ -86,55 +130,170 @@ export class DeltaTable {
   }
 
   /**
+   * The change data feed: the rows that the commits of a range inserted, updated and deleted, with `_change_type` (`insert`, `delete`,
+   * `update_preimage`, `update_postimage`), `_commit_version` (Int64) and `_commit_timestamp` (microseconds, UTC). In no order of the rows.
+   * The columns are those at the end of the range. The feed must be on for each commit of the range (`delta.enableChangeDataFeed`).
+   *
+   * Errors: `change-data-feed-off`, `version-not-found`, `timestamp-out-of-range`, `schema-mismatch` (a column has gone or changed its type
+   * within the range), `unknown-column`, `syntax-error`, `type-mismatch`, `file-unreadable`, and those of `describe`.
+   */
+  async changes(options: ChangeFeedOptions): Promise<RecordBatchStream> {
+    const { signal, timeoutMs } = options ?? {};
+    const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+    const query = { uri: this.uri, storageOptions: this.#storageOptions, ...encodeFeedQuery(options) };
+    const plan = await cancellable(this.#addon, limits, (stop) =>
+      this.#native.deltaChanges(JSON.stringify(query), stop),
+    );
+    return PreparedPlan.over(plan, this.#native, this.#addon).execute(limits);
+  }
+
+  /**
+   * The newest transaction of an application that the table has; undefined for none.
+   *
+   * Errors: those of `describe`.
+   */
+  async transactionVersion(appId: string, options: CancelOptions = {}): Promise<number | undefined> {
+    assertWellFormedText(appId, "an application's id");
+    const json = this.#versionJson(options, "transactionVersion");
+    const version = await cancellable(this.#addon, options, (cancellation) =>
+      this.#native.transactionVersion(json, appId, cancellation),
+    );
+    return version ?? undefined;
+  }
+
+  /**
    * Writes rows as one commit; nothing is committed if the write fails or is aborted. Rows stream through:
    * a source is asked for more only when the writer has room.
    *
    * Errors: `table-exists`, `commit-conflict`, `schema-mismatch`, `storage-error`, `invalid-arrow`, `aborted`, `timeout`, …; what the source itself throws comes as it is.
    */
   async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
-    const json = encodeWriteOptions(options, this.#storageOptions);
-    if (source instanceof PreparedPlan) return this.#writePlan(source, json, options);
-    return this.#writeRows(source, json, options);
+    return inSequence(this.#commits, this.uri, options, async (given) => {
+      const json = encodeWriteOptions(given, this.#storageOptions);
+      if (!(source instanceof PreparedPlan)) {
+        return streamRows(this.#addon, source, given, (stop) => this.#native.openDeltaWriter(this.uri, json, stop));
+      }
+      const parameters = encodeParameters(given.parameters);
+      return this.#run(given, (stop) => source.native.writeDelta(this.uri, json, parameters, stop));
+    });
+  }
+
+  /**
+   * Merges rows into the table, as one commit. The source is read once, as a stream.
+   *
+   * Errors: those of `write`; `not-a-delta-table`; those of SQL, with `option`; `execution-error` if several rows of the source match one of the table.
+   */
+  async merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
+    return inSequence(this.#commits, this.uri, options, async (given) => {
+      const json = JSON.stringify({ merge: encodeMerge(given), target: this.#target(given) });
+      if (!(source instanceof PreparedPlan)) {
+        return streamRows(this.#addon, source, given, (stop) => this.#native.openDeltaMerge(json, stop));
+      }
+      const parameters = encodeParameters(given.parameters);
+      return this.#run(given, (stop) => source.native.mergeDelta(json, parameters, stop));
+    });
+  }
+
+  /**
+   * Makes an empty table with the columns of an Arrow schema, in the types that Delta stores.
+   *
+   * Errors: `table-exists`, `not-supported` (a type that Delta does not have), `unsupported-delta-feature`, `invalid-option`, `storage-error`; those of SQL, with `option`.
+   */
+  async create(schema: Schema, options: DeltaCreateOptions = {}): Promise<ChangeReport> {
+    return this.#commit(encodeCreate(options), options, encodeSchema(schema));
+  }
+
+  /**
+   * Makes a table of the Parquet files that lie in this folder: writes a log beside them.
+   *
+   * Errors: `table-exists`, `file-not-found` (there is no Parquet file), `file-unreadable`, `schema-mismatch`, `invalid-option`, `storage-error`.
+   */
+  async convertToDelta(options: ConvertOptions = {}): Promise<ConvertReport> {
+    return this.#commit(encodeConvert(options), options);
+  }
+
+  /**
+   * Deletes the rows that meet a condition in SQL.
+   *
+   * Errors: `commit-conflict` if another writer has changed what was read; `not-a-delta-table`, `storage-error`; those of SQL, with `option`.
+   */
+  async delete(predicate: string, options: ChangeOptions = {}): Promise<DeleteReport> {
+    return this.#commit(encodeDelete(predicate, options), options);
+  }
+
+  /** Gives columns new values, expressions in SQL. Errors: as `delete`, and `constraint-violated`. */
+  async update(set: Readonly<Record<string, string>>, options: UpdateOptions = {}): Promise<UpdateReport> {
+    return this.#commit(encodeUpdate(set, options), options);
+  }
+
+  /** Rewrites files without changing rows. Errors: as `delete`; `unsupported-delta-feature` (column mapping). */
+  async optimize(options: OptimizeOptions): Promise<OptimizeReport> {
+    return this.#commit(encodeOptimize(options), options);
+  }
+
+  /** Removes, or in a dry run (the default) tells, the data files that no version within the retention time needs. Errors: `invalid-option`, `storage-error`, … */
+  async vacuum(options: VacuumOptions = {}): Promise<VacuumReport> {
+    return this.#operate(encodeVacuum(options), options);
+  }
+
+  /** Makes an older version the newest. Errors: `version-not-found`, `timestamp-out-of-range`, `file-not-found` (a data file is gone), `commit-conflict`, … */
+  async restore(options: RestoreOptions): Promise<RestoreReport> {
+    return this.#commit(encodeRestore(options), options);
+  }
+
+  /** Adds a condition that every row meets, those of today too. Errors: `constraint-violated`, `commit-conflict`; those of SQL, with `option`. */
+  async addConstraint(name: string, expression: string, options: ChangeOptions = {}): Promise<ChangeReport> {
+    return this.#commit(encodeConstraint(name, expression, options), options);
+  }
+
+  /** Sets table properties. Errors: `invalid-option`, with `property`; `unsupported-delta-feature`, `commit-conflict`. */
+  async setProperties(
+    properties: Readonly<Record<string, string>>,
+    options: ChangeOptions = {},
+  ): Promise<ChangeReport> {
+    return this.#commit(encodeProperties(properties, options), options);
+  }
+
+  /** Writes a checkpoint of the newest version: who opens the table need not replay the log before it. Errors: those of `describe`. */
+  async checkpoint(options: CancelOptions = {}): Promise<CheckpointReport> {
+    checkOptionNames(options, ["signal", "timeoutMs"], "checkpoint");
+    return this.#operate({ kind: "checkpoint" }, options);
+  }
+
+  /** The commits that the log still has, newest first. Errors: those of `describe`. */
+  async history(options: HistoryOptions = {}): Promise<CommitDescription[]> {
+    return this.#operate(encodeHistory(options), options);
+  }
+
+  /** The newest version that is not younger than a time. Errors: those of `describe`. */
+  async versionAt(timestamp: Date | string, options: CancelOptions = {}): Promise<number> {
+    return (await this.describe({ ...options, timestamp })).version;
+  }
+
+  #target({ commitMetadata, transaction }: ChangeOptions): object {
+    return { uri: this.uri, storageOptions: this.#storageOptions, commitMetadata, transaction };
+  }
+
+  #commit<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
+    return inSequence(this.#commits, this.uri, options, (given) => this.#operate(operation, given, schema));
+  }
+
+  #operate<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
+    const json = JSON.stringify({ operation, target: this.#target(options) });
+    return this.#run(options, (cancellation) => this.#native.operateDelta(json, schema, cancellation));
+  }
+
+  async #run<Report>(
+    options: CancelOptions,
+    call: (cancellation: NativeCancellation) => Promise<NativeFailure | string>,
+  ): Promise<Report> {
+    return JSON.parse(await cancellable(this.#addon, options, call)) as Report;
   }
 
   #versionJson(options: DescribeOptions, method: string): string {
     checkOptionNames(options, ["version", "timestamp", "signal", "timeoutMs"], method);
     const { signal: _signal, timeoutMs: _timeoutMs, ...version } = options;
-    const source = {
-      delta: this.uri,
-      ...version,
-      ...(this.#storageOptions && { storageOptions: this.#storageOptions }),
-    };
-    return encodeTableSource(source).json;
-  }
-
-  async #writePlan(plan: PreparedPlan, json: string, options: DeltaWriteOptions): Promise<WriteReport> {
-    const parameters = encodeParameters(options.parameters);
-    const report = await cancellable(this.#addon, options, (cancellation) =>
-      plan.native.writeDelta(this.uri, json, parameters, cancellation),
-    );
-    return JSON.parse(report) as WriteReport;
-  }
-
-  async #writeRows(source: ArrowRows | RecordBatchStream, json: string, options: CancelOptions): Promise<WriteReport> {
-    const cancellation = new Cancellation(this.#addon, options);
-    const rows: AsyncIterator<Uint8Array> = source instanceof RecordBatchStream ? source.ipc() : arrowRowsToIpc(source);
-    let writer: NativeDeltaWriter | undefined;
-    try {
-      writer = await cancellation.unwrap(this.#native.openDeltaWriter(this.uri, json, cancellation.native));
-      for (;;) {
-        const { done, value } = await cancellation.race(rows.next());
-        if (done) break;
-        await cancellation.unwrap(writer.write(value));
-      }
-      return JSON.parse(await cancellation.unwrap(writer.finish())) as WriteReport;
-    } catch (error) {
-      // Not awaited: a source that hangs would hang the caller, who must hear of the error.
-      void rows.return?.().catch(() => {});
-      await writer?.abort();
-      throw error;
-    } finally {
-      cancellation.dispose();
-    }
+    const storage = this.#storageOptions && { storageOptions: this.#storageOptions };
+    return encodeTableSource({ delta: this.uri, ...version, ...storage }).json;
   }
 }

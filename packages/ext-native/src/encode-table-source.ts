@@ -1,4 +1,5 @@
 import { arrowInputToIpc } from "./arrow/arrow-input.js";
+import { encodeFeed } from "./change-feed.js";
 import {
   checkOption,
   checkOptionNames,
@@ -8,6 +9,7 @@ import {
   isPositiveInteger,
   isText,
 } from "./check-options.js";
+import { encodeTimestamp } from "./encode-timestamp.js";
 import { checkStorageOptions } from "./storage-options.js";
 import type { CsvSource, DeltaSource, FilePaths, FileSourceOptions, TableSource } from "./table-source.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -24,6 +26,7 @@ const optionsByKind = {
   delta: [
     "version",
     "timestamp",
+    "changes",
     "storageOptions",
     "fileColumnName",
     "enableParquetPushdown",
@@ -67,12 +70,19 @@ function kindOf(source: TableSource): keyof typeof optionsByKind {
 }
 
 function encodeDelta(source: DeltaSource): object {
-  const { version, timestamp, storageOptions } = source;
+  const { version, timestamp, changes, storageOptions } = source;
+  const uri = encodeLocation("delta", source.delta);
+  if (changes !== undefined) {
+    if (version !== undefined || timestamp !== undefined) {
+      throw invalidOption("changes", "cannot stand beside version or timestamp");
+    }
+    return { kind: "delta-changes", uri, ...encodeFeed(changes), storageOptions };
+  }
   checkOption("version", version, "an integer of at least 0", isCount);
   if (version !== undefined && timestamp !== undefined) throw invalidOption("timestamp", "cannot stand beside version");
   return {
     kind: "delta",
-    uri: encodeLocation("delta", source.delta),
+    uri,
     version,
     timestamp: timestamp === undefined ? undefined : encodeTimestamp(timestamp),
     storageOptions,
@@ -96,12 +106,6 @@ function encodeDeltaReading(source: DeltaSource): object {
     schemaIpc: schemaIpc && Buffer.from(schemaIpc).toString("base64"),
     files,
   };
-}
-
-function encodeTimestamp(timestamp: Date | string): string {
-  const time = typeof timestamp === "string" ? Date.parse(timestamp) : Number(timestamp);
-  if (Number.isNaN(time)) throw invalidOption("timestamp", "must be a Date or a time in ISO 8601 form");
-  return new Date(time).toISOString();
 }
 
 function encodeFiles(source: FileSourceOptions & { readonly schemaInferRows?: number }): object {

@@ -4,6 +4,7 @@ import { decodeSchema } from "./arrow/batch-decoder.js";
 import type { DeltaSnapshotId } from "./bound-plan.js";
 import { type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isByteCount } from "./check-options.js";
+import type { CommitSequence } from "./commit-sequence.js";
 import type { DeltaCommit, DeltaIndex } from "./delta-index.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
@@ -21,6 +22,12 @@ import { assertWellFormedText } from "./well-formed-text.js";
 export interface PrepareSubstraitOptions extends CancelOptions {
   /** The most bytes that a plan may have. Default: 16 MiB. */
   readonly maxBytes?: number;
+}
+
+export interface DeltaOptions {
+  readonly storageOptions?: StorageOptions;
+  /** Gives transactions to the commits of the table that have none. */
+  readonly commits?: CommitSequence;
 }
 
 /**
@@ -175,12 +182,13 @@ export class EngineSession implements AsyncDisposable {
   }
 
   /** A Delta table, or the place of one to be, to write and to describe. Reads nothing yet. */
-  delta(uri: string | URL, options: { readonly storageOptions?: StorageOptions } = {}): DeltaTable {
+  delta(uri: string | URL, options: DeltaOptions = {}): DeltaTable {
     const text = uri instanceof URL ? uri.href : uri;
     assertWellFormedText(text, "the location of a Delta table");
-    checkOptionNames(options, ["storageOptions"], "delta");
+    checkOptionNames(options, ["storageOptions", "commits"], "delta");
+    checkOption("commits", options.commits, "a function", (value) => typeof value === "function");
     checkStorageOptions(options.storageOptions);
-    return DeltaTable.over(this.#native, this.#addon, text, options.storageOptions);
+    return DeltaTable.over(this.#native, this.#addon, text, options.storageOptions, options.commits);
   }
 
   /** Stops what is under way, waits for it, and frees everything. Idempotent. Later calls reject with `session-closed`. */

@@ -69,8 +69,10 @@ export interface Explanation {
 export interface WriteReport {
   /** Redacted. */
   readonly uri: string;
-  /** The version that the write made. */
+  /** The version that the write made; of the table, if the write was applied already. */
   readonly version: number;
+  /** The table had the write's transaction already: nothing was written. */
+  readonly alreadyApplied: boolean;
   readonly rows: number;
   readonly files: number;
   /** Bytes of these files. */

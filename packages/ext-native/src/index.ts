@@ -3,12 +3,37 @@ export type { ArrowRows } from "./arrow/write-source.js";
 export { type BoundExecuteOptions, BoundPlan, type DeltaScanDescription, type DeltaSnapshotId } from "./bound-plan.js";
 export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
+export type { ChangeFeedOptions, ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
+export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
+export type { CommitSequence } from "./commit-sequence.js";
+export type {
+  ChangeOptions,
+  HistoryOptions,
+  OptimizeOptions,
+  RestoreOptions,
+  UpdateOptions,
+  VacuumOptions,
+} from "./delta-change-options.js";
+export type { ConvertOptions, DeltaCreateOptions } from "./delta-create-options.js";
 export type { DeltaAdd, DeltaCommit, DeltaIndex, DeltaRemove } from "./delta-index.js";
+export type { MatchedClause, MergeOptions, MergeValues, UnmatchedClause } from "./delta-merge-options.js";
+export type {
+  ChangeReport,
+  CheckpointReport,
+  CommitDescription,
+  ConvertReport,
+  DeleteReport,
+  MergeReport,
+  OptimizeReport,
+  RestoreReport,
+  UpdateReport,
+  VacuumReport,
+} from "./delta-reports.js";
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";
 export type { EngineColumnRule, EngineNameRule, EnginePolicy } from "./engine-policy.js";
-export { EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
+export { type DeltaOptions, EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
 export type { FunctionSignature } from "./function-signature.js";
 export { NativeError } from "./native-error.js";

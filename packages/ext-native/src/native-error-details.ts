@@ -40,6 +40,13 @@ export interface NativeErrorDetails {
   readonly uri?: string;
   readonly version?: number;
   readonly newestVersion?: number;
+  readonly oldestVersion?: number;
+  /** The version that was committed before the failure. */
+  readonly committedVersion?: number;
+  /** A property of a Delta table. */
+  readonly property?: string;
+  /** The application of a transaction. */
+  readonly appId?: string;
   readonly timestamp?: string;
   /** The Delta table feature that is not supported. */
   readonly feature?: string;

@@ -1,4 +1,5 @@
 import type { ArrowInput } from "./arrow/arrow-input.js";
+import type { ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
 import type { StorageOptions } from "./storage-options.js";
 
 /** A Delta table: at a version, as of a time, or (neither given) as it is when it is registered. */
@@ -8,6 +9,8 @@ export interface DeltaSource {
   readonly version?: number;
   /** The newest version that is not younger than this. */
   readonly timestamp?: Date | string;
+  /** Not the rows of a version but the change data feed, with `_change_type`, `_commit_version` and `_commit_timestamp` as three more columns. */
+  readonly changes?: ChangeFeedRange | ChangeFeedSnapshot;
   readonly storageOptions?: StorageOptions;
   /** Adds a last column of this name: the URL of the file that each row comes from. */
   readonly fileColumnName?: string;

@@ -111,10 +111,10 @@ export interface CommitEvent {
   /** @asType integer */
   readonly files: number;
   /**
-   * Size of the files in bytes.
+   * Size of the files in bytes, where the writer tells it.
    * @asType integer
    */
-  readonly bytes: number;
+  readonly bytes?: number;
 }
 
 /** A sink had more to take than it may hold, or could not write. `runId` is the run of the latest record that is missing. */

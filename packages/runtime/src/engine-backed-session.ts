@@ -19,6 +19,7 @@ import { givenQuery, type QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
+import { nextCommitOfRun } from "./run-commits.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
 import type { RunReport } from "./run-report.js";
 import type { CapabilityReport, PreflightOptions, Session } from "./session.js";
@@ -109,7 +110,7 @@ export class EngineBackedSession implements Session {
 
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable {
     this.#runs.assertOpen();
-    return this.#engine.delta(uri, options);
+    return this.#engine.delta(uri, { ...options, commits: nextCommitOfRun });
   }
 
   runs(): readonly RunReport[] {

@@ -2,22 +2,30 @@
 
 // What the session speaks of, from the packages below it.
 export {
+  type ApplicationTransaction,
   CalendarDate,
   type CancelOptions,
   type Capabilities,
+  type ChangeOptions,
+  type ChangeReport,
   type Columns,
   Decimal,
+  type DeltaCreateOptions,
   type DeltaTable,
   type DeltaWriteOptions,
   Duration,
   type EngineOptions,
   type Explanation,
   Interval,
+  type MergeOptions,
+  type MergeReport,
   NativeError,
   type NativeErrorCode,
   type OperatorMetrics,
+  type OptimizeOptions,
   type PlanParameter,
   type QueryParameters,
+  type RestoreOptions,
   type RowMode,
   type ScanReport,
   type StorageOptions,
@@ -26,6 +34,7 @@ export {
   TimeOfDay,
   Timestamp,
   type UnknownRow,
+  type VacuumOptions,
   type WriteReport,
 } from "@causeway/ext-native";
 export type { DiagnosticsSink } from "@causeway/obs";
@@ -48,6 +57,21 @@ export type {
   RunReport,
   TablePruning,
 } from "./run-report.js";
+
+// Incremental runs.
+
+export { type CursorStore, fileCursorStore, memoryCursorStore } from "./cursor-store.js";
+export type {
+  BatchTransform,
+  DeltaPlace,
+  DeltaTarget,
+  IncrementalMode,
+  IncrementalOptions,
+  IncrementalSink,
+  IncrementalStep,
+} from "./incremental-options.js";
+export type { IncrementalReport } from "./incremental-report.js";
+export { runIncremental } from "./run-incremental.js";
 
 // Errors.
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";

@@ -9,20 +9,23 @@ const marker = Symbol.for("causeway.runtime.error");
  * - `invalid-option`: an option has a value that it cannot take; `option` names it;
  * - `invalid-input`: a query is neither a text nor a relation nor the bytes of a plan;
  * - `preflight-refused`: the policy does not allow the statement; `diagnostics` says why;
- * - `session-closed`: the session was closed before the call.
+ * - `session-closed`: the session was closed before the call;
+ * - `cursor-unreadable`: a file holds no cursors of incremental runs; `path` names it.
  */
 export type RuntimeErrorCode =
   | "unknown-option"
   | "invalid-option"
   | "invalid-input"
   | "preflight-refused"
-  | "session-closed";
+  | "session-closed"
+  | "cursor-unreadable";
 
 /** What a {@link RuntimeError} carries besides its code, so that a program can act on it. */
 export interface RuntimeErrorDetails {
   readonly option?: string;
   readonly suggestions?: readonly string[];
   readonly diagnostics?: readonly Diagnostic[];
+  readonly path?: string;
   readonly cause?: unknown;
 }
 
@@ -36,6 +39,8 @@ export class RuntimeError extends Error {
   readonly suggestions: readonly string[];
   /** What the preflight found, for `preflight-refused`. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The file that is unreadable. */
+  readonly path: string | undefined;
 
   constructor(code: RuntimeErrorCode, text: string, details: RuntimeErrorDetails = {}) {
     super(`${code}: ${text}`, "cause" in details ? { cause: details.cause } : {});
@@ -43,6 +48,7 @@ export class RuntimeError extends Error {
     this.option = details.option;
     this.suggestions = details.suggestions ?? [];
     this.diagnostics = details.diagnostics ?? [];
+    this.path = details.path;
     Object.defineProperty(this, marker, { value: true });
   }
 

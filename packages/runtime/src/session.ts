@@ -66,7 +66,10 @@ export interface Session extends AsyncDisposable {
    */
   table<Columns extends Shape = Shape>(name: string): Promise<Relation<Columns>>;
 
-  /** A Delta table, or the place of one to be, to write and to describe. It need not be registered. */
+  /**
+   * A Delta table, or the place of one to be, to write and to describe. It need not be registered. A commit that is made within a run
+   * (`trackedRun` of `@causeway/obs`) and names no transaction carries one: the run's id, and the number of the commit in the run.
+   */
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable;
 
   /** The reports of the last hundred runs that have ended, in the order of their ends, then of those that are under way. */

@@ -11,7 +11,16 @@ export interface S3Server {
   readonly requests: string[];
   /** When set, every answer is this status. */
   refuseWith: number | undefined;
+  /** What befalls a request, if anything. */
+  fault: ((method: string, key: string) => Fault | undefined) | undefined;
 }
+
+/**
+ * - `unavailable`: answers 503 after a while;
+ * - `dies`: takes a part of the request and breaks the connection;
+ * - `answers-nobody`: does what it was asked, and breaks the connection instead of answering.
+ */
+export type Fault = "unavailable" | "dies" | "answers-nobody";
 
 const modified = "Thu, 29 Feb 2024 12:00:00 GMT";
 const etagOf = (body: Buffer) => `"${createHash("md5").update(body).digest("hex")}"`;
@@ -23,12 +32,15 @@ export async function serveS3(bucket: string): Promise<S3Server> {
     objects: new Map(),
     requests: [],
     refuseWith: undefined,
+    fault: undefined,
   };
   const listener = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const key = decodeURIComponent(url.pathname).slice(bucket.length + 2);
     response.on("finish", () => server.requests.push(`${request.method} ${key} ${response.statusCode}`));
-    if (server.refuseWith) response.writeHead(server.refuseWith).end(`<Error><Code>Refused</Code></Error>`);
+    const fault = server.fault?.(String(request.method), key);
+    if (fault) void befall(fault, server.objects, key, request, response);
+    else if (server.refuseWith) response.writeHead(server.refuseWith).end(`<Error><Code>Refused</Code></Error>`);
     else if (key === "") list(server.objects, url.searchParams, response);
     else void answer(server.objects, key, request, response);
   });
@@ -39,6 +51,27 @@ export async function serveS3(bucket: string): Promise<S3Server> {
   });
   server.endpoint = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   return server;
+}
+
+async function befall(
+  fault: Fault,
+  objects: Map<string, Buffer>,
+  key: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (fault === "unavailable") {
+    setTimeout(() => response.writeHead(503).end("<Error><Code>SlowDown</Code></Error>"), 20);
+  } else if (fault === "dies") {
+    request.once("data", () => request.socket.destroy());
+    if (request.method !== "PUT") request.socket.destroy();
+  } else {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const taken = request.headers["if-none-match"] === "*" && objects.has(key);
+    if (!taken) objects.set(key, Buffer.concat(chunks));
+    request.socket.destroy();
+  }
 }
 
 async function answer(

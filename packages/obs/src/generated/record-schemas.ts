@@ -417,12 +417,11 @@ export const recordSchemas: RecordSchemas = {
         },
         "bytes": {
           "type": "integer",
-          "description": "Size of the files in bytes."
+          "description": "Size of the files in bytes, where the writer tells it."
         }
       },
       "required": [
         "atMs",
-        "bytes",
         "files",
         "rows",
         "runId",

@@ -84,7 +84,7 @@ export class RunMetrics {
 
   #commit({ rows, bytes }: EventTypes["commit"]): void {
     this.#committedRows.add(rows);
-    this.#committedBytes.add(bytes);
+    if (bytes !== undefined) this.#committedBytes.add(bytes);
   }
 
   #report(report: ArtifactTypes["run-report"], attributes: Attributes): void {

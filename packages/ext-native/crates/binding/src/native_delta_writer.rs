@@ -26,8 +26,8 @@ impl NativeDeltaWriter {
 
 #[napi]
 impl NativeDeltaWriter {
-    /// Takes the next bytes of an Arrow IPC stream, cut anywhere. Resolves when there is room for more.
-    #[napi(ts_return_type = "Promise<NativeFailure | undefined>")]
+    /// Takes the next bytes of an Arrow IPC stream, cut anywhere. Resolves when there is room for more; to false, if no more is wanted.
+    #[napi(ts_return_type = "Promise<NativeFailure | boolean>")]
     pub fn write<'env>(&self, env: &'env Env, ipc_chunk: &[u8]) -> Result<Object<'env>> {
         let writer = self.writer.clone();
         let chunk = ipc_chunk.to_vec();

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use causeway_engine::{
-    DeltaWriteOptions, EngineSession, ExplainMode, Outcome, Parameters, PreparedPlan,
-    SubstraitOutcome,
+    DeltaWriteOptions, EngineSession, ExplainMode, MergeRequest, Outcome, Parameters, PreparedPlan,
+    RowsOperation, SubstraitOutcome,
 };
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
@@ -155,9 +155,32 @@ impl NativePlan {
         let token = token_of(cancellation);
         promise(env, &self.session, async move {
             let options = DeltaWriteOptions::from_json(&options_json)?;
+            let operation = RowsOperation::Write { uri, options };
             let parameters = parameters(parameters_json.as_deref())?;
             let report = session
-                .write_delta(&plan, parameters.as_ref(), &uri, &options, &token)
+                .write_delta(&plan, parameters.as_ref(), operation, &token)
+                .await?;
+            Ok(json(&report))
+        })
+    }
+
+    /// Merges the rows of an execution into a Delta table; the request is JSON. Resolves to the report as JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn merge_delta<'env>(
+        &self,
+        env: &'env Env,
+        request_json: String,
+        parameters_json: Option<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let plan = self.plan.clone();
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let operation = RowsOperation::Merge(MergeRequest::from_json(&request_json)?);
+            let parameters = parameters(parameters_json.as_deref())?;
+            let report = session
+                .write_delta(&plan, parameters.as_ref(), operation, &token)
                 .await?;
             Ok(json(&report))
         })

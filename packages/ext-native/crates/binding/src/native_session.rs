@@ -1,5 +1,6 @@
 use causeway_engine::{
-    DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, SubstraitLimits, TableSource,
+    ChangeFeedQuery, DeltaRequest, DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession,
+    MergeRequest, RowsOperation, SubstraitLimits, TableSource,
 };
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
@@ -217,8 +218,44 @@ impl NativeSession {
         let token = token_of(cancellation);
         promise(env, &self.session, async move {
             let options = DeltaWriteOptions::from_json(&options_json)?;
-            let writer = session.open_delta_writer(uri, options, token);
+            let operation = RowsOperation::Write { uri, options };
+            let writer = session.open_delta_writer(operation, token);
             Ok(NativeDeltaWriter::new(session, writer))
+        })
+    }
+
+    /// Opens a writer whose rows are merged into a Delta table; the request is JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativeDeltaWriter>")]
+    pub fn open_delta_merge<'env>(
+        &self,
+        env: &'env Env,
+        request_json: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let operation = RowsOperation::Merge(MergeRequest::from_json(&request_json)?);
+            let writer = session.open_delta_writer(operation, token);
+            Ok(NativeDeltaWriter::new(session, writer))
+        })
+    }
+
+    /// Runs an operation on a Delta table; the request is JSON, a schema that goes with it an Arrow IPC stream. Resolves to the report as JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn operate_delta<'env>(
+        &self,
+        env: &'env Env,
+        request_json: String,
+        schema_ipc: Option<&[u8]>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        let schema = schema_ipc.map(<[u8]>::to_vec);
+        promise(env, &self.session, async move {
+            let request = DeltaRequest::from_json(&request_json)?;
+            Ok(json(&session.operate_delta(request, schema, &token).await?))
         })
     }
 
@@ -253,6 +290,40 @@ impl NativeSession {
             Ok(Uint8Array::from(
                 session.delta_files(&source, &token).await?,
             ))
+        })
+    }
+
+    /// The newest transaction of an application that a Delta table has; null for none. The source is JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | number | null>")]
+    pub fn transaction_version<'env>(
+        &self,
+        env: &'env Env,
+        source_json: String,
+        app_id: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let source = DeltaSource::from_json(&source_json)?;
+            session.transaction_version(&source, app_id, &token).await
+        })
+    }
+
+    /// Plans the reading of a Delta table's change data feed; the query is JSON.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativePlan>")]
+    pub fn delta_changes<'env>(
+        &self,
+        env: &'env Env,
+        query_json: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let query = ChangeFeedQuery::from_json(&query_json)?;
+            let plan = session.delta_changes(&query, &token).await?;
+            Ok(NativePlan::new(session, plan))
         })
     }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::log_examination::{examined, verify_newest_commit};
 use crate::object_stores::{StorageOptions, register_with_delta};
 use crate::redaction::{redacted_text, redacted_url};
 use crate::table_source::{DeltaSource, folder_url};
@@ -25,26 +26,50 @@ pub(crate) async fn load(source: &DeltaSource) -> Outcome<(Url, DeltaTable)> {
     let url = folder_url(&source.uri)?;
     let blame = |failure: EngineFailure| with_place(failure, &url, source.version);
     let mut table = unloaded(&url, &source.storage_options).map_err(blame)?;
-    if !table
-        .verify_deltatable_existence()
-        .await
-        .map_err(|error| blame(error.into()))?
-    {
-        let shown = redacted_url(&url);
-        return Err(EngineFailure::new(
-            FailureCode::NotADeltaTable,
-            format!("{shown} holds no Delta table: it has no _delta_log"),
-        )
-        .with("uri", shown));
-    }
-    if let Some(text) = &source.timestamp {
-        load_at(&mut table, text, &url).await.map_err(blame)?;
-    } else if let Some(version) = source.version {
-        load_version(&mut table, version).await.map_err(blame)?;
-    } else {
-        table.load().await.map_err(|error| blame(error.into()))?;
-    }
+    let loading = async {
+        verify_existence(&table, &url).await?;
+        if let Some(text) = &source.timestamp {
+            load_at(&mut table, text, &url).await
+        } else if let Some(version) = source.version {
+            load_version(&mut table, version).await
+        } else {
+            Ok(table.load().await?)
+        }
+    };
+    let loaded = loading.await;
+    verify_log(loaded, &table).await.map_err(blame)?;
     Ok((url, table))
+}
+
+/// Loads the newest version of a table. Errors: `not-a-delta-table`, `unsupported-delta-feature`, `storage-error`, …
+pub(crate) async fn load_newest(table: &mut DeltaTable, url: &Url) -> Outcome<()> {
+    verify_existence(table, url).await?;
+    let loaded = table.load().await.map_err(EngineFailure::from);
+    verify_log(loaded, table).await
+}
+
+/// Names the file that is to blame where the log could not be read, and sees that its newest commit is one.
+async fn verify_log(loaded: Outcome<()>, table: &DeltaTable) -> Outcome<()> {
+    let log = table.log_store();
+    if let Err(failure) = loaded {
+        return Err(examined(failure, &log).await);
+    }
+    match table.version() {
+        Some(version) => verify_newest_commit(&log, version).await,
+        None => Ok(()),
+    }
+}
+
+async fn verify_existence(table: &DeltaTable, url: &Url) -> Outcome<()> {
+    if table.verify_deltatable_existence().await? {
+        return Ok(());
+    }
+    let shown = redacted_url(url);
+    Err(EngineFailure::new(
+        FailureCode::NotADeltaTable,
+        format!("{shown} holds no Delta table: it has no _delta_log"),
+    )
+    .with("uri", shown))
 }
 
 /// A handle on the place of a table, whether one is there or not.
@@ -61,7 +86,7 @@ pub(crate) fn unloaded(url: &Url, options: &StorageOptions) -> Outcome<DeltaTabl
         .build()?)
 }
 
-async fn load_version(table: &mut DeltaTable, version: u64) -> Outcome<()> {
+pub(crate) async fn load_version(table: &mut DeltaTable, version: u64) -> Outcome<()> {
     let newest = newest_version(&table.log_store()).await?;
     if version > newest {
         return Err(EngineFailure::new(

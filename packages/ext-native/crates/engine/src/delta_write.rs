@@ -1,32 +1,27 @@
 //! Writes Delta tables from streams: rows pass through, and only the open row groups are held.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU64;
-use std::sync::{Arc, Mutex};
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::sync::Arc;
 use std::time::Instant;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use datafusion::catalog::streaming::StreamingTable;
-use datafusion::common::DataFusionError;
-use datafusion::datasource::provider_as_source;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::streaming::PartitionStream;
+use arrow::datatypes::Fields;
+use datafusion::common::ToDFSchema;
+use datafusion::execution::context::SessionState;
+use datafusion::logical_expr::LogicalPlan;
 use deltalake_core::DeltaTable;
+use deltalake_core::kernel::Transaction;
 use deltalake_core::kernel::transaction::CommitProperties;
-use deltalake_core::operations::write::WriteBuilder;
-use deltalake_core::parquet::basic::Compression;
+use deltalake_core::operations::write::{SchemaMode, WriteBuilder};
+use deltalake_core::parquet::basic::{Compression, ZstdLevel};
 use deltalake_core::parquet::file::properties::WriterProperties;
 use deltalake_core::protocol::SaveMode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
-use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::arrow_input::StreamInput;
+use crate::delta_change::version_of;
+use crate::delta_commit_guard::{CommitGuard, Intent};
 use crate::delta_location::{unloaded, with_place};
 use crate::engine_options::option_failure;
 use crate::engine_session::SessionCore;
@@ -34,14 +29,13 @@ use crate::execution_report::milliseconds_since;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
 use crate::redaction::redacted_url;
+use crate::sql_expression::condition;
 use crate::stored_types::storable;
 use crate::table_source::folder_url;
 
 /// A row group closes at this size, so an open file holds no more.
 const ROW_GROUP_BYTES: usize = 32 * 1024 * 1024;
 const ROW_GROUP_ROWS: usize = 1024 * 1024;
-/// Batches that wait for the writer at most.
-const WAITING_BATCHES: usize = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -54,6 +48,26 @@ pub enum DeltaWriteMode {
     Overwrite,
 }
 
+/// What becomes of the columns of a table that is there. Without one, rows must have its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeltaSchemaMode {
+    /// Columns that only the rows have are added; those that only the table has are null.
+    Merge,
+    /// The table gets the columns of the rows. With mode `overwrite` only.
+    Overwrite,
+}
+
+/// How the pages of data files are compressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileCompression {
+    #[default]
+    Snappy,
+    Zstd,
+    Uncompressed,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeltaWriteOptions {
@@ -63,11 +77,40 @@ pub struct DeltaWriteOptions {
     pub partition_by: Vec<String>,
     #[serde(default)]
     pub storage_options: StorageOptions,
+    /// Condition in SQL: an overwrite replaces the rows that meet it, by rows that meet it.
+    pub replace_where: Option<String>,
+    pub schema_mode: Option<DeltaSchemaMode>,
     /// A file is closed beyond this size, in bytes.
     pub target_file_bytes: Option<NonZeroU64>,
+    #[serde(default)]
+    pub compression: FileCompression,
+    /// A row group of a file is closed at so many rows.
+    pub row_group_rows: Option<NonZeroUsize>,
     /// Written into the commit's `commitInfo`.
     #[serde(default)]
-    pub commit_metadata: BTreeMap<String, String>,
+    pub commit_metadata: CommitMetadata,
+    /// Written beside the rows; a transaction that is in the table already is not applied again.
+    pub transaction: Option<ApplicationTransaction>,
+}
+
+/// What a caller adds to a commit's `commitInfo`.
+pub type CommitMetadata = BTreeMap<String, String>;
+
+/// A step of an application, written into the log with the rows that it made (PROTOCOL.md, "Transaction Identifiers").
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ApplicationTransaction {
+    pub app_id: String,
+    /// Grows with each step of the application.
+    pub version: i64,
+    /// The step that the table must have when this one is committed (null: none), so that of two that begin at one step only one is applied.
+    #[serde(default, deserialize_with = "given")]
+    pub previous: Option<Option<i64>>,
+}
+
+/// A value that may be null, where it is given.
+fn given<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<i64>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// What a write did. Counted from the commit itself.
@@ -81,13 +124,47 @@ pub struct WriteReport {
     /// Bytes of these files.
     pub bytes: u64,
     pub partitions: u64,
+    /// The table had the transaction already: nothing was written, `version` is the table's.
+    pub already_applied: bool,
     pub elapsed_ms: f64,
+}
+
+impl DeltaWriteMode {
+    fn intent(self) -> Intent {
+        match self {
+            Self::Create => Intent::Create,
+            Self::Append => Intent::Append,
+            Self::Overwrite => Intent::Change,
+        }
+    }
 }
 
 impl DeltaWriteOptions {
     /// Errors: `unknown-option`, `invalid-option`.
     pub fn from_json(text: &str) -> Outcome<Self> {
         serde_json::from_str(text).map_err(|error| option_failure(&error))
+    }
+
+    /// Refuses what only an overwrite has.
+    fn verify(&self) -> Outcome<()> {
+        let refused = |option: &str| {
+            let message = format!("{option} needs mode overwrite");
+            Err(EngineFailure::new(FailureCode::InvalidOption, message).with("option", option))
+        };
+        if self.mode == DeltaWriteMode::Overwrite {
+            return Ok(());
+        }
+        if self.replace_where.is_some() {
+            return refused("replaceWhere");
+        }
+        if self.schema_mode == Some(DeltaSchemaMode::Overwrite) {
+            return refused("schemaMode");
+        }
+        Ok(())
+    }
+
+    fn writer_properties(&self) -> WriterProperties {
+        properties_of(self.compression, self.row_group_rows)
     }
 }
 
@@ -100,49 +177,142 @@ pub(crate) async fn write(
 ) -> Outcome<WriteReport> {
     let started = Instant::now();
     let url = folder_url(uri)?;
-    let blame = |failure: EngineFailure| with_place(failure, &url, None);
+    let written = written(core, input, &url, options).await;
+    let (table, version) = written.map_err(|failure| with_place(failure, &url, None))?;
+    match version {
+        Some(version) => report(&table, version, &url, started).await,
+        None => report_of_applied(&table, &url, started),
+    }
+}
+
+/// Writes; gives the version that was made, or none if the table has the transaction already.
+async fn written(
+    core: &SessionCore,
+    input: LogicalPlan,
+    url: &Url,
+    options: &DeltaWriteOptions,
+) -> Outcome<(DeltaTable, Option<u64>)> {
+    options.verify()?;
     let state = core.state();
     core.stores()
-        .ensure(state.runtime_env(), &url, &options.storage_options)?;
-    make_local_folder(&url)?;
-    let mut table = unloaded(&url, &options.storage_options).map_err(blame)?;
-    let exists = table
-        .verify_deltatable_existence()
-        .await
-        .map_err(|error| blame(error.into()))?;
+        .ensure(state.runtime_env(), url, &options.storage_options)?;
+    make_local_folder(url)?;
+    let transaction = options.transaction.as_ref();
+    let guard = CommitGuard::new(options.mode.intent(), options.transaction.clone());
+    let mut table = guard.watch(&unloaded(url, &options.storage_options)?);
+    let exists = table.verify_deltatable_existence().await?;
     if exists {
-        if options.mode == DeltaWriteMode::Create {
-            let shown = redacted_url(&url);
-            return Err(EngineFailure::new(
-                FailureCode::TableExists,
-                format!("{shown} is a Delta table already"),
-            )
-            .with("uri", shown));
+        table.load().await?;
+        if is_applied(&table, transaction).await? {
+            return Ok((table, None));
         }
-        table.load().await.map_err(|error| blame(error.into()))?;
+        if options.mode == DeltaWriteMode::Create {
+            return Err(table_exists(url));
+        }
+        guard.reads(version_of(&table)?);
     } else {
-        verify_partitions(&options.partition_by, &input)?;
+        if let Some(transaction) = transaction {
+            transaction.verify_previous(None)?;
+        }
+        verify_partitions(&options.partition_by, input.schema().fields())?;
     }
-    let builder = builder_for(&table, exists, options)
-        .with_input_plan(storable(input)?)
+    let input = storable(input)?;
+    let builder = builder_for(&table, exists, &state, &input, options)?
+        .with_input_plan(input)
         .with_session_state(Arc::new(state));
-    let written = builder
-        .await
-        .map_err(|error| blame(unlike_the_table(error.into(), exists)))?;
-    report(&written, &url, started).await
+    let failure = match builder.await {
+        Ok(written) => {
+            let version = version_of(&written)?;
+            return Ok((written, Some(version)));
+        }
+        Err(error) => unlike_the_table(error.into(), exists),
+    };
+    if let Some(version) = guard.landed() {
+        // What failed is the upkeep of the log; the rows are there.
+        return Ok((table, Some(version)));
+    }
+    if failure.code == FailureCode::CommitConflict && transaction.is_some() {
+        table.load().await?;
+        if is_applied(&table, transaction).await? {
+            return Ok((table, None));
+        }
+    }
+    Err(failure)
+}
+
+/// What a commit carries beside its operation.
+pub(crate) fn commit_properties(
+    metadata: &CommitMetadata,
+    transaction: Option<&ApplicationTransaction>,
+) -> CommitProperties {
+    let metadata = metadata
+        .iter()
+        .map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+    let properties = CommitProperties::default().with_metadata(metadata);
+    match transaction {
+        Some(ApplicationTransaction {
+            app_id, version, ..
+        }) => {
+            let now = chrono::Utc::now().timestamp_millis();
+            properties.with_application_transaction(Transaction::new_with_last_update(
+                app_id,
+                *version,
+                Some(now),
+            ))
+        }
+        None => properties,
+    }
+}
+
+/// Whether a loaded table has a transaction, or a later one of the same application.
+///
+/// Errors: `commit-conflict` if the table is not at the step that the transaction follows.
+pub(crate) async fn is_applied(
+    table: &DeltaTable,
+    transaction: Option<&ApplicationTransaction>,
+) -> Outcome<bool> {
+    let Some(application) = transaction else {
+        return Ok(false);
+    };
+    let ApplicationTransaction {
+        app_id, version, ..
+    } = application;
+    let log = table.log_store();
+    let newest = table
+        .snapshot()?
+        .transaction_version(log.as_ref(), app_id)
+        .await?;
+    if newest.is_some_and(|newest| newest >= *version) {
+        return Ok(true);
+    }
+    application.verify_previous(newest)?;
+    Ok(false)
+}
+
+impl ApplicationTransaction {
+    /// Errors: `commit-conflict` if the table is at another step than the one that this transaction follows.
+    pub(crate) fn verify_previous(&self, found: Option<i64>) -> Outcome<()> {
+        if self.previous.is_none_or(|previous| previous == found) {
+            return Ok(());
+        }
+        let app_id = &self.app_id;
+        let found = found.map_or("none yet".to_owned(), |found| format!("step {found}"));
+        Err(EngineFailure::new(
+            FailureCode::CommitConflict,
+            format!("the table has {found} of the application {app_id:?}, not the one that this transaction follows"),
+        )
+        .with("appId", app_id.as_str()))
+    }
 }
 
 /// A new table is partitioned by columns of its rows, and not by all of them.
-fn verify_partitions(columns: &[String], input: &LogicalPlan) -> Outcome<()> {
+pub(crate) fn verify_partitions(columns: &[String], fields: &Fields) -> Outcome<()> {
     let refused = |message: String| {
         Err(EngineFailure::new(FailureCode::InvalidOption, message).with("option", "partitionBy"))
     };
-    let fields = input.schema().fields();
     let is_field = |column: &String| fields.iter().any(|field| field.name() == column);
     if let Some(unknown) = columns.iter().find(|column| !is_field(column)) {
-        return refused(format!(
-            "partitionBy names \"{unknown}\", which the rows do not have"
-        ));
+        return refused(format!("partitionBy names {unknown:?}, which is no column"));
     }
     if !fields.is_empty() && fields.iter().all(|field| columns.contains(field.name())) {
         return refused("partitionBy names all columns, and leaves none for the files".to_owned());
@@ -164,42 +334,83 @@ fn unlike_the_table(failure: EngineFailure, exists: bool) -> EngineFailure {
     }
 }
 
-fn builder_for(table: &DeltaTable, exists: bool, options: &DeltaWriteOptions) -> WriteBuilder {
+fn builder_for(
+    table: &DeltaTable,
+    exists: bool,
+    state: &SessionState,
+    input: &LogicalPlan,
+    options: &DeltaWriteOptions,
+) -> Outcome<WriteBuilder> {
     let snapshot = if exists {
-        table.snapshot().ok().map(|state| state.snapshot().clone())
+        Some(table.snapshot()?.snapshot().clone())
     } else {
         None
+    };
+    let columns = match &snapshot {
+        Some(snapshot) => snapshot.arrow_schema().to_dfschema()?,
+        None => input.schema().as_ref().clone(),
     };
     let mode = match options.mode {
         DeltaWriteMode::Create => SaveMode::ErrorIfExists,
         DeltaWriteMode::Append => SaveMode::Append,
         DeltaWriteMode::Overwrite => SaveMode::Overwrite,
     };
-    let metadata = options
-        .commit_metadata
-        .iter()
-        .map(|(name, value)| (name.clone(), Value::from(value.as_str())));
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        .set_max_row_group_bytes(Some(ROW_GROUP_BYTES))
-        .build();
+    let commit = commit_properties(&options.commit_metadata, options.transaction.as_ref());
     let mut builder = WriteBuilder::new(table.log_store(), snapshot)
         .with_save_mode(mode)
         .with_cast_safety(false)
-        .with_writer_properties(properties)
-        .with_commit_properties(CommitProperties::default().with_metadata(metadata));
+        .with_writer_properties(options.writer_properties())
+        .with_commit_properties(commit);
     if !options.partition_by.is_empty() {
         builder = builder.with_partition_columns(options.partition_by.clone());
     }
     if let Some(bytes) = options.target_file_bytes {
         builder = builder.with_target_file_size(Some(bytes));
     }
-    builder
+    if let Some(text) = &options.replace_where {
+        let predicate = condition(state, text, &columns, "replaceWhere")?;
+        builder = builder.with_replace_where(predicate);
+    }
+    Ok(match options.schema_mode {
+        Some(DeltaSchemaMode::Merge) => builder.with_schema_mode(SchemaMode::Merge),
+        Some(DeltaSchemaMode::Overwrite) => builder.with_schema_mode(SchemaMode::Overwrite),
+        None => builder,
+    })
+}
+
+/// How data files are written where nothing else is asked for.
+pub(crate) fn writer_properties() -> WriterProperties {
+    properties_of(FileCompression::default(), None)
+}
+
+fn properties_of(
+    compression: FileCompression,
+    row_group_rows: Option<NonZeroUsize>,
+) -> WriterProperties {
+    let compression = match compression {
+        FileCompression::Snappy => Compression::SNAPPY,
+        FileCompression::Zstd => Compression::ZSTD(ZstdLevel::default()),
+        FileCompression::Uncompressed => Compression::UNCOMPRESSED,
+    };
+    let rows = row_group_rows.map_or(ROW_GROUP_ROWS, NonZeroUsize::get);
+    WriterProperties::builder()
+        .set_compression(compression)
+        .set_max_row_group_row_count(Some(rows))
+        .set_max_row_group_bytes(Some(ROW_GROUP_BYTES))
+        .build()
+}
+
+pub(crate) fn table_exists(url: &Url) -> EngineFailure {
+    let shown = redacted_url(url);
+    EngineFailure::new(
+        FailureCode::TableExists,
+        format!("{shown} is a Delta table already"),
+    )
+    .with("uri", shown)
 }
 
 /// A local store wants its root folder to exist.
-fn make_local_folder(url: &Url) -> Outcome<()> {
+pub(crate) fn make_local_folder(url: &Url) -> Outcome<()> {
     match url.to_file_path() {
         Ok(path) if url.scheme() == "file" => std::fs::create_dir_all(&path).map_err(|error| {
             EngineFailure::new(FailureCode::StorageError, error.to_string())
@@ -209,19 +420,33 @@ fn make_local_folder(url: &Url) -> Outcome<()> {
     }
 }
 
-async fn report(table: &DeltaTable, url: &Url, started: Instant) -> Outcome<WriteReport> {
-    let version = table.version().ok_or_else(|| {
-        EngineFailure::new(FailureCode::Internal, "a written table has no version")
-    })?;
-    let mut report = WriteReport {
+fn report_of_applied(table: &DeltaTable, url: &Url, started: Instant) -> Outcome<WriteReport> {
+    let mut report = empty_report(version_of(table)?, url);
+    report.already_applied = true;
+    report.elapsed_ms = milliseconds_since(started);
+    Ok(report)
+}
+
+fn empty_report(version: u64, url: &Url) -> WriteReport {
+    WriteReport {
         uri: redacted_url(url),
         version,
         rows: 0,
         files: 0,
         bytes: 0,
         partitions: 0,
+        already_applied: false,
         elapsed_ms: 0.0,
-    };
+    }
+}
+
+async fn report(
+    table: &DeltaTable,
+    version: u64,
+    url: &Url,
+    started: Instant,
+) -> Outcome<WriteReport> {
+    let mut report = empty_report(version, url);
     let mut partitions = std::collections::BTreeSet::new();
     let commit = table.log_store().read_commit_entry(version).await?;
     for line in commit
@@ -246,197 +471,4 @@ async fn report(table: &DeltaTable, url: &Url, started: Instant) -> Outcome<Writ
     report.partitions = partitions.len() as u64;
     report.elapsed_ms = milliseconds_since(started);
     Ok(report)
-}
-
-/// Takes an Arrow IPC stream in chunks and writes it as it comes. Nothing is committed before [`DeltaWriter::finish`].
-pub struct DeltaWriter {
-    core: Arc<SessionCore>,
-    uri: String,
-    options: DeltaWriteOptions,
-    cancellation: CancellationToken,
-    stage: tokio::sync::Mutex<Stage>,
-}
-
-enum Stage {
-    /// The schema has not arrived.
-    Waiting(StreamInput),
-    Writing(StreamInput, Running),
-    Ended,
-}
-
-struct Running {
-    batches: mpsc::Sender<Result<RecordBatch, DataFusionError>>,
-    outcome: oneshot::Receiver<Outcome<WriteReport>>,
-}
-
-impl DeltaWriter {
-    pub(crate) fn new(
-        core: Arc<SessionCore>,
-        uri: String,
-        options: DeltaWriteOptions,
-        cancellation: CancellationToken,
-    ) -> Self {
-        Self {
-            core,
-            uri,
-            options,
-            cancellation,
-            stage: tokio::sync::Mutex::new(Stage::Waiting(StreamInput::new())),
-        }
-    }
-
-    /// Takes the next bytes, cut anywhere. Resolves when there is room for more.
-    ///
-    /// Errors: `invalid-arrow`, or whatever the write has failed with.
-    pub async fn write(&self, chunk: Vec<u8>) -> Outcome<()> {
-        let work = async {
-            let mut stage = self.stage.lock().await;
-            let (mut input, running) = match std::mem::replace(&mut *stage, Stage::Ended) {
-                Stage::Waiting(input) => (input, None),
-                Stage::Writing(input, running) => (input, Some(running)),
-                Stage::Ended => return Err(ended()),
-            };
-            let batches = input.push(chunk)?;
-            let running = match (running, input.schema()) {
-                (Some(running), _) => running,
-                (None, Some(schema)) => self.begin(schema),
-                (None, None) => {
-                    *stage = Stage::Waiting(input);
-                    return Ok(());
-                }
-            };
-            for batch in batches {
-                if running.batches.send(Ok(batch)).await.is_err() {
-                    return Err(early_end(running).await);
-                }
-            }
-            *stage = Stage::Writing(input, running);
-            Ok(())
-        };
-        self.core.run(work, &self.cancellation).await
-    }
-
-    /// Ends the stream and commits.
-    pub async fn finish(&self) -> Outcome<WriteReport> {
-        let work = async {
-            let mut stage = self.stage.lock().await;
-            match std::mem::replace(&mut *stage, Stage::Ended) {
-                Stage::Waiting(mut input) => {
-                    let schema = input.finish()?;
-                    outcome_of(self.begin(schema)).await
-                }
-                Stage::Writing(mut input, running) => {
-                    if let Err(failure) = input.finish() {
-                        stop(running, failure.clone()).await;
-                        return Err(failure);
-                    }
-                    outcome_of(running).await
-                }
-                Stage::Ended => Err(ended()),
-            }
-        };
-        self.core.run(work, &self.cancellation).await
-    }
-
-    /// Gives up: nothing is committed.
-    pub async fn abort(&self) -> Outcome<()> {
-        let mut stage = self.stage.lock().await;
-        if let Stage::Writing(_, running) = std::mem::replace(&mut *stage, Stage::Ended) {
-            stop(running, EngineFailure::aborted()).await;
-        }
-        Ok(())
-    }
-
-    fn begin(&self, schema: SchemaRef) -> Running {
-        let (batches, received) = mpsc::channel(WAITING_BATCHES);
-        let (told, outcome) = oneshot::channel();
-        let core = self.core.clone();
-        let (uri, options) = (self.uri.clone(), self.options.clone());
-        let cancellation = self.cancellation.clone();
-        self.core.spawn(async move {
-            let work = async {
-                let input = plan_of(schema, received)?;
-                write(&core, input, &uri, &options).await
-            };
-            let written = core.run(work, &cancellation).await;
-            // Nobody may be waiting after an abort.
-            let _ = told.send(written);
-        });
-        Running { batches, outcome }
-    }
-}
-
-impl Drop for DeltaWriter {
-    fn drop(&mut self) {
-        self.cancellation.cancel();
-    }
-}
-
-fn ended() -> EngineFailure {
-    EngineFailure::new(
-        FailureCode::ExecutionError,
-        "the write has ended, by finish, abort or a failure before",
-    )
-}
-
-async fn outcome_of(running: Running) -> Outcome<WriteReport> {
-    drop(running.batches);
-    running
-        .outcome
-        .await
-        .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
-}
-
-async fn early_end(running: Running) -> EngineFailure {
-    match outcome_of(running).await {
-        Err(failure) => failure,
-        Ok(_) => EngineFailure::new(FailureCode::Internal, "the write ended before its input"),
-    }
-}
-
-/// An error in the input fails the write before its commit.
-async fn stop(running: Running, failure: EngineFailure) {
-    let error = DataFusionError::External(Box::new(failure));
-    // If the write has failed by itself there is nobody to stop.
-    let _ = running.batches.send(Err(error)).await;
-    let _ = outcome_of(running).await;
-}
-
-/// A plan that reads the batches of a channel, once.
-fn plan_of(
-    schema: SchemaRef,
-    received: mpsc::Receiver<Result<RecordBatch, DataFusionError>>,
-) -> Outcome<LogicalPlan> {
-    let partition = Arc::new(ChannelPartition {
-        schema: schema.clone(),
-        received: Mutex::new(Some(received)),
-    });
-    let table = StreamingTable::try_new(schema, vec![partition])?;
-    Ok(LogicalPlanBuilder::scan("input", provider_as_source(Arc::new(table)), None)?.build()?)
-}
-
-#[derive(Debug)]
-struct ChannelPartition {
-    schema: SchemaRef,
-    received: Mutex<Option<mpsc::Receiver<Result<RecordBatch, DataFusionError>>>>,
-}
-
-impl PartitionStream for ChannelPartition {
-    fn schema(&self) -> &SchemaRef {
-        &self.schema
-    }
-
-    fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let received = self.received.lock().ok().and_then(|mut slot| slot.take());
-        let batches = futures::stream::unfold(received, |received| async move {
-            match received {
-                Some(mut received) => {
-                    let batch = received.recv().await?;
-                    Some((batch, Some(received)))
-                }
-                None => None,
-            }
-        });
-        Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), batches))
-    }
 }

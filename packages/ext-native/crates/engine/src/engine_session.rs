@@ -12,16 +12,19 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
+use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access_policy::AccessPolicy;
+use crate::change_feed::{self, ChangeFeedQuery};
 use crate::delta_description::{self, DeltaDescription};
 use crate::delta_files::FileCommit;
+use crate::delta_input::{DeltaWriter, RowsOperation, RowsReport};
 use crate::delta_location;
+use crate::delta_operation::{self, DeltaRequest};
 use crate::delta_tables::DeltaTables;
-use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::function_signatures::{FunctionSignature, signatures_of};
@@ -205,6 +208,9 @@ impl EngineSession {
                 self.core.delta.hold(name, &provider, follows);
                 Ok((provider as Arc<dyn TableProvider>, description))
             }
+            TableSource::DeltaChanges(source) => {
+                change_feed::provide(name, source, &self.core).await
+            }
             TableSource::Parquet(source) => {
                 register_files::provide(name, FileKind::Parquet, source, &state, stores).await
             }
@@ -370,6 +376,27 @@ impl EngineSession {
         self.core.run_on_workers(work, cancellation).await
     }
 
+    /// The newest transaction of an application that a Delta table has (PROTOCOL.md, "Transaction Identifiers").
+    pub async fn transaction_version(
+        &self,
+        source: &DeltaSource,
+        app_id: String,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Option<i64>> {
+        self.core
+            .remember_secrets(source.storage_options.values().cloned().collect());
+        let source = source.clone();
+        let work = async move {
+            let (_, table) = delta_location::load(&source).await?;
+            let log = table.log_store();
+            Ok(table
+                .snapshot()?
+                .transaction_version(log.as_ref(), &app_id)
+                .await?)
+        };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
     /// The active data files of a Delta table, at the version that the source asks for, as an Arrow IPC stream.
     pub async fn delta_files(
         &self,
@@ -424,32 +451,61 @@ impl EngineSession {
         self.core.run_planning(plan, cancellation).await
     }
 
+    /// Plans the reading of a table's change data feed.
+    ///
+    /// Errors: `change-data-feed-off`, `version-not-found`, `timestamp-out-of-range`, `schema-mismatch`, `unknown-column`, `syntax-error`, …
+    pub async fn delta_changes(
+        &self,
+        query: &ChangeFeedQuery,
+        cancellation: &CancellationToken,
+    ) -> Outcome<PreparedPlan> {
+        self.core
+            .remember_secrets(query.source.storage_options.values().cloned().collect());
+        let (core, query) = (self.core.clone(), query.clone());
+        let work = async move {
+            let plan = change_feed::plan(&core, &query).await?;
+            PreparedPlan::new(core, plan)
+        };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
     /// Opens a writer that takes an Arrow IPC stream.
     pub fn open_delta_writer(
         &self,
-        uri: String,
-        options: DeltaWriteOptions,
+        operation: RowsOperation,
         cancellation: CancellationToken,
     ) -> DeltaWriter {
-        self.core
-            .remember_secrets(options.storage_options.values().cloned().collect());
-        DeltaWriter::new(self.core.clone(), uri, options, cancellation)
+        self.core.remember_secrets(operation.secrets());
+        DeltaWriter::new(self.core.clone(), operation, cancellation)
     }
 
-    /// Writes the rows of a plan into a Delta table.
+    /// Writes or merges the rows of a plan into a Delta table.
     pub async fn write_delta(
         &self,
         plan: &PreparedPlan,
         parameters: Option<&Parameters>,
-        uri: &str,
-        options: &DeltaWriteOptions,
+        operation: RowsOperation,
         cancellation: &CancellationToken,
-    ) -> Outcome<WriteReport> {
+    ) -> Outcome<RowsReport> {
+        self.core.remember_secrets(operation.secrets());
+        let rows = plan.bound(parameters)?;
+        let core = self.core.clone();
+        let work = async move { operation.run(&core, rows).await };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
+    /// Runs an operation on a Delta table that takes no rows. Gives its report.
+    pub async fn operate_delta(
+        &self,
+        request: DeltaRequest,
+        schema_ipc: Option<Vec<u8>>,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Value> {
+        let secrets = &request.target.storage_options;
         self.core
-            .remember_secrets(options.storage_options.values().cloned().collect());
-        let input = plan.bound(parameters)?;
-        let (core, uri, options) = (self.core.clone(), uri.to_owned(), options.clone());
-        let work = async move { delta_write::write(&core, input, &uri, &options).await };
+            .remember_secrets(secrets.values().cloned().collect());
+        let core = self.core.clone();
+        let work = async move { delta_operation::run(&core, request, schema_ipc).await };
         self.core.run_on_workers(work, cancellation).await
     }
 }

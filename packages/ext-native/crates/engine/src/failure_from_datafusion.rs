@@ -157,6 +157,12 @@ pub(crate) fn storage_failure(error: &object_store::Error) -> EngineFailure {
             EngineFailure::new(FailureCode::FileNotFound, format!("no file at {path}"))
                 .with("path", path.as_str())
         }
+        // A store of ours refuses with a failure of ours.
+        object_store::Error::Generic { source, .. }
+            if let Some(failure) = source.downcast_ref::<EngineFailure>() =>
+        {
+            failure.clone()
+        }
         other => EngineFailure::new(FailureCode::StorageError, with_cause(other)),
     }
 }

@@ -3,6 +3,7 @@
 use datafusion::common::DataFusionError;
 use deltalake_core::DeltaTableError;
 use deltalake_core::kernel::transaction::TransactionError;
+use deltalake_core::parquet::errors::ParquetError;
 
 use crate::failure::{EngineFailure, FailureCode};
 use crate::failure_from_datafusion::storage_failure;
@@ -35,10 +36,31 @@ impl From<DeltaTableError> for EngineFailure {
             DeltaTableError::KernelError(_) | DeltaTableError::Kernel { .. } => {
                 kernel_failure(message)
             }
+            DeltaTableError::Parquet {
+                source: ParquetError::External(source),
+            } => writing_failure(source),
             DeltaTableError::GenericError { source } => external_failure(source),
             DeltaTableError::Arrow { source } => told_by_text(source.into()),
             _ => kernel_failure(message),
         }
+    }
+}
+
+/// What a Parquet writer failed with below: it writes to a store as to a file.
+fn writing_failure(source: Box<dyn std::error::Error + Send + Sync>) -> EngineFailure {
+    let source = match source.downcast::<std::io::Error>() {
+        Ok(error) => {
+            let message = error.to_string();
+            match error.into_inner() {
+                Some(cause) => cause,
+                None => return EngineFailure::new(FailureCode::StorageError, message),
+            }
+        }
+        Err(source) => source,
+    };
+    match source.downcast::<object_store::Error>() {
+        Ok(error) => storage_failure(&error),
+        Err(source) => external_failure(source),
     }
 }
 
@@ -78,6 +100,14 @@ fn transaction_failure(error: TransactionError, message: String) -> EngineFailur
             EngineFailure::new(FailureCode::CommitConflict, message)
         }
         TransactionError::ObjectStore { source } => storage_failure(&source),
+        TransactionError::DeltaTableAppendOnly => {
+            EngineFailure::new(FailureCode::ConstraintViolated, message)
+        }
+        // Rows of a type that the table has not been opened to.
+        TransactionError::TableFeaturesRequired(feature) => {
+            EngineFailure::new(FailureCode::SchemaMismatch, message)
+                .with("feature", feature.to_string())
+        }
         _ => EngineFailure::new(FailureCode::ExecutionError, message),
     }
 }
@@ -89,6 +119,9 @@ fn kernel_failure(message: String) -> EngineFailure {
         Some((text, _)) => text.to_owned(),
         None => message,
     };
+    if let Some(failure) = broken_rule(&message) {
+        return failure;
+    }
     if let Some(feature) = unsupported_feature(&message) {
         return EngineFailure::new(FailureCode::UnsupportedDeltaFeature, message)
             .with("feature", feature);
@@ -98,6 +131,8 @@ fn kernel_failure(message: String) -> EngineFailure {
         FailureCode::UnsupportedDeltaFeature
     } else if lower.contains("no files in log segment") || lower.contains("no table version") {
         FailureCode::NotADeltaTable
+    } else if lower.contains("table already exists at that location") {
+        FailureCode::TableExists
     } else if lower.contains("invalid data type for delta") {
         FailureCode::NotSupported
     } else if lower.contains("duplicate field name") {
@@ -110,6 +145,18 @@ fn kernel_failure(message: String) -> EngineFailure {
         FailureCode::ExecutionError
     };
     EngineFailure::new(code, message)
+}
+
+/// Rows that a table's rules do not admit. The rows themselves, which delta-rs shows, are no part of a message.
+fn broken_rule(message: &str) -> Option<EngineFailure> {
+    let (_, found) = message.split_once("Invalid data found: ")?;
+    let found = found.lines().next().unwrap_or(found);
+    Some(EngineFailure::new(
+        FailureCode::ConstraintViolated,
+        format!(
+            "{found} The rules are the table's constraints, generated columns, columns without nulls, and replaceWhere"
+        ),
+    ))
 }
 
 /// How the kernel says that the table's log is damaged.

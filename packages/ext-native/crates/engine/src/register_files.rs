@@ -16,6 +16,7 @@ use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::file_locations::FileLocation;
 use crate::hive_partitions;
 use crate::object_stores::RegisteredStores;
+use crate::parquet_zones;
 use crate::redaction::redacted_url;
 use crate::table_description::{TableDescription, describe_columns};
 use crate::table_source::FileSource;
@@ -112,7 +113,11 @@ pub(crate) async fn provide(
     let files = existing_files(&locations, &urls, &extension, state).await?;
     hive_partitions::verify(&source.partition_columns, &locations, &files)?;
     let options = listing_options(extension, source, format.clone());
-    let schema = infer_schema(&format, &urls, &locations, &files, state).await?;
+    let mut schema = infer_schema(&format, &urls, &locations, &files, state).await?;
+    if let (FileKind::Parquet, Some(url), Some(file)) = (kind, urls.first(), files.first()) {
+        let store = runtime.object_store(url)?;
+        schema = parquet_zones::with_zones(schema, file, store.as_ref(), state).await?;
+    }
     let config = ListingTableConfig::new_with_multi_paths(urls.clone())
         .with_listing_options(options)
         .with_schema(schema);

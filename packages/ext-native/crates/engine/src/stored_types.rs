@@ -10,14 +10,17 @@
 //! | timestamps of any unit and zone | microseconds, in UTC if there is a zone | the instant stays, its zone is not stored |
 //!
 //! The rule goes into lists, maps and structs. All other types stay, and those that Delta does not have (times, intervals) are refused by it.
+//!
+//! The ids that Parquet files give to their fields stay behind ([`crate::field_ids`]).
 
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field, FieldRef, TimeUnit};
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
 use datafusion::common::Column;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, cast, col, ident};
 
 use crate::failure::Outcome;
+use crate::field_ids::{field_without_ids, has_field_id, without_field_ids};
 use crate::output_types::output_type;
 
 /// A plan whose rows can be stored.
@@ -27,14 +30,20 @@ pub(crate) fn storable(input: LogicalPlan) -> Outcome<LogicalPlan> {
     if schema
         .fields()
         .iter()
-        .all(|field| is_stored(field.data_type()))
+        .all(|field| is_stored(field.data_type()) && !has_field_id(field))
     {
         return Ok(input);
     }
+    let without_ids = without_field_ids();
     let columns = schema.iter().map(|(qualifier, field)| {
         let column = match qualifier {
             Some(_) => col(Column::new(qualifier.cloned(), field.name())),
             None => ident(field.name()),
+        };
+        let column = if has_field_id(field) {
+            without_ids.call(vec![column]).alias(field.name())
+        } else {
+            column
         };
         if is_stored(field.data_type()) {
             column
@@ -43,6 +52,16 @@ pub(crate) fn storable(input: LogicalPlan) -> Outcome<LogicalPlan> {
         }
     });
     Ok(LogicalPlanBuilder::from(input).project(columns)?.build()?)
+}
+
+/// The columns of a table for such rows.
+pub(crate) fn stored_schema(schema: &Schema) -> SchemaRef {
+    let fields = schema.fields().iter().map(|field| {
+        let field = field_without_ids(field);
+        let stored = stored_type(field.data_type());
+        Arc::new(Field::clone(&field).with_data_type(stored))
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 fn stored_type(inside: &DataType) -> DataType {

@@ -8,6 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
+use crate::change_feed::ChangeFeedSource;
 use crate::engine_options::option_failure;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::object_stores::StorageOptions;
@@ -18,6 +19,8 @@ use crate::redaction::redacted_location;
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TableSource {
     Delta(DeltaSource),
+    /// The change data feed of a Delta table.
+    DeltaChanges(ChangeFeedSource),
     Parquet(FileSource),
     Csv(FileSource),
     Json(FileSource),
@@ -143,6 +146,7 @@ impl TableSource {
     pub(crate) fn secrets(&self) -> Vec<String> {
         let options: &BTreeMap<String, String> = match self {
             Self::Delta(source) => &source.storage_options,
+            Self::DeltaChanges(source) => &source.storage_options,
             Self::Parquet(source) | Self::Csv(source) | Self::Json(source) => {
                 &source.storage_options
             }

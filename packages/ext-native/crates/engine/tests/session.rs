@@ -11,7 +11,7 @@ use arrow::ipc::reader::StreamDecoder;
 use arrow::ipc::writer::StreamWriter;
 use causeway_engine::{
     CancellationToken, DeltaWriteOptions, EngineOptions, EngineSession, FailureCode, Parameters,
-    TableSource,
+    RowsOperation, TableSource,
 };
 
 type Tested = Result<(), Box<dyn Error>>;
@@ -207,8 +207,9 @@ async fn a_delta_table_keeps_its_versions() -> Tested {
     ] {
         let plan = session.prepare(sql.to_owned(), &token).await?;
         let options = DeltaWriteOptions::from_json(&format!(r#"{{"mode":"{mode}"}}"#))?;
+        let uri = uri.clone();
         session
-            .write_delta(&plan, None, &uri, &options, &token)
+            .write_delta(&plan, None, RowsOperation::Write { uri, options }, &token)
             .await?;
     }
     for (name, version, count) in [("first", 0, 2), ("second", 1, 3)] {
@@ -236,7 +237,13 @@ async fn an_abandoned_write_commits_nothing() -> Tested {
     let uri = folder.path().join("cities").display().to_string();
     let session = open("{}")?;
     let options = DeltaWriteOptions::from_json(r#"{"mode":"create"}"#)?;
-    let writer = session.open_delta_writer(uri.clone(), options, CancellationToken::new());
+    let writer = session.open_delta_writer(
+        RowsOperation::Write {
+            uri: uri.clone(),
+            options,
+        },
+        CancellationToken::new(),
+    );
     writer.write(cities()?).await?;
     writer.abort().await?;
     let source = serde_json::json!({"kind": "delta", "uri": uri});

@@ -1,0 +1,99 @@
+//! The operations on a Delta table that need no rows from outside, as one request and its report.
+
+use arrow::datatypes::SchemaRef;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::arrow_input::StreamInput;
+use crate::delta_change::CommitTarget;
+use crate::delta_convert::{self, ConvertOptions};
+use crate::delta_create::{self, CreateOptions};
+use crate::delta_history::{self, HistoryOptions};
+use crate::delta_optimize::{self, OptimizeOptions};
+use crate::delta_properties::{self, ConstraintOptions, PropertyOptions};
+use crate::delta_restore::{self, RestoreOptions};
+use crate::delta_rows::{self, DeleteOptions, UpdateOptions};
+use crate::delta_vacuum::{self, VacuumOptions};
+use crate::engine_options::option_failure;
+use crate::engine_session::SessionCore;
+use crate::failure::{EngineFailure, FailureCode, Outcome};
+
+/// An operation on a table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeltaRequest {
+    pub target: CommitTarget,
+    pub operation: DeltaOperation,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum DeltaOperation {
+    /// The schema comes as an Arrow IPC stream beside the request.
+    Create(CreateOptions),
+    Convert(ConvertOptions),
+    Delete(DeleteOptions),
+    Update(UpdateOptions),
+    Optimize {
+        options: OptimizeOptions,
+    },
+    Vacuum(VacuumOptions),
+    Restore(RestoreOptions),
+    AddConstraint(ConstraintOptions),
+    SetProperties(PropertyOptions),
+    History(HistoryOptions),
+    Checkpoint,
+}
+
+impl DeltaRequest {
+    /// Errors: `unknown-option`, `invalid-option`.
+    pub fn from_json(text: &str) -> Outcome<Self> {
+        serde_json::from_str(text).map_err(|error| option_failure(&error))
+    }
+}
+
+/// Gives the operation's report.
+pub(crate) async fn run(
+    core: &SessionCore,
+    request: DeltaRequest,
+    schema_ipc: Option<Vec<u8>>,
+) -> Outcome<Value> {
+    let target = &request.target;
+    match request.operation {
+        DeltaOperation::Create(options) => {
+            let schema = schema_of(schema_ipc)?;
+            told(delta_create::create(core, target, &schema, options).await?)
+        }
+        DeltaOperation::Convert(options) => {
+            told(delta_convert::convert(core, target, options).await?)
+        }
+        DeltaOperation::Delete(options) => told(delta_rows::delete(core, target, options).await?),
+        DeltaOperation::Update(options) => told(delta_rows::update(core, target, options).await?),
+        DeltaOperation::Optimize { options } => {
+            told(delta_optimize::optimize(core, target, options).await?)
+        }
+        DeltaOperation::Vacuum(options) => told(delta_vacuum::vacuum(core, target, options).await?),
+        DeltaOperation::Restore(options) => {
+            told(delta_restore::restore(core, target, options).await?)
+        }
+        DeltaOperation::AddConstraint(options) => {
+            told(delta_properties::add_constraint(core, target, options).await?)
+        }
+        DeltaOperation::SetProperties(options) => {
+            told(delta_properties::set_properties(core, target, options).await?)
+        }
+        DeltaOperation::History(options) => told(delta_history::history(target, options).await?),
+        DeltaOperation::Checkpoint => told(delta_history::checkpoint(target).await?),
+    }
+}
+
+fn told<Report: Serialize>(report: Report) -> Outcome<Value> {
+    serde_json::to_value(report)
+        .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))
+}
+
+fn schema_of(ipc: Option<Vec<u8>>) -> Outcome<SchemaRef> {
+    let mut input = StreamInput::new();
+    input.push(ipc.unwrap_or_default())?;
+    input.finish()
+}

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { Field, Int32, Schema, tableFromArrays, Utf8 } from "apache-arrow";
+import { expect, it } from "vitest";
+import { readRows } from "../src/index.js";
+import { openSession } from "./support/sessions.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
+
+const schema = new Schema([new Field("id", new Int32(), true), new Field("part of", new Utf8(), true)]);
+const rows = (first: number) => tableFromArrays({ id: Int32Array.of(first, first + 1), "part of": ["a b", "ü%/x"] });
+
+it.each(["name", "id"])("changes are read by their names under column mapping by %s", async (mode) => {
+  const session = openSession();
+  const table = session.delta(join(temporaryFolder(), "t"));
+  const properties = { "delta.columnMapping.mode": mode, "delta.enableChangeDataFeed": "true" };
+  await table.create(schema, { partitionBy: ["part of"], properties });
+  await table.write(rows(0), { mode: "append" });
+  await table.write(rows(2), { mode: "append" });
+  const changes: string[] = [];
+  for await (const batch of await table.changes({ fromVersion: 0 })) {
+    for (const row of readRows(batch, "js")) {
+      changes.push([row["id"], row["part of"], row["_change_type"], row["_commit_version"]].join(" "));
+    }
+  }
+  expect(changes.sort()).toEqual(["0 a b insert 1", "1 ü%/x insert 1", "2 a b insert 2", "3 ü%/x insert 2"]);
+});

@@ -1,0 +1,289 @@
+import { EventEmitter, once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { memorySink } from "@causeway/obs";
+import type { RecordBatch } from "apache-arrow";
+import { describe, expect, test, vi } from "vitest";
+import {
+  fileCursorStore,
+  type IncrementalOptions,
+  type IncrementalStep,
+  memoryCursorStore,
+  runIncremental,
+  type Session,
+} from "../src/index.js";
+import { openTestSession } from "./support/open-test-session.js";
+import { rowsFrom, sourceWithChanges } from "./support/source-with-changes.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
+
+// Many steps each, on machines that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
+
+async function pipeline(options: Partial<IncrementalOptions> = {}) {
+  const folder = await temporaryFolder();
+  const session = await openTestSession();
+  const source = join(folder, "source");
+  const target = join(folder, "target");
+  const append = await sourceWithChanges(session, source);
+  const run = (more: Partial<IncrementalOptions> = {}) =>
+    runIncremental({
+      appId: "copy",
+      source: { delta: source },
+      target: { delta: target },
+      transform: "SELECT n, text FROM changes",
+      ...options,
+      ...more,
+    });
+  return { folder, session, source, target, append, run };
+}
+
+async function numbersOf(session: Session, uri: string): Promise<number[]> {
+  await session.tables.deregister("target");
+  await session.tables.register("target", { delta: uri });
+  const result = await session.query<{ n: number }>("SELECT n FROM target ORDER BY n");
+  return (await result.rows({ mode: "js" })).map(({ n }) => n);
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe("into a Delta table", () => {
+  test("the first run takes all rows, each later one what is new, and the cursor lives in the target's log", async () => {
+    const { session, target, append, run } = await pipeline();
+    await append(10, 5);
+    expect(await run()).toMatchObject({
+      outcome: "applied",
+      appId: "copy",
+      previousVersion: undefined,
+      fromVersion: 1,
+      toVersion: 1,
+      snapshot: true,
+      rowsWritten: 15,
+      targetVersion: 0,
+    });
+    expect(await run()).toMatchObject({ outcome: "nothing-new", previousVersion: 1, toVersion: 1, rowsWritten: 0 });
+    await append(15, 5);
+    await append(20, 5);
+    expect(await run()).toMatchObject({
+      outcome: "applied",
+      previousVersion: 1,
+      fromVersion: 2,
+      toVersion: 3,
+      snapshot: false,
+      rowsWritten: 10,
+      targetVersion: 1,
+    });
+    expect(await session.delta(target).transactionVersion("copy")).toBe(3);
+    expect(await numbersOf(session, target)).toEqual(upTo(25));
+  });
+
+  test("a run can begin with the changes of a version", async () => {
+    const { session, target, append, run } = await pipeline({ start: { version: 1 } });
+    await append(10, 5);
+    expect(await run()).toMatchObject({ fromVersion: 1, toVersion: 1, snapshot: false, rowsWritten: 5 });
+    expect(await numbersOf(session, target)).toEqual([10, 11, 12, 13, 14]);
+  });
+
+  test("the transform joins other tables, knows each change, and may leave out all rows", async () => {
+    const { session, target, append, run } = await pipeline({
+      transform: `SELECT c.n, names.name, _change_type AS type, _commit_version AS version
+        FROM changes c JOIN names ON names.id = c.n`,
+      tables: { names: { arrow: rowsFrom(8, 4).select(["n", "text"]) } },
+    });
+    await expect(run()).rejects.toThrow(/^unknown-column/);
+    const tables = { names: { arrow: rowsFrom(8, 4) } };
+    const transform = `SELECT c.n, names.text AS name, c._change_type AS type, c._commit_version AS version
+      FROM changes c JOIN names ON names.n = c.n`;
+    expect(await run({ tables, transform })).toMatchObject({ rowsWritten: 2, snapshot: true });
+    await append(100, 5);
+    expect(await run({ tables, transform })).toMatchObject({ outcome: "applied", rowsWritten: 0, targetVersion: 1 });
+    expect(await run({ tables, transform })).toMatchObject({ outcome: "nothing-new", previousVersion: 1 });
+    await append(10, 2);
+    expect(await run({ tables, transform })).toMatchObject({ rowsWritten: 2, targetVersion: 2 });
+    await session.tables.register("t", { delta: target });
+    const rows = await session.query("SELECT * FROM t ORDER BY n");
+    expect(await rows.rows({ mode: "js" })).toEqual([
+      { n: 8, name: "row 8", type: "insert", version: 0 },
+      { n: 9, name: "row 9", type: "insert", version: 0 },
+      { n: 10, name: "row 10", type: "insert", version: 2 },
+      { n: 11, name: "row 11", type: "insert", version: 2 },
+    ]);
+  });
+
+  test("a function transforms the batches as they come", async () => {
+    const steps: IncrementalStep[] = [];
+    const { session, target, append, run } = await pipeline({
+      transform: async function* (changes, step) {
+        steps.push(step);
+        for await (const batch of changes) yield batch.select(["n", "text"]).slice(0, 3) as RecordBatch;
+      },
+    });
+    expect(await run()).toMatchObject({ rowsWritten: 3 });
+    await append(10, 5);
+    expect(await run()).toMatchObject({ rowsWritten: 3 });
+    expect(await numbersOf(session, target)).toEqual([0, 1, 2, 10, 11, 12]);
+    expect(steps).toEqual([
+      { appId: "copy", fromVersion: 0, toVersion: 0, snapshot: true },
+      { appId: "copy", fromVersion: 1, toVersion: 1, snapshot: false },
+    ]);
+    await append(15, 1);
+    const none = { transform: async function* () {} };
+    expect(await run(none)).toMatchObject({ outcome: "applied", rowsWritten: 0, toVersion: 2 });
+    const elsewhere = { ...none, target: { delta: join(target, "../elsewhere") } };
+    expect(await run(elsewhere)).toMatchObject({ outcome: "no-table", rowsWritten: 0 });
+  });
+
+  test("what the transform throws ends the run, and nothing is committed", async () => {
+    const { session, target, append, run } = await pipeline();
+    await run();
+    await append(10, 5);
+    const failing = async function* (changes: AsyncIterable<RecordBatch>) {
+      for await (const batch of changes) yield batch.select(["n", "text"]) as RecordBatch;
+      throw new Error("half way");
+    };
+    await expect(run({ transform: failing })).rejects.toThrow("half way");
+    await expect(run({ transform: "SELECT 1 / (n - 12) AS n, text FROM changes" })).rejects.toThrow(/execution-error/);
+    const aborted = AbortSignal.abort(new Error("no more"));
+    await expect(run({ signal: aborted })).rejects.toThrow("no more");
+    expect(await numbersOf(session, target)).toEqual(upTo(10));
+    expect(await run()).toMatchObject({ outcome: "applied", rowsWritten: 5 });
+    expect(await numbersOf(session, target)).toEqual(upTo(15));
+  });
+
+  test("of runs at the same time one wins", async () => {
+    const { session, target, append, run } = await pipeline();
+    await run();
+    for (let round = 1; round <= 3; round += 1) {
+      await append(round * 10, 10);
+      const ends = await Promise.allSettled([run(), run(), run(), run()]);
+      const outcomes = ends.map((end) => (end.status === "fulfilled" ? end.value.outcome : end.reason.code));
+      expect(outcomes.filter((outcome) => outcome === "applied")).toHaveLength(1);
+      for (const outcome of outcomes) {
+        expect(["applied", "already-applied", "nothing-new", "commit-conflict"]).toContain(outcome);
+      }
+    }
+    expect(await numbersOf(session, target)).toEqual(upTo(40));
+  });
+
+  test("a run that began before another one ended does not apply its changes again", async () => {
+    const { session, target, append, run } = await pipeline();
+    await run();
+    /** A run that has read the cursor and waits, until it is let go. */
+    const held = async () => {
+      const gate = new EventEmitter();
+      const end = run({
+        transform: async function* (changes, step) {
+          gate.emit("began", step);
+          await once(gate, "go");
+          for await (const batch of changes) yield batch.select(["n", "text"]) as RecordBatch;
+        },
+      });
+      const [step] = (await once(gate, "began")) as [IncrementalStep];
+      return { step, end, go: () => gate.emit("go") };
+    };
+    await append(10, 5);
+    const first = await held();
+    await append(15, 5);
+    const second = await held();
+    expect([first.step, second.step]).toMatchObject([
+      { fromVersion: 1, toVersion: 1 },
+      { fromVersion: 1, toVersion: 2 },
+    ]);
+    first.go();
+    expect(await first.end).toMatchObject({ outcome: "applied", rowsWritten: 5 });
+    second.go();
+    await expect(second.end).rejects.toMatchObject({ code: "commit-conflict", details: { appId: "copy" } });
+    expect(await run()).toMatchObject({ outcome: "applied", fromVersion: 2, rowsWritten: 5 });
+    expect(await numbersOf(session, target)).toEqual(upTo(20));
+  });
+
+  test("a source without a feed is read once, and then told how to turn it on", async () => {
+    const { session, folder, run } = await pipeline();
+    const plain = session.delta(join(folder, "plain"));
+    await plain.write(rowsFrom(0, 3), { mode: "create" });
+    const source = { source: { delta: plain.uri } };
+    expect(await run(source)).toMatchObject({ outcome: "applied", rowsWritten: 3 });
+    await plain.write(rowsFrom(3, 3), { mode: "append" });
+    await expect(run(source)).rejects.toMatchObject({ code: "change-data-feed-off", details: { version: 1 } });
+  });
+
+  test("the run and its commit are in the diagnostics", async () => {
+    const diagnostics = memorySink();
+    const { run } = await pipeline({ session: { diagnostics }, label: "nightly" });
+    const { runId } = await run();
+    expect(diagnostics.events("commit")).toMatchObject([{ runId, version: "0", rows: 10, files: 1 }]);
+    expect(diagnostics.events("run-start")).toMatchObject([{ runId }, { label: "query", parentRunId: runId }]);
+    expect(diagnostics.events("run-end")).toMatchObject([
+      { label: "query", outcome: "ok" },
+      { runId, label: "nightly", outcome: "ok", attributes: { appId: "copy" } },
+    ]);
+  });
+});
+
+describe("into a sink of another kind", () => {
+  test("the cursor moves after the sink has taken the rows", async () => {
+    const cursors = memoryCursorStore();
+    const taken: [number, number][] = [];
+    let failing = false;
+    const target = {
+      async write(batches: AsyncIterable<RecordBatch>, { toVersion }: IncrementalStep) {
+        let rows = 0;
+        for await (const batch of batches) rows += batch.numRows;
+        if (failing) throw new Error("the sink is full");
+        taken.push([toVersion, rows]);
+      },
+    };
+    const { append, run } = await pipeline({ target, cursors });
+    expect(await run()).toMatchObject({ outcome: "applied", rowsWritten: 10, targetVersion: undefined });
+    await append(10, 5);
+    failing = true;
+    await expect(run()).rejects.toThrow("the sink is full");
+    expect(await cursors.read("copy")).toBe(0);
+    failing = false;
+    expect(await run()).toMatchObject({ previousVersion: 0, fromVersion: 1, toVersion: 1, rowsWritten: 5 });
+    expect(await run()).toMatchObject({ outcome: "nothing-new" });
+    expect(taken).toEqual([
+      [0, 10],
+      [1, 5],
+    ]);
+  });
+
+  test("a file keeps cursors of many pipelines", async () => {
+    const path = join(await temporaryFolder(), "state", "cursors.json");
+    const store = fileCursorStore(path);
+    expect(await store.read("a")).toBeUndefined();
+    await Promise.all([store.write("a", 1), store.write("b", 2), store.write("a", 3)]);
+    expect(JSON.parse(await readFile(path, "utf8"))).toEqual({ a: 3, b: 2 });
+    expect(await fileCursorStore(path).read("b")).toBe(2);
+    await writeFile(path, '{"a":"x"}');
+    await expect(store.read("a")).rejects.toMatchObject({ code: "cursor-unreadable", path });
+    await writeFile(path, '{"a":');
+    await expect(store.write("a", 4)).rejects.toMatchObject({ code: "cursor-unreadable", path });
+  });
+});
+
+describe("options are checked:", () => {
+  test.each<[string, Partial<Record<keyof IncrementalOptions, unknown>>]>([
+    ["appId", { appId: "" }],
+    ["source", { source: "./data" }],
+    ["target", { target: {} }],
+    ["transform", { transform: 7 }],
+    ["mode", { mode: "upsert" }],
+    ["start", { start: { version: -1 } }],
+    ["cursors", { cursors: memoryCursorStore() }],
+    ["cursors", { target: { write: async () => {} } }],
+    ["mode", { target: { write: async () => {} }, cursors: memoryCursorStore(), mode: "append" }],
+    ["tables", { tables: { changes: { arrow: rowsFrom(0, 1) } } }],
+    ["session", { session: { tables: {} } }],
+  ])("%s", async (option, options) => {
+    const whole = { appId: "copy", source: { delta: "s" }, target: { delta: "t" }, ...options };
+    await expect(runIncremental(whole as never)).rejects.toMatchObject({ code: "invalid-option", option });
+  });
+
+  test("unknown ones", async () => {
+    const whole = { appId: "copy", source: { delta: "s" }, target: { delta: "t" }, modes: "append" };
+    await expect(runIncremental(whole as never)).rejects.toMatchObject({
+      code: "unknown-option",
+      suggestions: ["mode"],
+    });
+  });
+});
