@@ -1,7 +1,7 @@
 import { type Schema, type Table, tableFromIPC } from "apache-arrow";
-import type { NativeCancellation, NativeDeltaWriter, NativeFailure, NativeSession } from "../native/index.cjs";
-import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import type { NativeSession } from "../native/index.cjs";
+import type { ArrowRows } from "./arrow/write-source.js";
+import { type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOptionNames } from "./check-options.js";
 import {
   type ChangeOptions,
@@ -27,6 +27,7 @@ import {
   encodeSchema,
 } from "./delta-create-options.js";
 import { encodeMerge, type MergeOptions } from "./delta-merge-options.js";
+import { DeltaOperations } from "./delta-operations.js";
 import type {
   ChangeReport,
   CheckpointReport,
@@ -45,7 +46,7 @@ import type { WriteReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { PreparedPlan } from "./prepared-plan.js";
 import { encodeParameters } from "./query-parameters.js";
-import { RecordBatchStream } from "./record-batch-stream.js";
+import type { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
 import type { DeltaDescription } from "./table-description.js";
 import type { DeltaSource } from "./table-source.js";
@@ -67,20 +68,11 @@ export interface DescribeOptions extends CancelOptions, Pick<DeltaSource, "versi
 export class DeltaTable {
   /** As it was given. */
   readonly uri: string;
-  readonly #native: NativeSession;
-  readonly #addon: NativeAddon;
-  readonly #storageOptions: StorageOptions | undefined;
+  readonly #operations: DeltaOperations;
 
-  private constructor(
-    native: NativeSession,
-    addon: NativeAddon,
-    uri: string,
-    storageOptions: StorageOptions | undefined,
-  ) {
-    this.uri = uri;
-    this.#native = native;
-    this.#addon = addon;
-    this.#storageOptions = storageOptions;
+  private constructor(operations: DeltaOperations) {
+    this.uri = operations.uri;
+    this.#operations = operations;
   }
 
   /** @internal */
@@ -90,7 +82,7 @@ export class DeltaTable {
     uri: string,
     storageOptions: StorageOptions | undefined,
   ): DeltaTable {
-    return new DeltaTable(native, addon, uri, storageOptions);
+    return new DeltaTable(new DeltaOperations(native, addon, uri, storageOptions));
   }
 
   /**
@@ -101,8 +93,8 @@ export class DeltaTable {
    */
   async describe(options: DescribeOptions = {}): Promise<DeltaDescription> {
     const json = this.#versionJson(options, "describe");
-    const description = await cancellable(this.#addon, options, (cancellation) =>
-      this.#native.describeDelta(json, cancellation),
+    const description = await cancellable(this.#operations.addon, options, (cancellation) =>
+      this.#operations.native.describeDelta(json, cancellation),
     );
     return JSON.parse(description) as DeltaDescription;
   }
@@ -117,7 +109,9 @@ export class DeltaTable {
   async files(options: DescribeOptions = {}): Promise<Table> {
     const json = this.#versionJson(options, "files");
     return tableFromIPC(
-      await cancellable(this.#addon, options, (cancellation) => this.#native.deltaFiles(json, cancellation)),
+      await cancellable(this.#operations.addon, options, (cancellation) =>
+        this.#operations.native.deltaFiles(json, cancellation),
+      ),
     );
   }
 
@@ -128,12 +122,16 @@ export class DeltaTable {
    * Errors: `table-exists`, `commit-conflict`, `schema-mismatch`, `storage-error`, `invalid-arrow`, `aborted`, `timeout`, …; what the source itself throws comes as it is.
    */
   async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
-    const json = encodeWriteOptions(options, this.#storageOptions);
+    const json = encodeWriteOptions(options, this.#operations.storageOptions);
     if (source instanceof PreparedPlan) {
       const parameters = encodeParameters(options.parameters);
-      return this.#run(options, (cancellation) => source.native.writeDelta(this.uri, json, parameters, cancellation));
+      return this.#operations.run(options, (cancellation, progress) =>
+        source.native.writeDelta(this.uri, json, parameters, cancellation, progress),
+      );
     }
-    return this.#stream(source, options, (cancellation) => this.#native.openDeltaWriter(this.uri, json, cancellation));
+    return this.#operations.stream(source, options, (cancellation, progress) =>
+      this.#operations.native.openDeltaWriter(this.uri, json, cancellation, progress),
+    );
   }
 
   /**
@@ -142,12 +140,16 @@ export class DeltaTable {
    * Errors: those of `write`; `not-a-delta-table`; those of SQL, with `option`; `execution-error` if several rows of the source match one of the table.
    */
   async merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
-    const json = JSON.stringify({ merge: encodeMerge(options), target: this.#target(options) });
+    const json = JSON.stringify({ merge: encodeMerge(options), target: this.#operations.target(options) });
     if (source instanceof PreparedPlan) {
       const parameters = encodeParameters(options.parameters);
-      return this.#run(options, (cancellation) => source.native.mergeDelta(json, parameters, cancellation));
+      return this.#operations.run(options, (cancellation, progress) =>
+        source.native.mergeDelta(json, parameters, cancellation, progress),
+      );
     }
-    return this.#stream(source, options, (cancellation) => this.#native.openDeltaMerge(json, cancellation));
+    return this.#operations.stream(source, options, (cancellation, progress) =>
+      this.#operations.native.openDeltaMerge(json, cancellation, progress),
+    );
   }
 
   /**
@@ -156,7 +158,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `not-supported` (a type that Delta does not have), `unsupported-delta-feature`, `invalid-option`, `storage-error`; those of SQL, with `option`.
    */
   async create(schema: Schema, options: DeltaCreateOptions = {}): Promise<ChangeReport> {
-    return this.#operate(encodeCreate(options), options, encodeSchema(schema));
+    return this.#operations.operate(encodeCreate(options), options, encodeSchema(schema));
   }
 
   /**
@@ -165,7 +167,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `file-not-found` (there is no Parquet file), `file-unreadable`, `schema-mismatch`, `invalid-option`, `storage-error`.
    */
   async convertToDelta(options: ConvertOptions = {}): Promise<ConvertReport> {
-    return this.#operate(encodeConvert(options), options);
+    return this.#operations.operate(encodeConvert(options), options);
   }
 
   /**
@@ -174,32 +176,32 @@ export class DeltaTable {
    * Errors: `commit-conflict` if another writer has changed what was read; `not-a-delta-table`, `storage-error`; those of SQL, with `option`.
    */
   async delete(predicate: string, options: ChangeOptions = {}): Promise<DeleteReport> {
-    return this.#operate(encodeDelete(predicate, options), options);
+    return this.#operations.operate(encodeDelete(predicate, options), options);
   }
 
   /** Gives columns new values, expressions in SQL. Errors: as `delete`, and `constraint-violated`. */
   async update(set: Readonly<Record<string, string>>, options: UpdateOptions = {}): Promise<UpdateReport> {
-    return this.#operate(encodeUpdate(set, options), options);
+    return this.#operations.operate(encodeUpdate(set, options), options);
   }
 
   /** Rewrites files without changing rows. Errors: as `delete`; `unsupported-delta-feature` (column mapping). */
   async optimize(options: OptimizeOptions): Promise<OptimizeReport> {
-    return this.#operate(encodeOptimize(options), options);
+    return this.#operations.operate(encodeOptimize(options), options);
   }
 
   /** Removes, or in a dry run (the default) tells, the data files that no version within the retention time needs. Errors: `invalid-option`, `storage-error`, … */
   async vacuum(options: VacuumOptions = {}): Promise<VacuumReport> {
-    return this.#operate(encodeVacuum(options), options);
+    return this.#operations.operate(encodeVacuum(options), options);
   }
 
   /** Makes an older version the newest. Errors: `version-not-found`, `timestamp-out-of-range`, `file-not-found` (a data file is gone), `commit-conflict`, … */
   async restore(options: RestoreOptions): Promise<RestoreReport> {
-    return this.#operate(encodeRestore(options), options);
+    return this.#operations.operate(encodeRestore(options), options);
   }
 
   /** Adds a condition that every row meets, those of today too. Errors: `constraint-violated`, `commit-conflict`; those of SQL, with `option`. */
   async addConstraint(name: string, expression: string, options: ChangeOptions = {}): Promise<ChangeReport> {
-    return this.#operate(encodeConstraint(name, expression, options), options);
+    return this.#operations.operate(encodeConstraint(name, expression, options), options);
   }
 
   /** Sets table properties. Errors: `invalid-option`, with `property`; `unsupported-delta-feature`, `commit-conflict`. */
@@ -207,39 +209,23 @@ export class DeltaTable {
     properties: Readonly<Record<string, string>>,
     options: ChangeOptions = {},
   ): Promise<ChangeReport> {
-    return this.#operate(encodeProperties(properties, options), options);
+    return this.#operations.operate(encodeProperties(properties, options), options);
   }
 
   /** Writes a checkpoint of the newest version: who opens the table need not replay the log before it. Errors: those of `describe`. */
   async checkpoint(options: CancelOptions = {}): Promise<CheckpointReport> {
     checkOptionNames(options, ["signal", "timeoutMs"], "checkpoint");
-    return this.#operate({ kind: "checkpoint" }, options);
+    return this.#operations.operate({ kind: "checkpoint" }, options);
   }
 
   /** The commits that the log still has, newest first. Errors: those of `describe`. */
   async history(options: HistoryOptions = {}): Promise<CommitDescription[]> {
-    return this.#operate(encodeHistory(options), options);
+    return this.#operations.operate(encodeHistory(options), options);
   }
 
   /** The newest version that is not younger than a time. Errors: those of `describe`. */
   async versionAt(timestamp: Date | string, options: CancelOptions = {}): Promise<number> {
     return (await this.describe({ ...options, timestamp })).version;
-  }
-
-  #target({ commitMetadata, transaction }: ChangeOptions): object {
-    return { uri: this.uri, storageOptions: this.#storageOptions, commitMetadata, transaction };
-  }
-
-  #operate<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
-    const json = JSON.stringify({ operation, target: this.#target(options) });
-    return this.#run(options, (cancellation) => this.#native.operateDelta(json, schema, cancellation));
-  }
-
-  async #run<Report>(
-    options: CancelOptions,
-    call: (cancellation: NativeCancellation) => Promise<NativeFailure | string>,
-  ): Promise<Report> {
-    return JSON.parse(await cancellable(this.#addon, options, call)) as Report;
   }
 
   #versionJson(options: DescribeOptions, method: string): string {
@@ -248,37 +234,8 @@ export class DeltaTable {
     const source = {
       delta: this.uri,
       ...version,
-      ...(this.#storageOptions && { storageOptions: this.#storageOptions }),
+      ...(this.#operations.storageOptions && { storageOptions: this.#operations.storageOptions }),
     };
     return encodeTableSource(source).json;
-  }
-
-  async #stream<Report>(
-    source: ArrowRows | RecordBatchStream,
-    options: CancelOptions,
-    open: (cancellation: NativeCancellation) => Promise<NativeFailure | NativeDeltaWriter>,
-  ): Promise<Report> {
-    const cancellation = new Cancellation(this.#addon, options);
-    const rows: AsyncIterator<Uint8Array> = source instanceof RecordBatchStream ? source.ipc() : arrowRowsToIpc(source);
-    let writer: NativeDeltaWriter | undefined;
-    try {
-      writer = await cancellation.unwrap(open(cancellation.native));
-      for (;;) {
-        const { done, value } = await cancellation.race(rows.next());
-        if (done) break;
-        if (!(await cancellation.unwrap(writer.write(value)))) {
-          await rows.return?.();
-          break;
-        }
-      }
-      return JSON.parse(await cancellation.unwrap(writer.finish())) as Report;
-    } catch (error) {
-      // Not awaited: a source that hangs would hang the caller, who must hear of the error.
-      void rows.return?.().catch(() => {});
-      await writer?.abort();
-      throw error;
-    } finally {
-      cancellation.dispose();
-    }
   }
 }

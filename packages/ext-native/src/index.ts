@@ -33,6 +33,7 @@ export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteRe
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
 export type { NativeErrorDetails, SqlPosition } from "./native-error-details.js";
+export type { OperationProgress, ProgressOptions } from "./operation-progress.js";
 export {
   type ExecuteOptions,
   type ExplainOptions,
