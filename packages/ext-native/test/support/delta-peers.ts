@@ -74,8 +74,8 @@ function locked(lock: string): boolean {
     return true;
   } catch {
     // A run that was killed leaves its lock behind.
-    if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > longestInstallationMs)
-      rmSync(lock, { recursive: true, force: true });
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > longestInstallationMs) rmSync(lock, { recursive: true, force: true });
     return false;
   }
 }
