@@ -782,6 +782,7 @@ module.exports.NativeBoundPlan = nativeBinding.NativeBoundPlan
 module.exports.NativeCancellation = nativeBinding.NativeCancellation
 module.exports.NativeDeltaWriter = nativeBinding.NativeDeltaWriter
 module.exports.NativePlan = nativeBinding.NativePlan
+module.exports.NativeProgress = nativeBinding.NativeProgress
 module.exports.NativeSession = nativeBinding.NativeSession
 module.exports.NativeStream = nativeBinding.NativeStream
 module.exports.capabilities = nativeBinding.capabilities

@@ -41,9 +41,18 @@ export declare class NativePlan {
   /** Starts an execution. */
   execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
   /** Writes the rows of an execution into a Delta table. Resolves to the report as JSON. */
-  writeDelta(uri: string, optionsJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
+  writeDelta(uri: string, optionsJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | string>
   /** Merges the rows of an execution into a Delta table; the request is JSON. Resolves to the report as JSON. */
-  mergeDelta(requestJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
+  mergeDelta(requestJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | string>
+}
+
+/** How far the operation has come that it was given to. */
+export declare class NativeProgress {
+  constructor()
+  /** Data files that are written to their end. */
+  get files(): number
+  /** Bytes of data files, those that are open included. */
+  get bytes(): number
 }
 
 /** A session of the engine. */
@@ -77,11 +86,11 @@ export declare class NativeSession {
   /** Plans the query that a Substrait plan stands for. */
   prepareSubstrait(bytes: Uint8Array, maxBytes?: number | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Opens a writer into a Delta table. */
-  openDeltaWriter(uri: string, optionsJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
+  openDeltaWriter(uri: string, optionsJson: string, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
   /** Opens a writer whose rows are merged into a Delta table; the request is JSON. */
-  openDeltaMerge(requestJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
+  openDeltaMerge(requestJson: string, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
   /** Runs an operation on a Delta table; the request is JSON, a schema that goes with it an Arrow IPC stream. Resolves to the report as JSON. */
-  operateDelta(requestJson: string, schemaIpc?: Uint8Array | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
+  operateDelta(requestJson: string, schemaIpc?: Uint8Array | undefined | null, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | string>
   /** What the log of a Delta table tells, as JSON; the source is JSON too. */
   describeDelta(sourceJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** The active data files of a Delta table: an Arrow IPC stream. */

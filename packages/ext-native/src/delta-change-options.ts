@@ -11,9 +11,10 @@ import {
 } from "./check-options.js";
 import { type CommitOptions, checkCommitOptions, commitOptionNames } from "./commit-options.js";
 import { encodeTimestamp } from "./encode-timestamp.js";
+import type { ProgressOptions } from "./operation-progress.js";
 
 /** What every change to a Delta table takes. */
-export interface ChangeOptions extends CancelOptions, CommitOptions {}
+export interface ChangeOptions extends CancelOptions, CommitOptions, ProgressOptions {}
 
 export interface UpdateOptions extends ChangeOptions {
   /** Condition in SQL: the rows that change. Default: all. */
@@ -59,7 +60,7 @@ const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 
 /** Refuses other options than the method's own and those of every change. Errors: `unknown-option`, `invalid-option`. */
 export function checkChangeOptions(options: ChangeOptions, own: readonly string[], method: string): void {
-  checkOptionNames(options, [...own, "signal", "timeoutMs", ...commitOptionNames], method);
+  checkOptionNames(options, [...own, "signal", "timeoutMs", "onProgress", ...commitOptionNames], method);
   checkCommitOptions(options);
 }
 

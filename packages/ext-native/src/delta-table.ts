@@ -1,10 +1,10 @@
 import { type Schema, type Table, tableFromIPC } from "apache-arrow";
-import type { NativeCancellation, NativeFailure, NativeSession } from "../native/index.cjs";
+import type { NativeSession } from "../native/index.cjs";
 import type { ArrowRows } from "./arrow/write-source.js";
 import { type CancelOptions, cancellable } from "./cancellation.js";
 import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
 import { checkOptionNames } from "./check-options.js";
-import { type CommitSequence, inSequence } from "./commit-sequence.js";
+import type { CommitSequence } from "./commit-sequence.js";
 import {
   type ChangeOptions,
   encodeConstraint,
@@ -29,6 +29,7 @@ import {
   encodeSchema,
 } from "./delta-create-options.js";
 import { encodeMerge, type MergeOptions } from "./delta-merge-options.js";
+import { DeltaOperations } from "./delta-operations.js";
 import type {
   ChangeReport,
   CheckpointReport,
@@ -49,7 +50,6 @@ import { PreparedPlan } from "./prepared-plan.js";
 import { encodeParameters } from "./query-parameters.js";
 import type { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
-import { streamRows } from "./stream-rows.js";
 import type { DeltaDescription } from "./table-description.js";
 import type { DeltaSource } from "./table-source.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -71,23 +71,11 @@ export interface DescribeOptions extends CancelOptions, Pick<DeltaSource, "versi
 export class DeltaTable {
   /** As it was given. */
   readonly uri: string;
-  readonly #native: NativeSession;
-  readonly #addon: NativeAddon;
-  readonly #storageOptions: StorageOptions | undefined;
-  readonly #commits: CommitSequence | undefined;
+  readonly #operations: DeltaOperations;
 
-  private constructor(
-    native: NativeSession,
-    addon: NativeAddon,
-    uri: string,
-    storageOptions: StorageOptions | undefined,
-    commits: CommitSequence | undefined,
-  ) {
-    this.uri = uri;
-    this.#native = native;
-    this.#addon = addon;
-    this.#storageOptions = storageOptions;
-    this.#commits = commits;
+  private constructor(operations: DeltaOperations) {
+    this.uri = operations.uri;
+    this.#operations = operations;
   }
 
   /** @internal */
@@ -98,7 +86,7 @@ export class DeltaTable {
     storageOptions: StorageOptions | undefined,
     commits?: CommitSequence,
   ): DeltaTable {
-    return new DeltaTable(native, addon, uri, storageOptions, commits);
+    return new DeltaTable(new DeltaOperations(native, addon, uri, storageOptions, commits));
   }
 
   /**
@@ -109,8 +97,8 @@ export class DeltaTable {
    */
   async describe(options: DescribeOptions = {}): Promise<DeltaDescription> {
     const json = this.#versionJson(options, "describe");
-    const description = await cancellable(this.#addon, options, (cancellation) =>
-      this.#native.describeDelta(json, cancellation),
+    const description = await cancellable(this.#operations.addon, options, (cancellation) =>
+      this.#operations.native.describeDelta(json, cancellation),
     );
     return JSON.parse(description) as DeltaDescription;
   }
@@ -125,7 +113,9 @@ export class DeltaTable {
   async files(options: DescribeOptions = {}): Promise<Table> {
     const json = this.#versionJson(options, "files");
     return tableFromIPC(
-      await cancellable(this.#addon, options, (cancellation) => this.#native.deltaFiles(json, cancellation)),
+      await cancellable(this.#operations.addon, options, (cancellation) =>
+        this.#operations.native.deltaFiles(json, cancellation),
+      ),
     );
   }
 
@@ -140,11 +130,11 @@ export class DeltaTable {
   async changes(options: ChangeFeedOptions): Promise<RecordBatchStream> {
     const { signal, timeoutMs } = options ?? {};
     const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
-    const query = { uri: this.uri, storageOptions: this.#storageOptions, ...encodeFeedQuery(options) };
-    const plan = await cancellable(this.#addon, limits, (stop) =>
-      this.#native.deltaChanges(JSON.stringify(query), stop),
+    const query = { uri: this.uri, storageOptions: this.#operations.storageOptions, ...encodeFeedQuery(options) };
+    const plan = await cancellable(this.#operations.addon, limits, (stop) =>
+      this.#operations.native.deltaChanges(JSON.stringify(query), stop),
     );
-    return PreparedPlan.over(plan, this.#native, this.#addon).execute(limits);
+    return PreparedPlan.over(plan, this.#operations.native, this.#operations.addon).execute(limits);
   }
 
   /**
@@ -155,8 +145,8 @@ export class DeltaTable {
   async transactionVersion(appId: string, options: CancelOptions = {}): Promise<number | undefined> {
     assertWellFormedText(appId, "an application's id");
     const json = this.#versionJson(options, "transactionVersion");
-    const version = await cancellable(this.#addon, options, (cancellation) =>
-      this.#native.transactionVersion(json, appId, cancellation),
+    const version = await cancellable(this.#operations.addon, options, (cancellation) =>
+      this.#operations.native.transactionVersion(json, appId, cancellation),
     );
     return version ?? undefined;
   }
@@ -168,13 +158,17 @@ export class DeltaTable {
    * Errors: `table-exists`, `commit-conflict`, `schema-mismatch`, `storage-error`, `invalid-arrow`, `aborted`, `timeout`, …; what the source itself throws comes as it is.
    */
   async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
-    return inSequence(this.#commits, this.uri, options, async (given) => {
-      const json = encodeWriteOptions(given, this.#storageOptions);
-      if (!(source instanceof PreparedPlan)) {
-        return streamRows(this.#addon, source, given, (stop) => this.#native.openDeltaWriter(this.uri, json, stop));
+    return this.#operations.commit(options, async (given) => {
+      const json = encodeWriteOptions(given, this.#operations.storageOptions);
+      if (source instanceof PreparedPlan) {
+        const parameters = encodeParameters(given.parameters);
+        return this.#operations.run(given, (cancellation, progress) =>
+          source.native.writeDelta(this.uri, json, parameters, cancellation, progress),
+        );
       }
-      const parameters = encodeParameters(given.parameters);
-      return this.#run(given, (stop) => source.native.writeDelta(this.uri, json, parameters, stop));
+      return this.#operations.stream(source, given, (cancellation, progress) =>
+        this.#operations.native.openDeltaWriter(this.uri, json, cancellation, progress),
+      );
     });
   }
 
@@ -184,13 +178,17 @@ export class DeltaTable {
    * Errors: those of `write`; `not-a-delta-table`; those of SQL, with `option`; `execution-error` if several rows of the source match one of the table.
    */
   async merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
-    return inSequence(this.#commits, this.uri, options, async (given) => {
-      const json = JSON.stringify({ merge: encodeMerge(given), target: this.#target(given) });
-      if (!(source instanceof PreparedPlan)) {
-        return streamRows(this.#addon, source, given, (stop) => this.#native.openDeltaMerge(json, stop));
+    return this.#operations.commit(options, async (given) => {
+      const json = JSON.stringify({ merge: encodeMerge(given), target: this.#operations.target(given) });
+      if (source instanceof PreparedPlan) {
+        const parameters = encodeParameters(given.parameters);
+        return this.#operations.run(given, (cancellation, progress) =>
+          source.native.mergeDelta(json, parameters, cancellation, progress),
+        );
       }
-      const parameters = encodeParameters(given.parameters);
-      return this.#run(given, (stop) => source.native.mergeDelta(json, parameters, stop));
+      return this.#operations.stream(source, given, (cancellation, progress) =>
+        this.#operations.native.openDeltaMerge(json, cancellation, progress),
+      );
     });
   }
 
@@ -200,7 +198,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `not-supported` (a type that Delta does not have), `unsupported-delta-feature`, `invalid-option`, `storage-error`; those of SQL, with `option`.
    */
   async create(schema: Schema, options: DeltaCreateOptions = {}): Promise<ChangeReport> {
-    return this.#commit(encodeCreate(options), options, encodeSchema(schema));
+    return this.#operations.operateCommit(encodeCreate(options), options, encodeSchema(schema));
   }
 
   /**
@@ -209,7 +207,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `file-not-found` (there is no Parquet file), `file-unreadable`, `schema-mismatch`, `invalid-option`, `storage-error`.
    */
   async convertToDelta(options: ConvertOptions = {}): Promise<ConvertReport> {
-    return this.#commit(encodeConvert(options), options);
+    return this.#operations.operateCommit(encodeConvert(options), options);
   }
 
   /**
@@ -218,32 +216,32 @@ export class DeltaTable {
    * Errors: `commit-conflict` if another writer has changed what was read; `not-a-delta-table`, `storage-error`; those of SQL, with `option`.
    */
   async delete(predicate: string, options: ChangeOptions = {}): Promise<DeleteReport> {
-    return this.#commit(encodeDelete(predicate, options), options);
+    return this.#operations.operateCommit(encodeDelete(predicate, options), options);
   }
 
   /** Gives columns new values, expressions in SQL. Errors: as `delete`, and `constraint-violated`. */
   async update(set: Readonly<Record<string, string>>, options: UpdateOptions = {}): Promise<UpdateReport> {
-    return this.#commit(encodeUpdate(set, options), options);
+    return this.#operations.operateCommit(encodeUpdate(set, options), options);
   }
 
   /** Rewrites files without changing rows. Errors: as `delete`; `unsupported-delta-feature` (column mapping). */
   async optimize(options: OptimizeOptions): Promise<OptimizeReport> {
-    return this.#commit(encodeOptimize(options), options);
+    return this.#operations.operateCommit(encodeOptimize(options), options);
   }
 
   /** Removes, or in a dry run (the default) tells, the data files that no version within the retention time needs. Errors: `invalid-option`, `storage-error`, … */
   async vacuum(options: VacuumOptions = {}): Promise<VacuumReport> {
-    return this.#operate(encodeVacuum(options), options);
+    return this.#operations.operate(encodeVacuum(options), options);
   }
 
   /** Makes an older version the newest. Errors: `version-not-found`, `timestamp-out-of-range`, `file-not-found` (a data file is gone), `commit-conflict`, … */
   async restore(options: RestoreOptions): Promise<RestoreReport> {
-    return this.#commit(encodeRestore(options), options);
+    return this.#operations.operateCommit(encodeRestore(options), options);
   }
 
   /** Adds a condition that every row meets, those of today too. Errors: `constraint-violated`, `commit-conflict`; those of SQL, with `option`. */
   async addConstraint(name: string, expression: string, options: ChangeOptions = {}): Promise<ChangeReport> {
-    return this.#commit(encodeConstraint(name, expression, options), options);
+    return this.#operations.operateCommit(encodeConstraint(name, expression, options), options);
   }
 
   /** Sets table properties. Errors: `invalid-option`, with `property`; `unsupported-delta-feature`, `commit-conflict`. */
@@ -251,18 +249,18 @@ export class DeltaTable {
     properties: Readonly<Record<string, string>>,
     options: ChangeOptions = {},
   ): Promise<ChangeReport> {
-    return this.#commit(encodeProperties(properties, options), options);
+    return this.#operations.operateCommit(encodeProperties(properties, options), options);
   }
 
   /** Writes a checkpoint of the newest version: who opens the table need not replay the log before it. Errors: those of `describe`. */
   async checkpoint(options: CancelOptions = {}): Promise<CheckpointReport> {
     checkOptionNames(options, ["signal", "timeoutMs"], "checkpoint");
-    return this.#operate({ kind: "checkpoint" }, options);
+    return this.#operations.operate({ kind: "checkpoint" }, options);
   }
 
   /** The commits that the log still has, newest first. Errors: those of `describe`. */
   async history(options: HistoryOptions = {}): Promise<CommitDescription[]> {
-    return this.#operate(encodeHistory(options), options);
+    return this.#operations.operate(encodeHistory(options), options);
   }
 
   /** The newest version that is not younger than a time. Errors: those of `describe`. */
@@ -270,30 +268,14 @@ export class DeltaTable {
     return (await this.describe({ ...options, timestamp })).version;
   }
 
-  #target({ commitMetadata, transaction }: ChangeOptions): object {
-    return { uri: this.uri, storageOptions: this.#storageOptions, commitMetadata, transaction };
-  }
-
-  #commit<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
-    return inSequence(this.#commits, this.uri, options, (given) => this.#operate(operation, given, schema));
-  }
-
-  #operate<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
-    const json = JSON.stringify({ operation, target: this.#target(options) });
-    return this.#run(options, (cancellation) => this.#native.operateDelta(json, schema, cancellation));
-  }
-
-  async #run<Report>(
-    options: CancelOptions,
-    call: (cancellation: NativeCancellation) => Promise<NativeFailure | string>,
-  ): Promise<Report> {
-    return JSON.parse(await cancellable(this.#addon, options, call)) as Report;
-  }
-
   #versionJson(options: DescribeOptions, method: string): string {
     checkOptionNames(options, ["version", "timestamp", "signal", "timeoutMs"], method);
     const { signal: _signal, timeoutMs: _timeoutMs, ...version } = options;
-    const storage = this.#storageOptions && { storageOptions: this.#storageOptions };
-    return encodeTableSource({ delta: this.uri, ...version, ...storage }).json;
+    const source = {
+      delta: this.uri,
+      ...version,
+      ...(this.#operations.storageOptions && { storageOptions: this.#operations.storageOptions }),
+    };
+    return encodeTableSource(source).json;
   }
 }

@@ -1,10 +1,9 @@
-import type { CancelOptions } from "./cancellation.js";
-import { checkOption, checkOptionNames, isPositiveInteger, isText } from "./check-options.js";
-import { type CommitOptions, checkCommitOptions, commitOptionNames } from "./commit-options.js";
+import { checkOption, isPositiveInteger, isText } from "./check-options.js";
+import { type ChangeOptions, checkChangeOptions } from "./delta-change-options.js";
 import type { QueryParameters } from "./query-parameters.js";
 import type { StorageOptions } from "./storage-options.js";
 
-export interface DeltaWriteOptions extends CancelOptions, CommitOptions {
+export interface DeltaWriteOptions extends ChangeOptions {
   /** `create` fails if there is a table; `append` adds to it or makes it; `overwrite` replaces its rows or makes it. */
   readonly mode: "create" | "append" | "overwrite";
   /** Columns that a new table is partitioned by. */
@@ -35,9 +34,6 @@ const names = [
   "rowGroupRows",
   "targetFileBytes",
   "parameters",
-  "signal",
-  "timeoutMs",
-  ...commitOptionNames,
 ];
 const modes: readonly unknown[] = ["create", "append", "overwrite"];
 const schemaModes: readonly unknown[] = ["merge", "overwrite"];
@@ -45,7 +41,7 @@ const compressions: readonly unknown[] = ["snappy", "zstd", "uncompressed"];
 
 /** The options as the engine reads them. Errors: `unknown-option`, `invalid-option`. */
 export function encodeWriteOptions(options: DeltaWriteOptions, storageOptions: StorageOptions | undefined): string {
-  checkOptionNames(options ?? {}, names, "write");
+  checkChangeOptions(options ?? {}, names, "write");
   const { mode, partitionBy, targetFileBytes, commitMetadata, transaction } = options ?? {};
   const { replaceWhere, schemaMode, compression, rowGroupRows } = options ?? {};
   checkOption("mode", mode ?? null, modes.join(", "), (value) => modes.includes(value));
@@ -60,7 +56,6 @@ export function encodeWriteOptions(options: DeltaWriteOptions, storageOptions: S
   checkOption("schemaMode", schemaMode, schemaModes.join(" or "), (value) => schemaModes.includes(value));
   checkOption("compression", compression, compressions.join(", "), (value) => compressions.includes(value));
   checkOption("rowGroupRows", rowGroupRows, "an integer of at least 1", isPositiveInteger);
-  checkCommitOptions(options);
   return JSON.stringify({
     mode,
     partitionBy,

@@ -39,6 +39,7 @@ export type { FunctionSignature } from "./function-signature.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
 export type { NativeErrorDetails, PolicyRefusal, SqlPosition } from "./native-error-details.js";
+export type { OperationProgress, ProgressOptions } from "./operation-progress.js";
 export {
   type ExecuteOptions,
   type ExplainOptions,

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,6 +10,7 @@ import { afterAll } from "vitest";
 /** Delta readers and writers that are not ours; one set, tried together. */
 const requirements = ["deltalake==1.6.6", "pyarrow==26.0.1", "duckdb==1.5.5", "duckdb-extension-delta==1.5.5"];
 const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "causeway");
+const longestInstallationMs = 600_000;
 const windows = process.platform === "win32";
 
 /** Runs Python statements beside deltalake and DuckDB (delta_peers.py says what they see); gives what they set `answer` to. */
@@ -72,6 +73,9 @@ function locked(lock: string): boolean {
     mkdirSync(lock);
     return true;
   } catch {
+    // A run that was killed leaves its lock behind.
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > longestInstallationMs) rmSync(lock, { recursive: true, force: true });
     return false;
   }
 }

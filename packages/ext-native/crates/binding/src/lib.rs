@@ -9,6 +9,7 @@ mod native_cancellation;
 mod native_delta_writer;
 mod native_failure;
 mod native_plan;
+mod native_progress;
 mod native_session;
 mod native_stream;
 mod settled;

@@ -11,6 +11,7 @@ use napi_derive::napi;
 use crate::native_bound_plan::NativeBoundPlan;
 use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_failure::{NativeFailure, json};
+use crate::native_progress::{NativeProgress, progress_of};
 use crate::native_stream::NativeStream;
 use crate::settled::{answer, promise};
 
@@ -149,16 +150,18 @@ impl NativePlan {
         options_json: String,
         parameters_json: Option<String>,
         cancellation: Option<&NativeCancellation>,
+        progress: Option<&NativeProgress>,
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
+        let progress = progress_of(progress);
         promise(env, &self.session, async move {
             let options = DeltaWriteOptions::from_json(&options_json)?;
             let operation = RowsOperation::Write { uri, options };
             let parameters = parameters(parameters_json.as_deref())?;
             let report = session
-                .write_delta(&plan, parameters.as_ref(), operation, &token)
+                .write_delta(&plan, parameters.as_ref(), operation, progress, &token)
                 .await?;
             Ok(json(&report))
         })
@@ -172,15 +175,17 @@ impl NativePlan {
         request_json: String,
         parameters_json: Option<String>,
         cancellation: Option<&NativeCancellation>,
+        progress: Option<&NativeProgress>,
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
+        let progress = progress_of(progress);
         promise(env, &self.session, async move {
             let operation = RowsOperation::Merge(MergeRequest::from_json(&request_json)?);
             let parameters = parameters(parameters_json.as_deref())?;
             let report = session
-                .write_delta(&plan, parameters.as_ref(), operation, &token)
+                .write_delta(&plan, parameters.as_ref(), operation, progress, &token)
                 .await?;
             Ok(json(&report))
         })

@@ -10,6 +10,7 @@ use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_delta_writer::NativeDeltaWriter;
 use crate::native_failure::{NativeFailure, json};
 use crate::native_plan::NativePlan;
+use crate::native_progress::{NativeProgress, progress_of};
 use crate::settled::{answer, closing_promise, promise};
 
 /// A session of the engine.
@@ -213,13 +214,15 @@ impl NativeSession {
         uri: String,
         options_json: String,
         cancellation: Option<&NativeCancellation>,
+        progress: Option<&NativeProgress>,
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
+        let progress = progress_of(progress);
         promise(env, &self.session, async move {
             let options = DeltaWriteOptions::from_json(&options_json)?;
             let operation = RowsOperation::Write { uri, options };
-            let writer = session.open_delta_writer(operation, token);
+            let writer = session.open_delta_writer(operation, progress, token);
             Ok(NativeDeltaWriter::new(session, writer))
         })
     }
@@ -231,12 +234,14 @@ impl NativeSession {
         env: &'env Env,
         request_json: String,
         cancellation: Option<&NativeCancellation>,
+        progress: Option<&NativeProgress>,
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
+        let progress = progress_of(progress);
         promise(env, &self.session, async move {
             let operation = RowsOperation::Merge(MergeRequest::from_json(&request_json)?);
-            let writer = session.open_delta_writer(operation, token);
+            let writer = session.open_delta_writer(operation, progress, token);
             Ok(NativeDeltaWriter::new(session, writer))
         })
     }
@@ -249,13 +254,18 @@ impl NativeSession {
         request_json: String,
         schema_ipc: Option<&[u8]>,
         cancellation: Option<&NativeCancellation>,
+        progress: Option<&NativeProgress>,
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
+        let progress = progress_of(progress);
         let schema = schema_ipc.map(<[u8]>::to_vec);
         promise(env, &self.session, async move {
             let request = DeltaRequest::from_json(&request_json)?;
-            Ok(json(&session.operate_delta(request, schema, &token).await?))
+            let report = session
+                .operate_delta(request, schema, progress, &token)
+                .await?;
+            Ok(json(&report))
         })
     }
 

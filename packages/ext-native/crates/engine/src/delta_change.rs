@@ -2,6 +2,7 @@
 //! commit guard, report.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Instant;
 
 use datafusion::common::{DFSchema, ToDFSchema};
@@ -55,6 +56,7 @@ pub(crate) struct Change {
     pub(crate) table: DeltaTable,
     pub(crate) properties: CommitProperties,
     pub(crate) state: SessionState,
+    pub(crate) guard: Arc<CommitGuard>,
 }
 
 impl Change {
@@ -105,7 +107,7 @@ where
     core.stores()
         .ensure(state.runtime_env(), url, &target.storage_options)?;
     let transaction = target.transaction.as_ref();
-    let guard = CommitGuard::new(Intent::Change, target.transaction.clone());
+    let guard = CommitGuard::new(Intent::Change);
     let mut table = guard.watch(&unloaded(url, &target.storage_options)?);
     load_newest(&mut table, url).await?;
     if is_applied(&table, transaction).await? {
@@ -116,6 +118,7 @@ where
         table: table.clone(),
         properties: commit_properties(&target.commit_metadata, transaction),
         state,
+        guard: guard.clone(),
     });
     let failure = match work.await {
         Ok((changed, counts)) => return Ok((changed, false, counts)),

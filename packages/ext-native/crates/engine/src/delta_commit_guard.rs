@@ -23,13 +23,14 @@ use object_store::path::Path;
 use object_store::{
     CopyOptions, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload, ObjectMeta,
     ObjectStore, ObjectStoreExt, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult,
-    RenameOptions, Result,
+    RenameOptions, Result, UploadPart,
 };
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::delta_write::ApplicationTransaction;
 use crate::failure::{EngineFailure, FailureCode};
+use crate::progress::Progress;
 
 /// What an operation does to the table, as far as others can come between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,18 +49,20 @@ pub(crate) struct CommitGuard {
     intent: Intent,
     /// The version that the operation read; unset while it makes the table.
     base: OnceLock<u64>,
-    /// Written into the commit if the operation has not.
-    transaction: Option<ApplicationTransaction>,
+    /// Written into the commit by the guard, for an operation that forgets its own.
+    transaction: OnceLock<ApplicationTransaction>,
     landed: OnceLock<u64>,
+    progress: Arc<Progress>,
 }
 
 impl CommitGuard {
-    pub(crate) fn new(intent: Intent, transaction: Option<ApplicationTransaction>) -> Arc<Self> {
+    pub(crate) fn new(intent: Intent) -> Arc<Self> {
         Arc::new(Self {
             intent,
             base: OnceLock::new(),
-            transaction,
+            transaction: OnceLock::new(),
             landed: OnceLock::new(),
+            progress: Progress::of_this_operation(),
         })
     }
 
@@ -82,6 +85,14 @@ impl CommitGuard {
     pub(crate) fn reads(&self, version: u64) {
         // A table is loaded once for an operation.
         let _ = self.base.set(version);
+    }
+
+    /// Makes the operation's commit carry a transaction.
+    pub(crate) fn carry(&self, transaction: Option<ApplicationTransaction>) {
+        if let Some(transaction) = transaction {
+            // An operation has one.
+            let _ = self.transaction.set(transaction);
+        }
     }
 
     /// The version that the operation has committed, if it has.
@@ -143,7 +154,7 @@ impl CommitGuard {
         let mut actions = Actions::of(&commit);
         let Some(ApplicationTransaction {
             app_id, version, ..
-        }) = &self.transaction
+        }) = self.transaction.get()
         else {
             return (actions, commit);
         };
@@ -282,6 +293,41 @@ fn version_of(location: &Path) -> Option<u64> {
     (digits.len() == 20).then(|| digits.parse().ok()).flatten()
 }
 
+fn is_data_file(location: &Path) -> bool {
+    location.extension() == Some("parquet") && !location.as_ref().starts_with("_delta_log/")
+}
+
+/// The upload of a data file, counted.
+#[derive(Debug)]
+struct CountedUpload {
+    upload: Box<dyn MultipartUpload>,
+    progress: Arc<Progress>,
+}
+
+#[async_trait]
+impl MultipartUpload for CountedUpload {
+    fn put_part(&mut self, data: PutPayload) -> UploadPart {
+        let bytes = data.content_length();
+        let progress = self.progress.clone();
+        let part = self.upload.put_part(data);
+        Box::pin(async move {
+            part.await?;
+            progress.count_bytes(bytes);
+            Ok(())
+        })
+    }
+
+    async fn complete(&mut self) -> Result<PutResult> {
+        let put = self.upload.complete().await?;
+        self.progress.count_file();
+        Ok(put)
+    }
+
+    async fn abort(&mut self) -> Result<()> {
+        self.upload.abort().await
+    }
+}
+
 /// A table's store that lets commits pass under a guard, and everything else as it is.
 #[derive(Debug)]
 struct GuardedStore {
@@ -343,7 +389,15 @@ impl ObjectStore for GuardedStore {
                 self.commit(location, version, payload.into(), options)
                     .await
             }
-            _ => self.inner.put_opts(location, payload, options).await,
+            _ => {
+                let bytes = payload.content_length();
+                let put = self.inner.put_opts(location, payload, options).await?;
+                if is_data_file(location) {
+                    self.guard.progress.count_bytes(bytes);
+                    self.guard.progress.count_file();
+                }
+                Ok(put)
+            }
         }
     }
 
@@ -376,7 +430,14 @@ impl ObjectStore for GuardedStore {
         location: &Path,
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        self.inner.put_multipart_opts(location, options).await
+        let upload = self.inner.put_multipart_opts(location, options).await?;
+        if !is_data_file(location) {
+            return Ok(upload);
+        }
+        Ok(Box::new(CountedUpload {
+            upload,
+            progress: self.guard.progress.clone(),
+        }))
     }
 
     fn delete_stream(
@@ -475,7 +536,7 @@ mod tests {
     }
 
     fn guarded(inner: impl ObjectStore) -> GuardedStore {
-        let guard = CommitGuard::new(Intent::Change, None);
+        let guard = CommitGuard::new(Intent::Change);
         guard.reads(0);
         GuardedStore {
             inner: Arc::new(inner),

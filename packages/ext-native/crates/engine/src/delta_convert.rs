@@ -55,7 +55,7 @@ pub(crate) async fn convert(
     let transaction = target.transaction.as_ref();
     core.stores()
         .ensure(core.state().runtime_env(), &url, &target.storage_options)?;
-    let guard = CommitGuard::new(Intent::Create, target.transaction.clone());
+    let guard = CommitGuard::new(Intent::Create);
     let mut table = guard.watch(&unloaded(&url, &target.storage_options).map_err(blame)?);
     let exists = table.verify_deltatable_existence().await;
     let already_applied = exists.map_err(|error| blame(error.into()))?;

@@ -63,7 +63,7 @@ pub(crate) async fn create(
     let columns = columns_of(core, schema, &options)?;
     make_local_folder(&url)?;
     let transaction = target.transaction.as_ref();
-    let guard = CommitGuard::new(Intent::Create, target.transaction.clone());
+    let guard = CommitGuard::new(Intent::Create);
     let mut table = guard.watch(&unloaded(&url, &target.storage_options).map_err(blame)?);
     let exists = table.verify_deltatable_existence().await;
     if exists.map_err(|error| blame(error.into()))? {

@@ -20,6 +20,7 @@ use crate::delta_merge::{MergeReport, MergeRequest, merge};
 use crate::delta_write::{DeltaWriteOptions, WriteReport, write};
 use crate::engine_session::SessionCore;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::progress::Progress;
 
 /// Batches that wait for the operation at most.
 const WAITING_BATCHES: usize = 4;
@@ -74,6 +75,7 @@ impl RowsReport {
 pub struct DeltaWriter {
     core: Arc<SessionCore>,
     operation: RowsOperation,
+    progress: Arc<Progress>,
     cancellation: CancellationToken,
     stage: tokio::sync::Mutex<Stage>,
 }
@@ -96,11 +98,13 @@ impl DeltaWriter {
     pub(crate) fn new(
         core: Arc<SessionCore>,
         operation: RowsOperation,
+        progress: Arc<Progress>,
         cancellation: CancellationToken,
     ) -> Self {
         Self {
             core,
             operation,
+            progress,
             cancellation,
             stage: tokio::sync::Mutex::new(Stage::Waiting(StreamInput::new())),
         }
@@ -179,13 +183,13 @@ impl DeltaWriter {
         let (told, outcome) = oneshot::channel();
         let core = self.core.clone();
         let operation = self.operation.clone();
-        let cancellation = self.cancellation.clone();
+        let (progress, cancellation) = (self.progress.clone(), self.cancellation.clone());
         self.core.spawn(async move {
             let work = async {
                 let rows = plan_of(schema, received)?;
                 operation.run(&core, rows).await
             };
-            let written = core.run(work, &cancellation).await;
+            let written = core.run(progress.watch(work), &cancellation).await;
             // Nobody may be waiting after an abort.
             let _ = told.send(written);
         });

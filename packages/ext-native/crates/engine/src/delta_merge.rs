@@ -129,6 +129,7 @@ pub(crate) async fn merge(
             table,
             properties,
             state,
+            ..
         } = change;
         let on = condition(&state, &options.on, &names.both, "on")?;
         let frame = DataFrame::new(state.clone(), source);

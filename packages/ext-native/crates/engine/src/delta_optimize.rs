@@ -58,6 +58,8 @@ pub(crate) async fn optimize(
     options: OptimizeOptions,
 ) -> Outcome<ChangeReport<OptimizeCounts>> {
     change(core, target, |change| async move {
+        // delta-rs 1.1 forgets it here.
+        change.guard.carry(target.transaction.clone());
         let columns = change.columns()?;
         let kind = optimize_type(&options, &columns)?;
         let comparisons = match &options.partitions {

@@ -198,7 +198,7 @@ async fn written(
         .ensure(state.runtime_env(), url, &options.storage_options)?;
     make_local_folder(url)?;
     let transaction = options.transaction.as_ref();
-    let guard = CommitGuard::new(options.mode.intent(), options.transaction.clone());
+    let guard = CommitGuard::new(options.mode.intent());
     let mut table = guard.watch(&unloaded(url, &options.storage_options)?);
     let exists = table.verify_deltatable_existence().await?;
     if exists {

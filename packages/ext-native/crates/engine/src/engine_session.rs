@@ -35,6 +35,7 @@ use crate::output_types::output_schema;
 use crate::parameters::Parameters;
 use crate::plan_policy::PlanPolicy;
 use crate::prepared_plan::PreparedPlan;
+use crate::progress::Progress;
 use crate::query_depth;
 use crate::redaction::redacted_text;
 use crate::register_arrow;
@@ -473,10 +474,11 @@ impl EngineSession {
     pub fn open_delta_writer(
         &self,
         operation: RowsOperation,
+        progress: Arc<Progress>,
         cancellation: CancellationToken,
     ) -> DeltaWriter {
         self.core.remember_secrets(operation.secrets());
-        DeltaWriter::new(self.core.clone(), operation, cancellation)
+        DeltaWriter::new(self.core.clone(), operation, progress, cancellation)
     }
 
     /// Writes or merges the rows of a plan into a Delta table.
@@ -485,13 +487,16 @@ impl EngineSession {
         plan: &PreparedPlan,
         parameters: Option<&Parameters>,
         operation: RowsOperation,
+        progress: Arc<Progress>,
         cancellation: &CancellationToken,
     ) -> Outcome<RowsReport> {
         self.core.remember_secrets(operation.secrets());
         let rows = plan.bound(parameters)?;
         let core = self.core.clone();
         let work = async move { operation.run(&core, rows).await };
-        self.core.run_on_workers(work, cancellation).await
+        self.core
+            .run_on_workers(progress.watch(work), cancellation)
+            .await
     }
 
     /// Runs an operation on a Delta table that takes no rows. Gives its report.
@@ -499,6 +504,7 @@ impl EngineSession {
         &self,
         request: DeltaRequest,
         schema_ipc: Option<Vec<u8>>,
+        progress: Arc<Progress>,
         cancellation: &CancellationToken,
     ) -> Outcome<Value> {
         let secrets = &request.target.storage_options;
@@ -506,7 +512,9 @@ impl EngineSession {
             .remember_secrets(secrets.values().cloned().collect());
         let core = self.core.clone();
         let work = async move { delta_operation::run(&core, request, schema_ipc).await };
-        self.core.run_on_workers(work, cancellation).await
+        self.core
+            .run_on_workers(progress.watch(work), cancellation)
+            .await
     }
 }
 

@@ -209,7 +209,13 @@ async fn a_delta_table_keeps_its_versions() -> Tested {
         let options = DeltaWriteOptions::from_json(&format!(r#"{{"mode":"{mode}"}}"#))?;
         let uri = uri.clone();
         session
-            .write_delta(&plan, None, RowsOperation::Write { uri, options }, &token)
+            .write_delta(
+                &plan,
+                None,
+                RowsOperation::Write { uri, options },
+                Arc::default(),
+                &token,
+            )
             .await?;
     }
     for (name, version, count) in [("first", 0, 2), ("second", 1, 3)] {
@@ -242,6 +248,7 @@ async fn an_abandoned_write_commits_nothing() -> Tested {
             uri: uri.clone(),
             options,
         },
+        Arc::default(),
         CancellationToken::new(),
     );
     writer.write(cities()?).await?;
