@@ -149,7 +149,7 @@ impl DeltaFiles {
         (0..self.next()).filter(|number| self.is_live(*number))
     }
 
-    /// Fails with `invalid-option` for a number that no file of this version has.
+    /// One file. Fails for a number that no file of this version has.
     pub(crate) fn file(&self, number: u32) -> Result<ScannedFile> {
         let Some((segment, row)) = self.place(number) else {
             return exec_err!("the version has no file {number}");

@@ -4,8 +4,6 @@
 //! travel as text.
 
 use arrow::datatypes::{DataType, IntervalMonthDayNano, TimeUnit};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::logical_expr::expr::{Cast, InList, Like, ScalarFunction, TryCast};
 use datafusion::logical_expr::utils::split_conjunction;
@@ -13,6 +11,7 @@ use datafusion::logical_expr::{Between, BinaryExpr, Expr, ExprSchemable, Operato
 use serde::Serialize;
 
 use crate::output_types::output_type;
+use crate::scan_literal::{ScanLiteral, literal_of};
 
 /// A condition of which a row matches when it is true, in SQL's three values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -89,46 +88,6 @@ pub enum ScanExpression {
     Plus {
         input: Box<ScanExpression>,
         amount: String,
-    },
-}
-
-/// A value, with its type.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-pub enum ScanLiteral {
-    Null,
-    Boolean {
-        value: bool,
-    },
-    /// Decimal digits.
-    Integer {
-        value: String,
-    },
-    /// The shortest text that reads back as this number; `NaN`, `inf`, `-inf`.
-    Float {
-        value: String,
-    },
-    String {
-        value: String,
-    },
-    /// Base64.
-    Binary {
-        value: String,
-    },
-    /// Days since 1970-01-01.
-    Date {
-        days: i32,
-    },
-    /// Units since 1970-01-01; without a zone, of the calendar.
-    Timestamp {
-        value: String,
-        unit: &'static str,
-        zone: Option<String>,
-    },
-    /// The digits without the point.
-    Decimal {
-        unscaled: String,
-        scale: i8,
     },
 }
 
@@ -526,78 +485,6 @@ fn delta_type(to: &DataType) -> Option<String> {
         DataType::Decimal128(precision, scale) if *scale >= 0 => {
             format!("decimal({precision},{scale})")
         }
-        _ => return None,
-    })
-}
-
-fn literal_of(expr: &Expr) -> Option<ScanLiteral> {
-    match expr {
-        Expr::Literal(value, _) => literal(value),
-        _ => None,
-    }
-}
-
-fn literal(value: &ScalarValue) -> Option<ScanLiteral> {
-    if let ScalarValue::Dictionary(_, inner) = value {
-        return literal(inner);
-    }
-    if value.is_null() {
-        return Some(ScanLiteral::Null);
-    }
-    let integer = |value: i128| ScanLiteral::Integer {
-        value: value.to_string(),
-    };
-    let timestamp = |value: i64, unit, zone: &Option<std::sync::Arc<str>>| ScanLiteral::Timestamp {
-        value: value.to_string(),
-        unit,
-        zone: zone.as_deref().map(ToOwned::to_owned),
-    };
-    Some(match value {
-        ScalarValue::Boolean(Some(value)) => ScanLiteral::Boolean { value: *value },
-        ScalarValue::Int8(Some(value)) => integer((*value).into()),
-        ScalarValue::Int16(Some(value)) => integer((*value).into()),
-        ScalarValue::Int32(Some(value)) => integer((*value).into()),
-        ScalarValue::Int64(Some(value)) => integer((*value).into()),
-        ScalarValue::UInt8(Some(value)) => integer((*value).into()),
-        ScalarValue::UInt16(Some(value)) => integer((*value).into()),
-        ScalarValue::UInt32(Some(value)) => integer((*value).into()),
-        ScalarValue::UInt64(Some(value)) => integer((*value).into()),
-        ScalarValue::Float32(Some(value)) => ScanLiteral::Float {
-            value: f64::from(*value).to_string(),
-        },
-        ScalarValue::Float64(Some(value)) => ScanLiteral::Float {
-            value: value.to_string(),
-        },
-        ScalarValue::Utf8(Some(value))
-        | ScalarValue::LargeUtf8(Some(value))
-        | ScalarValue::Utf8View(Some(value)) => ScanLiteral::String {
-            value: value.clone(),
-        },
-        ScalarValue::Binary(Some(value))
-        | ScalarValue::LargeBinary(Some(value))
-        | ScalarValue::BinaryView(Some(value))
-        | ScalarValue::FixedSizeBinary(_, Some(value)) => ScanLiteral::Binary {
-            value: BASE64_STANDARD.encode(value),
-        },
-        ScalarValue::Date32(Some(days)) => ScanLiteral::Date { days: *days },
-        ScalarValue::TimestampSecond(Some(value), zone) => timestamp(*value, "second", zone),
-        ScalarValue::TimestampMillisecond(Some(value), zone) => {
-            timestamp(*value, "millisecond", zone)
-        }
-        ScalarValue::TimestampMicrosecond(Some(value), zone) => {
-            timestamp(*value, "microsecond", zone)
-        }
-        ScalarValue::TimestampNanosecond(Some(value), zone) => {
-            timestamp(*value, "nanosecond", zone)
-        }
-        ScalarValue::Decimal128(Some(value), _, scale) => ScanLiteral::Decimal {
-            unscaled: value.to_string(),
-            scale: *scale,
-        },
-        ScalarValue::Decimal256(Some(value), _, scale) => ScanLiteral::Decimal {
-            unscaled: value.to_string(),
-            scale: *scale,
-        },
         _ => return None,
     })
 }
