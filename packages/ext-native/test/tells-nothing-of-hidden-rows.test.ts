@@ -97,7 +97,7 @@ const queries: readonly string[] = [
   "EXPLAIN ANALYZE SELECT id FROM orders",
 ];
 
-/** What a matter of scheduling is on several partitions, in one world as in two: which row comes or fails first, and in what order is summed. */
+/** On several partitions a matter of scheduling, in one world as in two: which row comes or fails first, in what order numbers are added. */
 const byChance = /first_value|array_agg|string_agg|stddev|3\.0|CAST\((code \|\||tenant)|arrow_cast|qty - 5|TABLESAMPLE/;
 
 const settings = { "datafusion.execution.batch_size": 64 };

@@ -6,7 +6,7 @@ import type { WorkerMessage, WorkerStart } from "./worker-messages.js";
 const startDeadlineMs = 60_000;
 
 /** Python needs a deep stack for deeply nested statements; the rest of the thread's memory is small. In mebibytes. */
-const resourceLimits = { stackSizeMb: 16, maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
+const resourceLimits = { stackSizeMb: 16, maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 512 };
 
 interface Pending {
   readonly resolve: (answer: string) => void;
