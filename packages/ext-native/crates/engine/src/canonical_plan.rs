@@ -491,7 +491,11 @@ enum Output {
 fn through(output: Output, inner: &[Expr]) -> Result<Output> {
     let below = |place: &str| match place.strip_prefix('<') {
         Some(place) => Output::Passed(place.to_owned()),
-        None => match place.parse::<usize>().ok().and_then(|place| inner.get(place)) {
+        None => match place
+            .parse::<usize>()
+            .ok()
+            .and_then(|place| inner.get(place))
+        {
             Some(expr) => Output::Computed(expr.clone()),
             None => Output::Passed(place.to_owned()),
         },
