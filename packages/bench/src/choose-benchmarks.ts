@@ -2,6 +2,7 @@ import { BenchError } from "./bench-error.js";
 import type { Benchmark } from "./benchmark.js";
 import { addonSize } from "./benchmarks/addon-size.js";
 import { cold } from "./benchmarks/cold.js";
+import { compile } from "./benchmarks/compile.js";
 import { deltaWrite } from "./benchmarks/delta-write.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
@@ -15,6 +16,7 @@ const benchmarks: readonly Benchmark[] = [
   transfer,
   cold,
   overhead,
+  compile,
   memory,
   deltaWrite,
   pruning,

@@ -465,11 +465,17 @@ impl Walk {
         self.outer.push((schema.clone(), places.to_vec()));
         let plan = self.plan(&subquery.subquery);
         self.outer.pop();
-        inputs.push(plan?);
-        // The plan is compared as an input; here stays which one.
+        let plan = plan?;
+        // The plan is compared as an input; here stays which one, and which of its columns come out.
+        let columns = plan.columns.iter().map(|place| placed(place));
+        let outer_ref_columns = [placed(&inputs.len().to_string())]
+            .into_iter()
+            .chain(columns)
+            .collect();
+        inputs.push(plan);
         Ok(Subquery {
             subquery: Arc::new(LogicalPlan::default()),
-            outer_ref_columns: vec![placed(&inputs.len().to_string())],
+            outer_ref_columns,
             spans: Spans::new(),
         })
     }
@@ -491,7 +497,11 @@ enum Output {
 fn through(output: Output, inner: &[Expr]) -> Result<Output> {
     let below = |place: &str| match place.strip_prefix('<') {
         Some(place) => Output::Passed(place.to_owned()),
-        None => match place.parse::<usize>().ok().and_then(|place| inner.get(place)) {
+        None => match place
+            .parse::<usize>()
+            .ok()
+            .and_then(|place| inner.get(place))
+        {
             Some(expr) => Output::Computed(expr.clone()),
             None => Output::Passed(place.to_owned()),
         },

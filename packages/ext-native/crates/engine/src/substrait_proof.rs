@@ -206,7 +206,19 @@ mod tests {
     }
 
     /// Pairs of queries that differ in one thing.
-    const MUTATIONS: [(&str, &str); 30] = [
+    const MUTATIONS: [(&str, &str); 33] = [
+        (
+            "SELECT a FROM t WHERE a = (SELECT a FROM u LIMIT 1)",
+            "SELECT a FROM t WHERE a = (SELECT b FROM u LIMIT 1)",
+        ),
+        (
+            "SELECT a FROM t WHERE a > (SELECT max(a) FROM u)",
+            "SELECT a FROM t WHERE a > (SELECT min(a) FROM u)",
+        ),
+        (
+            "SELECT a + 1 AS x FROM (SELECT a, b FROM t LIMIT 3)",
+            "SELECT b + 1 AS x FROM (SELECT a, b FROM t LIMIT 3)",
+        ),
         ("SELECT a FROM t WHERE b > 1", "SELECT a FROM t"),
         (
             "SELECT a FROM t WHERE b > 1",
