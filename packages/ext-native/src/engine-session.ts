@@ -4,6 +4,7 @@ import { checkOptionNames } from "./check-options.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";
+import { SessionFunctions } from "./functions/session-functions.js";
 import { loadAddon, type NativeAddon } from "./load-addon.js";
 import { PreparedPlan } from "./prepared-plan.js";
 import { checkStorageOptions, type StorageOptions } from "./storage-options.js";
@@ -22,12 +23,15 @@ import { assertWellFormedText } from "./well-formed-text.js";
  * for await (const batch of await plan.execute({ parameters: [60] })) console.log(readRows(batch));
  */
 export class EngineSession implements AsyncDisposable {
+  /** The functions that its SQL can call. */
+  readonly functions: SessionFunctions;
   readonly #native: NativeSession;
   readonly #addon: NativeAddon;
 
   private constructor(native: NativeSession, addon: NativeAddon) {
     this.#native = native;
     this.#addon = addon;
+    this.functions = SessionFunctions.over(native, addon);
   }
 
   /** Opens a session, in about a millisecond. Errors: `addon-missing`, `unknown-option`, `invalid-option`, `unknown-setting`, `invalid-setting`, `spill-failed`. */

@@ -7,6 +7,19 @@ export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";
 export { EngineSession } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
+export type {
+  AggregateFunction,
+  AggregateFunctionDefinition,
+  FunctionColumn,
+  FunctionDescription,
+  FunctionParameter,
+  FunctionVolatility,
+  ScalarFunction,
+  ScalarFunctionDefinition,
+  TableFunction,
+  TableFunctionDefinition,
+} from "./functions/function-definitions.js";
+export { SessionFunctions } from "./functions/session-functions.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
 export type { NativeErrorDetails, SqlPosition } from "./native-error-details.js";

@@ -12,6 +12,10 @@ export interface NativeErrorDetails {
   readonly table?: string;
   readonly column?: string;
   readonly function?: string;
+  /** The name of a function's argument. */
+  readonly argument?: string;
+  /** Which of several statements, from 0. */
+  readonly index?: number;
   /** `$1`, `$name`. */
   readonly parameter?: string;
   readonly expected?: string;

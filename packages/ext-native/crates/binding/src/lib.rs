@@ -7,6 +7,7 @@
 mod native_cancellation;
 mod native_delta_writer;
 mod native_failure;
+mod native_function;
 mod native_plan;
 mod native_session;
 mod native_stream;

@@ -1,4 +1,8 @@
-use causeway_engine::{DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource};
+use std::sync::Arc;
+
+use causeway_engine::{
+    DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, HostDefinition, TableSource,
+};
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -6,6 +10,7 @@ use napi_derive::napi;
 use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_delta_writer::NativeDeltaWriter;
 use crate::native_failure::{NativeFailure, json};
+use crate::native_function::{Handler, JavaScriptFunction};
 use crate::native_plan::NativePlan;
 use crate::settled::{answer, closing_promise, promise};
 
@@ -75,6 +80,46 @@ impl NativeSession {
             let plan = session.prepare(sql, &token).await?;
             Ok(NativePlan::new(session, plan))
         })
+    }
+
+    /// Registers a JavaScript function from its definition as JSON and the schemas of its arguments and results, as Arrow IPC streams.
+    #[napi(
+        ts_args_type = "definitionJson: string, argumentsIpc: Uint8Array, returnsIpc: Uint8Array, handler: (call: NativeCall) => void"
+    )]
+    pub fn register_function(
+        &self,
+        definition_json: String,
+        arguments_ipc: &[u8],
+        returns_ipc: &[u8],
+        handler: Handler,
+    ) -> Either<NativeFailure, ()> {
+        answer(|| {
+            let definition = HostDefinition::from_json(&definition_json)?;
+            let function = Arc::new(JavaScriptFunction(handler));
+            self.session
+                .register_function(&definition, (arguments_ipc, returns_ipc), function)
+        })
+    }
+
+    /// Defines SQL macros, all or none.
+    #[napi(ts_return_type = "Promise<NativeFailure | undefined>")]
+    pub fn define_functions<'env>(
+        &self,
+        env: &'env Env,
+        statements: Vec<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            session.define_functions(statements, &token).await
+        })
+    }
+
+    /// The functions that SQL can call, as JSON.
+    #[napi]
+    pub fn list_functions(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.functions()?)))
     }
 
     /// Opens a writer into a Delta table.

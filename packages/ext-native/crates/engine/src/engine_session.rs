@@ -21,6 +21,7 @@ use crate::delta_location;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::functions::{self, FunctionDescription, HostDefinition, HostFunction, HostLink};
 use crate::guarded::{guarded, install_panic_hook};
 use crate::object_stores::RegisteredStores;
 use crate::parameters::Parameters;
@@ -265,6 +266,51 @@ impl EngineSession {
         self.core.run_planning(plan, cancellation).await
     }
 
+    /// Defines SQL macros by CREATE FUNCTION statements, all of them or none. It asks no permission: `allow` is about the SQL text of queries.
+    ///
+    /// Errors: `syntax-error`, `statement-refused`, `function-exists`, `invalid-function`, `not-supported`, …, with the `index` of the statement.
+    pub async fn define_functions(
+        &self,
+        statements: Vec<String>,
+        cancellation: &CancellationToken,
+    ) -> Outcome<()> {
+        let core = self.core.clone();
+        let define = async move {
+            let macros = functions::macros_of(core.state(), &statements).await?;
+            functions::register_macros(&core.context, macros)
+        };
+        self.core.run_planning(define, cancellation).await
+    }
+
+    /// Registers a function that the host computes; `types` are the schemas of its arguments and of what it returns, each at the head of an Arrow IPC stream.
+    ///
+    /// Errors: `function-exists`, `invalid-function`, `invalid-arrow`.
+    pub fn register_function(
+        &self,
+        definition: &HostDefinition,
+        types: (&[u8], &[u8]),
+        host: Arc<dyn HostFunction>,
+    ) -> Outcome<()> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        let link = HostLink {
+            name: definition.name.as_str().into(),
+            host,
+            closed: self.core.closed.clone(),
+        };
+        let function = functions::host_function(definition, types, link)?;
+        functions::register_new(&self.core.context, &definition.name, function)
+    }
+
+    /// Every function that SQL can call, by kind and name.
+    pub fn functions(&self) -> Outcome<Vec<FunctionDescription>> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        Ok(functions::functions_of(&self.core.state()))
+    }
+
     /// Opens a writer that takes an Arrow IPC stream.
     pub fn open_delta_writer(
         &self,
@@ -393,19 +439,12 @@ impl SessionCore {
     }
 
     async fn planned(&self, sql: &str) -> Outcome<LogicalPlan> {
-        let state = self.state();
-        let parser = &state.config_options().sql_parser;
-        let statement = {
-            let dialect: Box<dyn Dialect> =
-                dialect_from_str(parser.dialect).unwrap_or_else(|| Box::new(GenericDialect {}));
-            query_depth::verify(sql, dialect.as_ref())?;
-            only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?
-        };
-        Ok(state.statement_to_plan(statement).await?)
+        plan_in(&self.state(), sql).await
     }
 
     /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan.
     pub(crate) async fn with_effects(&self, plan: LogicalPlan) -> Outcome<LogicalPlan> {
+        functions::verify_drop(&self.state(), &plan)?;
         let frame = self.context.execute_logical_plan(plan).await?;
         Ok(frame.into_unoptimized_plan())
     }
@@ -439,6 +478,20 @@ impl Drop for SessionCore {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The plan of one SQL statement over the tables and functions of a state.
+pub(crate) async fn plan_in(state: &SessionState, sql: &str) -> Outcome<LogicalPlan> {
+    let parser = &state.config_options().sql_parser;
+    let statement = {
+        let dialect: Box<dyn Dialect> =
+            dialect_from_str(parser.dialect).unwrap_or_else(|| Box::new(GenericDialect {}));
+        query_depth::verify(sql, dialect.as_ref())?;
+        let mut statement = only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?;
+        functions::with_macro_parameters(&mut statement)?;
+        statement
+    };
+    Ok(state.statement_to_plan(statement).await?)
 }
 
 fn only_statement(sql: &str, dialect: &dyn Dialect, recursion_limit: usize) -> Outcome<Statement> {

@@ -13,6 +13,7 @@ mod failure;
 mod failure_from_datafusion;
 mod failure_from_delta;
 mod file_locations;
+mod functions;
 mod guarded;
 mod hive_partitions;
 mod matching_store;
@@ -45,6 +46,10 @@ pub use engine_options::{EngineOptions, MemoryPoolKind};
 pub use engine_session::EngineSession;
 pub use execution_report::{ExecutionReport, ScanReport};
 pub use failure::{EngineFailure, FailureCode, Outcome};
+pub use functions::{
+    ArgumentDescription, FunctionDescription, HostAnswer, HostCall, HostDefinition, HostFunction,
+    HostKind, HostVolatility,
+};
 pub use guarded::panic_failure;
 pub use operator_metrics::OperatorMetrics;
 pub use parameters::{Parameter, Parameters};

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::engine_options::{EngineOptions, MemoryPoolKind};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::functions;
 use crate::yielding_joins::YieldingJoins;
 
 /// With so few partitions, building one hash table for all of them costs less than dealing both sides of a join to partitions
@@ -52,7 +53,9 @@ pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outco
         .with_query_planner(DeltaPlanner::new())
         .with_physical_optimizer_rule(Arc::new(YieldingJoins))
         .build();
-    Ok(SessionContext::new_with_state(state))
+    let context = SessionContext::new_with_state(state);
+    functions::register_rule_functions(&context);
+    Ok(context.with_function_factory(Arc::new(functions::MacroFactory)))
 }
 
 fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {
