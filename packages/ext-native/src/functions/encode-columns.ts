@@ -10,7 +10,8 @@ export function encodeSchema(fields: readonly FunctionParameter[]): Uint8Array {
 /** One column as an Arrow IPC stream. */
 export function encodeColumn(column: FunctionColumn, type: DataType): Uint8Array {
   const vector = isVector(column) ? column : vectorFromArray([...column], type);
-  return arrowInputToIpc(new Table({ value: vector }));
+  const schema = new Schema([new Field("value", vector.type, true)]);
+  return arrowInputToIpc(vector.length === 0 ? new Table(schema) : new Table(schema, { value: vector }));
 }
 
 /** The columns of an Arrow IPC stream of one batch. */

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use arrow::array::ArrayRef;
+use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use datafusion::common::DataFusionError;
 use datafusion::common::types::NativeType;
@@ -105,7 +107,7 @@ impl CallSignature {
                 .with("function", self.function.as_str())
                 .with("limit", self.parameters.len()));
             };
-            if parameter.takes.coerced(data_type).as_ref() != Some(data_type) {
+            if parameter.takes.coerced(data_type).is_none() {
                 let expected = parameter.takes.to_string();
                 return Err(self
                     .failure(
@@ -121,6 +123,18 @@ impl CallSignature {
             }
         }
         Ok(())
+    }
+
+    /// Arguments as the declared types: DataFusion takes another encoding of a type (a view, for example) for the same.
+    pub(crate) fn cast(&self, columns: &[ArrayRef]) -> Result<Vec<ArrayRef>, DataFusionError> {
+        let cast_column = |(index, column): (usize, &ArrayRef)| match self
+            .parameter(index)
+            .and_then(|parameter| parameter.takes.coerced(column.data_type()))
+        {
+            Some(wanted) if wanted != *column.data_type() => Ok(cast(column, &wanted)?),
+            _ => Ok(column.clone()),
+        };
+        columns.iter().enumerate().map(cast_column).collect()
     }
 
     /// [`Self::verify`] in the form in which it passes through DataFusion.
@@ -167,7 +181,7 @@ impl Takes {
         }
     }
 
-    /// The type that an argument is cast to; `None` if it does not fit. What it gives, it takes as it is.
+    /// The type that an argument is cast to; `None` if it does not fit.
     fn coerced(&self, given: &DataType) -> Option<DataType> {
         match self {
             Self::Text => text_type(given),

@@ -18,7 +18,6 @@ use crate::failure::Outcome;
 #[derive(Debug)]
 pub(crate) struct HostAggregate {
     shared: Arc<Shared>,
-    call: CallSignature,
     signature: Signature,
     documentation: Documentation,
 }
@@ -26,6 +25,7 @@ pub(crate) struct HostAggregate {
 #[derive(Debug)]
 struct Shared {
     link: HostLink,
+    call: CallSignature,
     arguments: SchemaRef,
     state: SchemaRef,
     returns: DataType,
@@ -42,15 +42,15 @@ impl HostAggregate {
     ) -> Self {
         let state = Schema::new(vec![Field::new("state", state, true)]);
         Self {
+            signature: call.signature(volatility),
+            documentation,
             shared: Arc::new(Shared {
                 link,
+                call,
                 arguments,
                 state: Arc::new(state),
                 returns,
             }),
-            signature: call.signature(volatility),
-            call,
-            documentation,
         }
     }
 }
@@ -106,13 +106,13 @@ impl Eq for HostAggregate {}
 
 impl Hash for HostAggregate {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.call.hash(state);
+        self.shared.call.hash(state);
     }
 }
 
 impl AggregateUDFImpl for HostAggregate {
     fn name(&self) -> &str {
-        &self.call.function
+        &self.shared.call.function
     }
 
     fn signature(&self) -> &Signature {
@@ -120,11 +120,11 @@ impl AggregateUDFImpl for HostAggregate {
     }
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        Ok(self.call.coerced(given))
+        Ok(self.shared.call.coerced(given))
     }
 
     fn return_type(&self, given: &[DataType]) -> Result<DataType> {
-        self.call.verify_call(given)?;
+        self.shared.call.verify_call(given)?;
         Ok(self.shared.returns.clone())
     }
 
@@ -181,7 +181,8 @@ impl HostAccumulator {
 impl Accumulator for HostAccumulator {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
         let schema = self.shared.arguments.clone();
-        self.advance("update", &schema, values)
+        let columns = self.shared.call.cast(values)?;
+        self.advance("update", &schema, &columns)
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {

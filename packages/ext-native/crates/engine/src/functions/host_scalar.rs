@@ -90,6 +90,7 @@ impl ScalarUDFImpl for HostScalar {
             .into_iter()
             .map(|argument| argument.into_array_of_size(rows))
             .collect::<Result<Vec<_>>>()?;
+        let columns = self.call.cast(&columns)?;
         let answer = encoded(&self.arguments, columns, rows)
             .and_then(|arguments| {
                 let input = HostInput {

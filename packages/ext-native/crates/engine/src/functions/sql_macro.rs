@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{RecordBatch, RecordBatchOptions};
 use arrow::compute::can_cast_types;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
@@ -88,7 +88,7 @@ impl SqlMacro {
             return Err(recursion(&name));
         }
         let text = body.to_string();
-        let body = inlined(body)?;
+        let body = inlined(body, &columns)?;
         let given_type = body.get_type(&columns)?;
         let returns = statement.return_type.unwrap_or_else(|| given_type.clone());
         if !can_cast_types(&given_type, &returns) {
@@ -144,18 +144,20 @@ impl SqlMacro {
     }
 
     /// The body over these arguments; `None` where they must be computed once.
-    fn over(&self, arguments: &[Expr]) -> Result<Option<Expr>> {
+    fn over(&self, arguments: &[Expr], schema: &DFSchema) -> Result<Option<Expr>> {
+        let mut typed = Vec::with_capacity(arguments.len());
         for (field, argument) in self.schema.fields().iter().zip(arguments) {
             if argument.is_volatile() && self.times_used(field.name())? > 1 {
                 return Ok(None);
             }
+            typed.push(argument.clone().cast_to(field.data_type(), schema)?);
         }
         let body = self.body.clone().transform_up(|expression| {
             let Expr::Column(column) = &expression else {
                 return Ok(Transformed::no(expression));
             };
             let index = self.schema.index_of(column.name())?;
-            let argument = match (arguments.get(index), &self.defaults[index]) {
+            let argument = match (typed.get(index), &self.defaults[index]) {
                 (Some(argument), _) => argument.clone(),
                 (None, default) => {
                     Expr::Literal(default.clone().unwrap_or(ScalarValue::Null), None)
@@ -251,10 +253,10 @@ fn called_macro(expression: &Expr) -> Option<&SqlMacro> {
 }
 
 /// The macros that a body calls are written out in it, as they are now.
-fn inlined(body: Expr) -> Result<Expr> {
+fn inlined(body: Expr, schema: &DFSchema) -> Result<Expr> {
     let body = body.transform_up(|expression| {
         let written_out = match (called_macro(&expression), &expression) {
-            (Some(called), Expr::ScalarFunction(call)) => called.over(&call.args)?,
+            (Some(called), Expr::ScalarFunction(call)) => called.over(&call.args, schema)?,
             _ => None,
         };
         Ok(match written_out {
@@ -350,8 +352,8 @@ impl ScalarUDFImpl for SqlMacro {
         Ok(Field::new(self.name(), self.return_type(&given)?, true).into())
     }
 
-    fn simplify(&self, args: Vec<Expr>, _: &SimplifyContext) -> Result<ExprSimplifyResult> {
-        Ok(match self.over(&args)? {
+    fn simplify(&self, args: Vec<Expr>, info: &SimplifyContext) -> Result<ExprSimplifyResult> {
+        Ok(match self.over(&args, info.schema())? {
             Some(body) => ExprSimplifyResult::Simplified(body),
             None => ExprSimplifyResult::Original(args),
         })
@@ -370,8 +372,7 @@ impl ScalarUDFImpl for SqlMacro {
                     .to_array_of_size(args.number_rows),
             })
             .collect::<Result<Vec<_>>>()?;
-        let options =
-            arrow::array::RecordBatchOptions::new().with_row_count(Some(args.number_rows));
+        let options = RecordBatchOptions::new().with_row_count(Some(args.number_rows));
         let batch = RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)?;
         self.computed.evaluate(&batch)
     }
