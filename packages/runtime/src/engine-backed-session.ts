@@ -19,6 +19,7 @@ import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./q
 import type { QueryResult } from "./query-result.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
 import type { CapabilityReport, Session } from "./session.js";
+import { EngineFunctions } from "./session-functions.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
 
@@ -34,6 +35,7 @@ export interface SessionParts {
 /** The session: each query is a run through the stages, over one engine. */
 export class EngineBackedSession implements Session {
   readonly tables: EngineTables;
+  readonly functions: EngineFunctions;
   readonly caches: NamedCaches;
   readonly #engine: EngineSession;
   readonly #stages: QueryStages;
@@ -43,6 +45,7 @@ export class EngineBackedSession implements Session {
 
   constructor({ engine, tables, preflight, plans, options }: SessionParts) {
     this.tables = tables;
+    this.functions = new EngineFunctions(engine, () => plans.changed());
     this.#engine = engine;
     this.#stages = { engine, preflight, plans, schemas: () => tables.schemas() };
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };

@@ -2,6 +2,8 @@
 
 // What the session speaks of, from the packages below it.
 export {
+  type AggregateFunction,
+  type AggregateFunctionDefinition,
   CalendarDate,
   type CancelOptions,
   type Capabilities,
@@ -12,15 +14,22 @@ export {
   Duration,
   type EngineOptions,
   type Explanation,
+  type FunctionColumn,
+  type FunctionDescription,
+  type FunctionParameter,
   Interval,
   NativeError,
   type NativeErrorCode,
   type PlanParameter,
   type QueryParameters,
   type RowMode,
+  type ScalarFunction,
+  type ScalarFunctionDefinition,
   type ScanReport,
   type StorageOptions,
   type TableDescription,
+  type TableFunction,
+  type TableFunctionDefinition,
   type TableSource,
   TimeOfDay,
   Timestamp,
@@ -49,5 +58,6 @@ export type {
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
 export type { CapabilityReport, Session } from "./session.js";
 export type { CacheName, CacheSnapshot, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
+export type { SessionFunctions } from "./session-functions.js";
 export type { LanePreference, PlanCacheOptions, SessionOptions } from "./session-options.js";
 export type { SessionTables } from "./session-tables.js";

@@ -7,6 +7,7 @@ import type { QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
 import type { SessionCaches } from "./session-caches.js";
+import type { SessionFunctions } from "./session-functions.js";
 import type { SessionTables } from "./session-tables.js";
 
 /** What this build of the session can do. */
@@ -21,6 +22,8 @@ export interface CapabilityReport {
 export interface Session extends AsyncDisposable {
   /** The tables that SQL can name. */
   readonly tables: SessionTables;
+  /** The functions that SQL can call. */
+  readonly functions: SessionFunctions;
   /** What is kept so as not to be done again. */
   readonly caches: SessionCaches;
 
