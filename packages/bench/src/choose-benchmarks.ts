@@ -2,13 +2,14 @@ import { BenchError } from "./bench-error.js";
 import type { Benchmark } from "./benchmark.js";
 import { addonSize } from "./benchmarks/addon-size.js";
 import { cold } from "./benchmarks/cold.js";
+import { hashing } from "./benchmarks/hashes.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
 import { pruning } from "./benchmarks/pruning.js";
 import { tpch } from "./benchmarks/tpch.js";
 import { transfer } from "./benchmarks/transfer.js";
 
-const benchmarks: readonly Benchmark[] = [tpch, transfer, cold, overhead, memory, pruning, addonSize];
+const benchmarks: readonly Benchmark[] = [tpch, transfer, cold, overhead, memory, pruning, hashing, addonSize];
 
 /** The benchmarks of these names, or all of them for no name. */
 export function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {

@@ -785,4 +785,5 @@ module.exports.NativePlan = nativeBinding.NativePlan
 module.exports.NativeSession = nativeBinding.NativeSession
 module.exports.NativeStream = nativeBinding.NativeStream
 module.exports.capabilities = nativeBinding.capabilities
+module.exports.nativeAbi = nativeBinding.nativeAbi
 module.exports.removeSpillFolders = nativeBinding.removeSpillFolders

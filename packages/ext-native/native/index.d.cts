@@ -66,6 +66,14 @@ export declare class NativeSession {
   registerFunction(definitionJson: string, argumentsIpc: Uint8Array, returnsIpc: Uint8Array, handler: (call: NativeCall) => void): NativeFailure | undefined
   /** Defines SQL macros, all or none. */
   defineFunctions(statements: Array<string>, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | undefined>
+  /** Installs expression planners by name. */
+  installExprPlanners(names: Array<string>): NativeFailure | undefined
+  /** The expression planners of the session, as JSON. */
+  listExprPlanners(): NativeFailure | string
+  /** What the caches hold and have done, as JSON. */
+  cacheSnapshot(): NativeFailure | string
+  /** Empties one cache, or all of them. */
+  clearCaches(name?: string | undefined | null): NativeFailure | undefined
   /** The functions that SQL can call, as JSON. */
   listFunctions(): NativeFailure | string
   /** Opens a writer into a Delta table. */
@@ -92,8 +100,11 @@ export declare class NativeStream {
   reportJson(): string
 }
 
-/** What this build is made of, as JSON. */
-export declare function capabilities(): string
+/** What this build is made of and can do, as JSON. */
+export declare function capabilities(): NativeFailure | string
+
+/** What TypeScript may expect of this addon, as JSON. */
+export declare function nativeAbi(): string
 
 /** A failure as it crosses: thrown once, in TypeScript. */
 export interface NativeFailure {

@@ -4,7 +4,19 @@ export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
-export type { EngineOptions, EnginePermission } from "./engine-options.js";
+export {
+  type EngineCacheName,
+  type EngineCacheSnapshot,
+  EngineCaches,
+  type EngineCacheTotals,
+} from "./engine-caches.js";
+export type {
+  EngineCacheLimits,
+  EngineCacheOptions,
+  EngineOptions,
+  EnginePermission,
+  ExprPlannerName,
+} from "./engine-options.js";
 export { EngineSession } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
 export type {
@@ -20,6 +32,7 @@ export type {
   TableFunctionDefinition,
 } from "./functions/function-definitions.js";
 export { SessionFunctions } from "./functions/session-functions.js";
+export type { NativeAbi } from "./native-abi.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
 export type { NativeErrorDetails, SqlPosition } from "./native-error-details.js";

@@ -1,12 +1,7 @@
-import {
-  capabilities,
-  type DeltaTable,
-  type EngineSession,
-  type Explanation,
-  type StorageOptions,
-} from "@causeway/ext-native";
+import type { DeltaTable, EngineSession, Explanation, ExprPlannerName, StorageOptions } from "@causeway/ext-native";
 import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
 import { type Relation, type Shape, schemaFromArrow, table } from "@causeway/substrait-lane";
+import { type CapabilityReport, capabilities } from "./capability-report.js";
 import type { StageChoices } from "./compile-plan.js";
 import { EngineBackedQuery } from "./engine-backed-query.js";
 import { LiveRuns } from "./live-runs.js";
@@ -17,8 +12,9 @@ import { type QueryInput, textOf } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
+import { recordSetup } from "./record-setup.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
-import type { CapabilityReport, Session } from "./session.js";
+import type { Session } from "./session.js";
 import { EngineFunctions } from "./session-functions.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
@@ -49,8 +45,8 @@ export class EngineBackedSession implements Session {
     this.#engine = engine;
     this.#stages = { engine, preflight, plans, schemas: () => tables.schemas() };
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
-    this.#runs = new LiveRuns(options);
-    this.caches = new NamedCaches(plans, this.#runs);
+    this.#runs = new LiveRuns(options, (run) => recordSetup(run, engine, plans));
+    this.caches = new NamedCaches(engine.caches, plans, this.#runs);
   }
 
   // The rows are what the engine gives: their type is the caller's word, or what the schema makes of them.
@@ -95,8 +91,14 @@ export class EngineBackedSession implements Session {
     return this.#engine.delta(uri, options);
   }
 
+  async installExprPlanners(names: readonly ExprPlannerName[]): Promise<void> {
+    this.#runs.assertOpen();
+    this.#engine.installExprPlanners(names);
+    await this.#stages.plans.changed();
+  }
+
   capabilities(): CapabilityReport {
-    return { engine: capabilities(), lanes: ["sql"] };
+    return capabilities();
   }
 
   close(): Promise<void> {

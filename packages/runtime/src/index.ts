@@ -12,8 +12,11 @@ export {
   type DeltaTable,
   type DeltaWriteOptions,
   Duration,
+  type EngineCacheOptions,
+  type EngineCacheTotals,
   type EngineOptions,
   type Explanation,
+  type ExprPlannerName,
   type FunctionColumn,
   type FunctionDescription,
   type FunctionParameter,
@@ -39,6 +42,7 @@ export {
 export type { DiagnosticsSink } from "@causeway/obs";
 export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";
 export type { Relation } from "@causeway/substrait-lane";
+export { type CapabilityReport, capabilities } from "./capability-report.js";
 export { openSession } from "./open-session.js";
 export type { PreparedQuery } from "./prepared-query.js";
 export type { QueryInput } from "./query-input.js";
@@ -56,7 +60,7 @@ export type {
 
 // Errors.
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
-export type { CapabilityReport, Session } from "./session.js";
+export type { Session } from "./session.js";
 export type { CacheName, CacheSnapshot, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
 export type { SessionFunctions } from "./session-functions.js";
 export type { LanePreference, PlanCacheOptions, SessionOptions } from "./session-options.js";

@@ -1,5 +1,5 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
-import { type DiagnosticsSink, type RunTelemetry, startRun } from "@causeway/obs";
+import { type DiagnosticsSink, type OpenRun, type RunTelemetry, startRun } from "@causeway/obs";
 import { QueryRun } from "./query-run.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { SessionOptions } from "./session-options.js";
@@ -16,10 +16,16 @@ export interface RunLimits extends CancelOptions {
 export class LiveRuns {
   readonly #sink: DiagnosticsSink | undefined;
   readonly #telemetry: RunTelemetry | undefined;
+  readonly #onBegin: (run: OpenRun) => void;
   readonly #runs = new Set<QueryRun>();
   #closed = false;
 
-  constructor({ diagnostics, tracing }: Pick<SessionOptions, "diagnostics" | "tracing">) {
+  /** `onBegin` is told of each run before its work. */
+  constructor(
+    { diagnostics, tracing }: Pick<SessionOptions, "diagnostics" | "tracing">,
+    onBegin: (run: OpenRun) => void,
+  ) {
+    this.#onBegin = onBegin;
     this.#sink = diagnostics;
     this.#telemetry = tracing;
   }
@@ -34,6 +40,7 @@ export class LiveRuns {
       operation,
       query: { text: sql },
     });
+    this.#onBegin(run);
     const query = new QueryRun(run, sql, limits, (ended) => this.#runs.delete(ended));
     this.#runs.add(query);
     return query;

@@ -3,6 +3,7 @@ import { createPreflight, type Preflight } from "@causeway/sql-preflight";
 import { EngineBackedSession } from "./engine-backed-session.js";
 import { KeptPlans } from "./kept-plans.js";
 import { KeptDryRun } from "./native-adapters.js";
+import { registerPlanCacheTable } from "./plan-cache-table.js";
 import { PlanKeys } from "./plan-keys.js";
 import { noPlanCache, type PlanStage } from "./plan-stage.js";
 import type { Session } from "./session.js";
@@ -25,6 +26,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   let preflight: Preflight | undefined;
   try {
     const plans = planStage(engine, options);
+    registerPlanCacheTable(engine, plans);
     const tables = new EngineTables(engine, () => plans.changed());
     preflight = createPreflight({
       policy: options.policy,

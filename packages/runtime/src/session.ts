@@ -1,7 +1,8 @@
-import type { Capabilities, DeltaTable, Explanation, StorageOptions, UnknownRow } from "@causeway/ext-native";
+import type { DeltaTable, Explanation, ExprPlannerName, StorageOptions, UnknownRow } from "@causeway/ext-native";
 import type { PreflightReport } from "@causeway/sql-preflight";
 import type { Relation, Shape } from "@causeway/substrait-lane";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { CapabilityReport } from "./capability-report.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import type { QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
@@ -9,14 +10,6 @@ import type { QueryResult } from "./query-result.js";
 import type { SessionCaches } from "./session-caches.js";
 import type { SessionFunctions } from "./session-functions.js";
 import type { SessionTables } from "./session-tables.js";
-
-/** What this build of the session can do. */
-export interface CapabilityReport {
-  /** Versions, stores and platform of the engine. */
-  readonly engine: Capabilities;
-  /** The lanes that a query can take. */
-  readonly lanes: readonly string[];
-}
 
 /** SQL and relational queries over registered tables. Any number of queries run at the same time. */
 export interface Session extends AsyncDisposable {
@@ -57,6 +50,14 @@ export interface Session extends AsyncDisposable {
   /** A Delta table, or the place of one to be, to write and to describe. It need not be registered. */
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable;
 
+  /**
+   * Installs expression planners by name, which say what operators of SQL mean: `json` (`->`, `->>`), `date-arithmetic` (`date + 7`).
+   *
+   * Errors: `unknown-planner`, `session-closed`.
+   */
+  installExprPlanners(names: readonly ExprPlannerName[]): Promise<void>;
+
+  /** The same as `capabilities()` of this package. */
   capabilities(): CapabilityReport;
 
   /** Stops what is under way, waits for it and frees everything. Closing twice is fine; any other call then fails with `session-closed`. */

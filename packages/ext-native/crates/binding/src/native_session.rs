@@ -116,6 +116,30 @@ impl NativeSession {
         })
     }
 
+    /// Installs expression planners by name.
+    #[napi]
+    pub fn install_expr_planners(&self, names: Vec<String>) -> Either<NativeFailure, ()> {
+        answer(|| self.session.install_expr_planners(&names))
+    }
+
+    /// The expression planners of the session, as JSON.
+    #[napi]
+    pub fn list_expr_planners(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.expr_planners()?)))
+    }
+
+    /// What the caches hold and have done, as JSON.
+    #[napi]
+    pub fn cache_snapshot(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.caches()?)))
+    }
+
+    /// Empties one cache, or all of them.
+    #[napi]
+    pub fn clear_caches(&self, name: Option<String>) -> Either<NativeFailure, ()> {
+        answer(|| self.session.clear_caches(name.as_deref()))
+    }
+
     /// The functions that SQL can call, as JSON.
     #[napi]
     pub fn list_functions(&self) -> Either<NativeFailure, String> {

@@ -16,10 +16,12 @@ use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::caches::{CacheSnapshot, SessionCaches};
 use crate::delta_description::{self, DeltaDescription};
 use crate::delta_location;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
+use crate::expr_planners;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::functions::{self, FunctionDescription, HostDefinition, HostFunction, HostLink};
 use crate::guarded::{guarded, install_panic_hook};
@@ -51,6 +53,7 @@ pub struct EngineSession {
 /// What plans, streams and writers of a session share.
 pub(crate) struct SessionCore {
     context: SessionContext,
+    caches: Arc<SessionCaches>,
     workers: Handle,
     answers: Handle,
     threads: Mutex<Option<SessionThreads>>,
@@ -68,11 +71,13 @@ impl EngineSession {
     pub fn open(options: &EngineOptions) -> Outcome<Self> {
         install_panic_hook();
         let spill_folder = SpillFolder::make(options)?;
-        let context = new_context(options, spill_folder.path())?;
+        let caches = Arc::new(SessionCaches::new(&options.caches));
+        let context = new_context(options, spill_folder.path(), &caches)?;
         let threads = SessionThreads::start(options.thread_count())?;
         Ok(Self {
             core: Arc::new(SessionCore {
                 context,
+                caches,
                 workers: threads.workers(),
                 answers: threads.answers(),
                 threads: Mutex::new(Some(threads)),
@@ -303,6 +308,38 @@ impl EngineSession {
         functions::register_new(&self.core.context, &definition.name, function)
     }
 
+    /// Installs expression planners by name. Errors: `unknown-planner`, and then none of them is installed.
+    pub fn install_expr_planners(&self, names: &[String]) -> Outcome<()> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        expr_planners::install_planners(&mut self.core.context.state_ref().write(), names)
+    }
+
+    /// The expression planners of the session by name.
+    pub fn expr_planners(&self) -> Outcome<Vec<&'static str>> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        Ok(expr_planners::installed_planners(&self.core.state()))
+    }
+
+    /// What the caches hold and have done.
+    pub fn caches(&self) -> Outcome<CacheSnapshot> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        Ok(self.core.caches.snapshot())
+    }
+
+    /// Empties one cache (`list-files`, `metadata`, `statistics`, `predicate`) or all. Errors: `invalid-option`.
+    pub fn clear_caches(&self, name: Option<&str>) -> Outcome<()> {
+        if self.is_closed() {
+            return Err(EngineFailure::session_closed());
+        }
+        self.core.caches.clear(name)
+    }
+
     /// Every function that SQL can call, by kind and name.
     pub fn functions(&self) -> Outcome<Vec<FunctionDescription>> {
         if self.is_closed() {
@@ -356,6 +393,10 @@ impl SessionCore {
 
     pub(crate) fn state(&self) -> SessionState {
         self.context.state()
+    }
+
+    pub(crate) fn caches(&self) -> &Arc<SessionCaches> {
+        &self.caches
     }
 
     pub(crate) fn stores(&self) -> &RegisteredStores {

@@ -28,6 +28,7 @@ pub enum FailureCode {
     FunctionExists,
     InvalidFunction,
     FunctionFailed,
+    UnknownPlanner,
     UnknownOption,
     InvalidOption,
     UnknownSetting,

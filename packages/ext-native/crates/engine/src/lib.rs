@@ -3,12 +3,14 @@
 //! The files are named in the order a query travels: options, session, tables, statement, parameters, plan, stream, report.
 
 mod arrow_input;
+mod caches;
 mod delta_description;
 mod delta_location;
 mod delta_write;
 mod engine_options;
 mod engine_session;
 mod execution_report;
+mod expr_planners;
 mod failure;
 mod failure_from_datafusion;
 mod failure_from_delta;
@@ -40,6 +42,7 @@ mod table_source;
 mod versions;
 mod yielding_joins;
 
+pub use caches::{CacheLimits, CacheOptions, CacheSnapshot, CacheTotals, PredicateTotals};
 pub use delta_description::DeltaDescription;
 pub use delta_write::{DeltaWriteMode, DeltaWriteOptions, DeltaWriter, WriteReport};
 pub use engine_options::{EngineOptions, MemoryPoolKind};
@@ -60,4 +63,6 @@ pub use statement_policy::Permission;
 pub use table_description::{ColumnDescription, TableDescription};
 pub use table_source::{DeltaSource, TableSource};
 pub use tokio_util::sync::CancellationToken;
-pub use versions::{Capabilities, capabilities};
+pub use versions::{
+    Capabilities, DeltaFeatures, ExprPlanners, NativeAbi, capabilities, native_abi,
+};

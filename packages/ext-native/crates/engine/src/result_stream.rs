@@ -17,6 +17,7 @@ use futures::Stream;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::caches::SessionCaches;
 use crate::engine_session::SessionCore;
 use crate::execution_report::{
     ExecutionReport, ScanReport, measured_scans, milliseconds_since, spilled,
@@ -65,6 +66,7 @@ struct Progress {
     state: Mutex<ProgressState>,
     planned: Vec<ScanReport>,
     record: Arc<ScanRecord>,
+    caches: Arc<SessionCaches>,
 }
 
 struct ProgressState {
@@ -95,6 +97,7 @@ impl ResultStream {
             }),
             planned: running.planned,
             record: running.record,
+            caches: core.caches().clone(),
         });
         let producer = produce(
             core.clone(),
@@ -177,6 +180,7 @@ impl Progress {
             state.report.finished = true;
             state.report.execute_ms = milliseconds_since(self.started);
             self.measure(&mut state.report, plan.as_ref());
+            self.caches.predicate.record(plan.as_ref(), &self.record);
         }
         // The plan goes after the lock.
         drop(state);
