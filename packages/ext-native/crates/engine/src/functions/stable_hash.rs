@@ -65,13 +65,17 @@ pub(super) fn digest<const N: usize>(bytes: &[u8]) -> [u8; N] {
     first
 }
 
-/// Two hexadecimal digits for each byte.
-pub(super) fn push_hexadecimal(text: &mut String, bytes: &[u8]) {
+/// Two hexadecimal digits for each byte of a digest.
+pub(super) fn push_hexadecimal<const N: usize>(text: &mut String, bytes: &[u8; N]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
+    let pairs = bytes.map(|byte| {
+        [
+            DIGITS[usize::from(byte >> 4)],
+            DIGITS[usize::from(byte & 15)],
+        ]
+    });
+    // ASCII always is UTF-8.
+    text.push_str(std::str::from_utf8(pairs.as_flattened()).unwrap_or_default());
 }
 
 fn stable_hash64(arguments: &[Argument], rows: usize) -> Result<ArrayRef> {
