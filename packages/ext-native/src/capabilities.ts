@@ -36,7 +36,10 @@ export interface Capabilities {
   readonly platform: string;
 }
 
-/** What the addon is made of and can do, without a session. Loads it. Errors: `addon-missing`, `addon-mismatch`. */
+let told: Capabilities | undefined;
+
+/** What the addon is made of and can do, without a session. Loads it, and asks it once. Errors: `addon-missing`, `addon-mismatch`. */
 export function capabilities(): Capabilities {
-  return JSON.parse(unwrapNative(loadAddon().capabilities())) as Capabilities;
+  told ??= JSON.parse(unwrapNative(loadAddon().capabilities())) as Capabilities;
+  return told;
 }

@@ -19,7 +19,8 @@ export class PlanKeys {
   constructor(tables: () => readonly TableDescription[], { engine: engineOptions, policy }: SessionOptions) {
     this.#tables = tables;
     this.#session = JSON.stringify({ engineOptions, policy });
-    this.#engineVersions = canonicalHash(capabilities());
+    const { abi, engine, datafusion, deltalake, arrow, platform } = capabilities();
+    this.#engineVersions = canonicalHash({ abi: abi.number, engine, datafusion, deltalake, arrow, platform });
   }
 
   /** Something changed that plans depend on: no key of before comes back. */
