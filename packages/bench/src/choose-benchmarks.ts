@@ -4,6 +4,7 @@ import { addonSize } from "./benchmarks/addon-size.js";
 import { cold } from "./benchmarks/cold.js";
 import { compile } from "./benchmarks/compile.js";
 import { deltaWrite } from "./benchmarks/delta-write.js";
+import { hashing } from "./benchmarks/hashes.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
 import { pruning } from "./benchmarks/pruning.js";
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   deltaWrite,
   pruning,
   selective,
+  hashing,
   addonSize,
 ];
 

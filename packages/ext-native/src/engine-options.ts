@@ -2,6 +2,7 @@ import {
   checkOption,
   checkOptionNames,
   invalidOption,
+  isCount,
   isPositiveInteger,
   isRecordOf,
   isText,
@@ -10,6 +11,26 @@ import { type EnginePolicy, encodePolicy } from "./engine-policy.js";
 
 /** What SQL may do beside reading registered tables. */
 export type EnginePermission = "ddl" | "dml" | "copy" | "set" | "external-table";
+
+/** What operators of SQL can mean; the first two every session has. */
+export type ExprPlannerName = "nested-field-access" | "array-operators" | "json" | "date-arithmetic";
+
+/** Limits of one cache. */
+export interface EngineCacheLimits {
+  /** Most bytes that it takes up; the least recently used entries go first. 0 keeps nothing. */
+  readonly maxBytes?: number;
+  /** How long an entry is used, in milliseconds. Default: without end. */
+  readonly ttlMs?: number;
+}
+
+export interface EngineCacheOptions {
+  /** Listings of folders. Default: 0 bytes, so that a file which is added is seen by the next query. */
+  readonly listFiles?: EngineCacheLimits;
+  /** Footers and indexes of Parquet files. Default: 50 MiB. */
+  readonly metadata?: EngineCacheLimits;
+  /** Statistics of files. Default: 20 MiB. */
+  readonly statistics?: EngineCacheLimits;
+}
 
 /** Options of an engine session. Everything has a default. */
 export interface EngineOptions {
@@ -29,6 +50,10 @@ export interface EngineOptions {
   readonly spillLimitBytes?: number;
   /** DataFusion's own settings by name, for example `{ "datafusion.execution.parquet.pushdown_filters": true }`. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
+  /** Limits of the caches. */
+  readonly caches?: EngineCacheOptions;
+  /** Expression planners to install, as `installExprPlanners` does. */
+  readonly exprPlanners?: readonly ExprPlannerName[];
   /** What SQL may do beside reading. Default: nothing. */
   readonly allow?: readonly EnginePermission[];
   /** What plans may do with the registered tables. Default: all that `allow` permits. */
@@ -37,7 +62,7 @@ export interface EngineOptions {
 
 const permissions: readonly unknown[] = ["ddl", "dml", "copy", "set", "external-table"];
 const counts = ["threads", "targetPartitions", "batchRows", "memoryLimitBytes", "spillLimitBytes"] as const;
-const names = [...counts, "memoryPool", "spillDirectory", "settings", "allow", "policy"];
+const names = [...counts, "memoryPool", "spillDirectory", "settings", "caches", "exprPlanners", "allow", "policy"];
 
 /** The options as the engine reads them. Errors: `unknown-option`, `invalid-option`, `invalid-policy`, `parameter-type`. */
 export function encodeEngineOptions(options: EngineOptions = {}): string {
@@ -51,12 +76,28 @@ export function encodeEngineOptions(options: EngineOptions = {}): string {
   );
   checkOption("spillDirectory", options.spillDirectory, "a path", isText);
   checkOption("settings", options.settings, "a record of strings, numbers and booleans", isRecordOf(isSetting));
+  checkCaches(options.caches);
+  checkOption("exprPlanners", options.exprPlanners, "a list of names", isListOfTexts);
   const { allow } = options;
   if (allow !== undefined && !(Array.isArray(allow) && allow.every((permission) => permissions.includes(permission)))) {
     throw invalidOption("allow", `must be a list of ${permissions.join(", ")}`);
   }
   const { policy, ...rest } = options;
   return JSON.stringify({ ...rest, ...(policy === undefined ? {} : { policy: encodePolicy(policy) }) });
+}
+
+function checkCaches(caches: EngineCacheOptions | undefined): void {
+  checkOptionNames(caches, ["listFiles", "metadata", "statistics"], "caches");
+  for (const [name, limits] of Object.entries(caches ?? {})) {
+    checkOptionNames(limits, ["maxBytes", "ttlMs"], `caches.${name}`);
+    for (const limit of ["maxBytes", "ttlMs"] as const) {
+      checkOption(`caches.${name}.${limit}`, Reflect.get(limits ?? {}, limit), "an integer of at least 0", isCount);
+    }
+  }
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isSetting(value: unknown): boolean {

@@ -3,13 +3,15 @@ import type { NativeSession } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
 import type { DeltaSnapshotId } from "./bound-plan.js";
 import { type CancelOptions, cancellable } from "./cancellation.js";
-import { checkOption, checkOptionNames, isByteCount } from "./check-options.js";
+import { checkOption, checkOptionNames, invalidOption, isByteCount } from "./check-options.js";
 import type { CommitSequence } from "./commit-sequence.js";
 import type { DeltaCommit, DeltaIndex } from "./delta-index.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
-import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";
+import { EngineCaches } from "./engine-caches.js";
+import { type EngineOptions, type ExprPlannerName, encodeEngineOptions } from "./engine-options.js";
 import type { FunctionSignature } from "./function-signature.js";
+import { SessionFunctions } from "./functions/session-functions.js";
 import { loadAddon, type NativeAddon } from "./load-addon.js";
 import { NativeError } from "./native-error.js";
 import { PreparedPlan } from "./prepared-plan.js";
@@ -40,12 +42,18 @@ export interface DeltaOptions {
  * for await (const batch of await plan.execute({ parameters: [60] })) console.log(readRows(batch));
  */
 export class EngineSession implements AsyncDisposable {
+  /** The functions that its SQL can call. */
+  readonly functions: SessionFunctions;
+  /** What it keeps so as not to read it again. */
+  readonly caches: EngineCaches;
   readonly #native: NativeSession;
   readonly #addon: NativeAddon;
 
   private constructor(native: NativeSession, addon: NativeAddon) {
     this.#native = native;
     this.#addon = addon;
+    this.functions = SessionFunctions.over(native, addon);
+    this.caches = EngineCaches.over(native);
   }
 
   /** Opens a session, in about a millisecond. Errors: `addon-missing`, `unknown-option`, `invalid-option`, `invalid-policy`, `unknown-setting`, `invalid-setting`, `spill-failed`. */
@@ -179,6 +187,24 @@ export class EngineSession implements AsyncDisposable {
       this.#native.prepareSubstrait(bytes, options.maxBytes, cancellation),
     );
     return PreparedPlan.over(plan, this.#native, this.#addon);
+  }
+
+  /**
+   * Installs expression planners by name; what is there stays. `json`: `->` and `->>` on texts of JSON, with the `json_` functions;
+   * `date-arithmetic`: `date + 7`, `date - 7`, and `date - date` in days.
+   *
+   * Errors: `unknown-planner`, whose `known` lists them, and then none is installed; `session-closed`.
+   */
+  installExprPlanners(names: readonly ExprPlannerName[]): void {
+    if (!(Array.isArray(names) && names.every((name) => typeof name === "string"))) {
+      throw invalidOption("names", "must be a list of names");
+    }
+    unwrapNative(this.#native.installExprPlanners([...names]));
+  }
+
+  /** The expression planners that the session has. */
+  exprPlanners(): ExprPlannerName[] {
+    return JSON.parse(unwrapNative(this.#native.listExprPlanners())) as ExprPlannerName[];
   }
 
   /** A Delta table, or the place of one to be, to write and to describe. Reads nothing yet. */

@@ -31,11 +31,37 @@ export type {
 } from "./delta-reports.js";
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
-export type { EngineOptions, EnginePermission } from "./engine-options.js";
+export {
+  type EngineCacheName,
+  type EngineCacheSnapshot,
+  EngineCaches,
+  type EngineCacheTotals,
+} from "./engine-caches.js";
+export type {
+  EngineCacheLimits,
+  EngineCacheOptions,
+  EngineOptions,
+  EnginePermission,
+  ExprPlannerName,
+} from "./engine-options.js";
 export type { EngineColumnRule, EngineNameRule, EnginePolicy } from "./engine-policy.js";
 export { type DeltaOptions, EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
 export type { FunctionSignature } from "./function-signature.js";
+export type {
+  AggregateFunction,
+  AggregateFunctionDefinition,
+  FunctionColumn,
+  FunctionDescription,
+  FunctionParameter,
+  FunctionVolatility,
+  ScalarFunction,
+  ScalarFunctionDefinition,
+  TableFunction,
+  TableFunctionDefinition,
+} from "./functions/function-definitions.js";
+export { SessionFunctions } from "./functions/session-functions.js";
+export type { NativeAbi } from "./native-abi.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
 export type { NativeErrorDetails, PolicyRefusal, SqlPosition } from "./native-error-details.js";

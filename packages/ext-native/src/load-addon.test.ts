@@ -1,5 +1,7 @@
 import { expect, it, vi } from "vitest";
+import { addonOf } from "../test/support/addon-of-abi.js";
 import { loadAddon } from "./load-addon.js";
+import { expectedAbi } from "./native-abi.js";
 import { platformName } from "./platform-package.js";
 
 it("says what to install and how to build where the addon is missing", () => {
@@ -18,7 +20,7 @@ it("says what to install and how to build where the addon is missing", () => {
 it("loads once, and removes the spill folders when the process exits", () => {
   const removeSpillFolders = vi.fn();
   const before = new Set(process.listeners("exit"));
-  const addon = loadAddon(() => ({ removeSpillFolders }) as never);
+  const addon = loadAddon(() => Object.assign(addonOf(expectedAbi), { removeSpillFolders }) as never);
   expect(loadAddon(() => ({ other: true }) as never)).toBe(addon);
   const [added, ...others] = process.listeners("exit").filter((listener) => !before.has(listener));
   expect(others).toEqual([]);

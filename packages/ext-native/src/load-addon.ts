@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { isMainThread } from "node:worker_threads";
 import type * as Addon from "../native/index.cjs";
+import { verifyAbi } from "./native-abi.js";
 import { NativeError } from "./native-error.js";
 import { platformName } from "./platform-package.js";
 
@@ -13,17 +14,22 @@ const requireBeside = createRequire(import.meta.url);
 
 let loaded: NativeAddon | undefined;
 
-/** The native addon, loaded once. Errors: `addon-missing`. */
+/** The native addon, loaded once, and compared with what this package expects. Errors: `addon-missing`, `addon-mismatch`. */
 export function loadAddon(
   load: () => NativeAddon = () => requireBeside("../native/index.cjs") as NativeAddon,
 ): NativeAddon {
   if (loaded) return loaded;
+  const addon = required(load);
+  verifyAbi(addon);
+  // At `process.exit` no finalizer runs; where a worker ends they all do.
+  if (isMainThread) process.once("exit", () => addon.removeSpillFolders());
+  loaded = addon;
+  return addon;
+}
+
+function required(load: () => NativeAddon): NativeAddon {
   try {
-    const addon = load();
-    // At `process.exit` no finalizer runs; where a worker ends they all do.
-    if (isMainThread) process.once("exit", () => addon.removeSpillFolders());
-    loaded = addon;
-    return addon;
+    return load();
   } catch (cause) {
     throw addonMissing(platformName(), cause);
   }

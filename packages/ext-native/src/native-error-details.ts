@@ -21,6 +21,16 @@ export interface NativeErrorDetails {
   readonly table?: string;
   readonly column?: string;
   readonly function?: string;
+  /** The name of a function's argument. */
+  readonly argument?: string;
+  /** The name of an expression planner. */
+  readonly planner?: string;
+  /** The names that there are. */
+  readonly known?: readonly string[];
+  /** What an addon of another version does not have. */
+  readonly missing?: readonly string[];
+  /** Which of several statements, from 0. */
+  readonly index?: number;
   /** `$1`, `$name`. */
   readonly parameter?: string;
   readonly expected?: string;

@@ -65,6 +65,17 @@ export interface CapabilitiesArtifact {
   readonly platform: string;
   /** Versions of the packages in play, by name. */
   readonly packages?: Readonly<Record<string, string>>;
+  /** Version of the Substrait specification. */
+  readonly substrait?: string;
+  /**
+   * The interface between the addon and its TypeScript side.
+   * @asType integer
+   */
+  readonly abi?: number;
+  /** The expression planners of the session. */
+  readonly exprPlanners?: readonly string[];
+  /** The functions of the session beside the engine's own. */
+  readonly functions?: readonly string[];
 }
 
 /** How one cache of a session is set up. */
@@ -76,6 +87,20 @@ export interface CacheConfigArtifact {
   readonly levels: readonly CacheLevelConfig[];
   /** How long a refusal is kept, in milliseconds. */
   readonly refusalTtlMs?: number;
+  /** What it holds and has done by now. */
+  readonly totals?: CacheTotalsPart;
+}
+
+/** What a cache holds and has done. */
+export interface CacheTotalsPart {
+  /** @asType integer */
+  readonly entries: number;
+  /** @asType integer */
+  readonly bytes: number;
+  /** @asType integer */
+  readonly hits: number;
+  /** @asType integer */
+  readonly misses: number;
 }
 
 /** One level of a cache. */

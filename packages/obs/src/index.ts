@@ -36,6 +36,7 @@ export type {
   ArtifactTypes,
   CacheConfigArtifact,
   CacheLevelConfig,
+  CacheTotalsPart,
   CapabilitiesArtifact,
   PlanArtifact,
   PruningArtifact,

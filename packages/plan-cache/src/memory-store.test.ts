@@ -21,6 +21,15 @@ test("an entry larger than the bound is not taken in, and replaces nothing by an
   expect(store.stats()).toEqual({ entries: 0, bytes: 0, evictions: 0, rejected: 1 });
 });
 
+test("its entries are listed, the most recently used first, and listing is no use", () => {
+  const store = memoryStore();
+  for (const key of ["a", "b", "c"]) store.set(key, makeEntry(`hash of ${key}`));
+  store.get("a");
+  const listed = () => [...store.entries()].map(([key, { planHash }]) => `${key}: ${planHash}`);
+  expect(listed()).toEqual(["a: hash of a", "c: hash of c", "b: hash of b"]);
+  expect(listed()).toEqual(listed());
+});
+
 test("deleting, replacing and clearing are no evictions", () => {
   const store = memoryStore();
   store.set("a", makeEntry("1"));

@@ -16,6 +16,8 @@ export interface MemoryStore<Prepared = unknown> extends CacheStore<Prepared> {
   get(key: string): PlanCacheEntry<Prepared> | undefined;
   delete(key: string): boolean;
   stats(): CacheStoreStats;
+  /** What it holds, the most recently used first. Looking at it is no use of it. */
+  entries(): Iterable<readonly [key: string, entry: PlanCacheEntry<Prepared>]>;
 }
 
 /** Keeps entries in this process, within a bound in bytes. An entry counts with its `sizeBytes` and its key. */
@@ -45,6 +47,7 @@ export function memoryStore<Prepared = unknown>(options: MemoryStoreOptions = {}
     delete: (key) => entries.delete(key),
     clear: () => entries.clear(),
     stats: () => ({ entries: entries.size, bytes: entries.calculatedSize, evictions, rejected }),
+    entries: () => entries.entries(),
     close: () => entries.clear(),
   };
 }

@@ -1,13 +1,8 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import {
-  capabilities,
-  type DeltaTable,
-  type EngineSession,
-  type Explanation,
-  type StorageOptions,
-} from "@causeway/ext-native";
+import type { DeltaTable, EngineSession, Explanation, ExprPlannerName, StorageOptions } from "@causeway/ext-native";
 import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
 import { type Relation, type Shape, schemaFromArrow, table } from "@causeway/substrait-lane";
+import { type CapabilityReport, capabilities } from "./capability-report.js";
 import type { StageChoices } from "./compile-plan.js";
 import { EngineBackedQuery } from "./engine-backed-query.js";
 import { LiveRuns } from "./live-runs.js";
@@ -19,10 +14,12 @@ import { givenQuery, type QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
+import { recordSetup } from "./record-setup.js";
 import { nextCommitOfRun } from "./run-commits.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
 import type { RunReport } from "./run-report.js";
-import type { CapabilityReport, PreflightOptions, Session } from "./session.js";
+import type { PreflightOptions, Session } from "./session.js";
+import { EngineFunctions } from "./session-functions.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
 import type { StatementCatalogue } from "./statement-catalogue.js";
@@ -40,6 +37,7 @@ export interface SessionParts {
 /** The session: each query is a run through the stages, over one engine. */
 export class EngineBackedSession implements Session {
   readonly tables: EngineTables;
+  readonly functions: EngineFunctions;
   readonly caches: NamedCaches;
   readonly #engine: EngineSession;
   readonly #stages: QueryStages;
@@ -51,6 +49,10 @@ export class EngineBackedSession implements Session {
 
   constructor({ engine, tables, catalogue, preflight, plans, options }: SessionParts) {
     this.tables = tables;
+    this.functions = new EngineFunctions(engine, () => {
+      catalogue.changed();
+      return plans.changed();
+    });
     this.#engine = engine;
     this.#pruning = new PruneStage(engine);
     this.#stages = {
@@ -64,8 +66,8 @@ export class EngineBackedSession implements Session {
     };
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
-    this.#runs = new LiveRuns(options);
-    this.caches = new NamedCaches(plans, this.#runs);
+    this.#runs = new LiveRuns(options, (run) => recordSetup(run, engine, plans));
+    this.caches = new NamedCaches(engine.caches, plans, this.#runs);
   }
 
   // The rows are what the engine gives: their type is the caller's word, or what the schema makes of them.
@@ -117,8 +119,14 @@ export class EngineBackedSession implements Session {
     return this.#runs.reports();
   }
 
+  async installExprPlanners(names: readonly ExprPlannerName[]): Promise<void> {
+    this.#runs.assertOpen();
+    this.#engine.installExprPlanners(names);
+    await this.#stages.plans.changed();
+  }
+
   capabilities(): CapabilityReport {
-    return { engine: capabilities(), lanes: ["substrait", "sql"] };
+    return capabilities();
   }
 
   close(): Promise<void> {

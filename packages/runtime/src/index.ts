@@ -2,6 +2,8 @@
 
 // What the session speaks of, from the packages below it.
 export {
+  type AggregateFunction,
+  type AggregateFunctionDefinition,
   type ApplicationTransaction,
   CalendarDate,
   type CancelOptions,
@@ -14,8 +16,14 @@ export {
   type DeltaTable,
   type DeltaWriteOptions,
   Duration,
+  type EngineCacheOptions,
+  type EngineCacheTotals,
   type EngineOptions,
   type Explanation,
+  type ExprPlannerName,
+  type FunctionColumn,
+  type FunctionDescription,
+  type FunctionParameter,
   Interval,
   type MergeOptions,
   type MergeReport,
@@ -27,9 +35,13 @@ export {
   type QueryParameters,
   type RestoreOptions,
   type RowMode,
+  type ScalarFunction,
+  type ScalarFunctionDefinition,
   type ScanReport,
   type StorageOptions,
   type TableDescription,
+  type TableFunction,
+  type TableFunctionDefinition,
   type TableSource,
   TimeOfDay,
   Timestamp,
@@ -40,6 +52,7 @@ export {
 export type { DiagnosticsSink } from "@causeway/obs";
 export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";
 export type { Relation } from "@causeway/substrait-lane";
+export { type CapabilityReport, capabilities } from "./capability-report.js";
 export { type DeltaSink, type DeltaSinkOptions, deltaSink } from "./delta-sink.js";
 export { openSession } from "./open-session.js";
 export type { PreparedQuery } from "./prepared-query.js";
@@ -75,8 +88,9 @@ export { runIncremental } from "./run-incremental.js";
 
 // Errors.
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
-export type { CapabilityReport, Session } from "./session.js";
+export type { Session } from "./session.js";
 export type { CacheName, CacheSnapshot, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
+export type { SessionFunctions } from "./session-functions.js";
 export type { LanePreference, PlanCacheOptions, SessionOptions } from "./session-options.js";
 export type { SessionTables } from "./session-tables.js";
 export type { RefreshPolicy, SessionTableSource } from "./table-freshness.js";

@@ -1,10 +1,16 @@
 import type { CancelOptions } from "@causeway/ext-native";
-import { createPlanCache, type PlanCache, type PlanCacheEntry } from "@causeway/plan-cache";
+import {
+  createPlanCache,
+  type MemoryStore,
+  memoryStore,
+  type PlanCache,
+  type PlanCacheEntry,
+} from "@causeway/plan-cache";
 import type { StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
 import type { PlanKeys } from "./plan-keys.js";
-import { noPlanCache, type PlanStage } from "./plan-stage.js";
+import { type KeptPlan, noPlanCache, type PlanStage } from "./plan-stage.js";
 import type { QueryRun } from "./query-run.js";
 import type { PlanCacheSnapshot } from "./session-caches.js";
 import type { PlanCacheOptions } from "./session-options.js";
@@ -14,12 +20,14 @@ type Compile = (limits: CancelOptions) => Promise<CompiledPlan>;
 /** Keeps the plans of queries in memory, so that a text which comes again is neither checked nor planned again. */
 export class KeptPlans implements PlanStage {
   readonly #keys: PlanKeys;
+  readonly #store: MemoryStore<CompiledPlan>;
   readonly #cache: PlanCache<CompiledPlan>;
   #isCertain = true;
 
   constructor(keys: PlanKeys, { maxBytes }: PlanCacheOptions) {
     this.#keys = keys;
-    this.#cache = createPlanCache<CompiledPlan>({ maxBytes });
+    this.#store = memoryStore<CompiledPlan>({ maxBytes });
+    this.#cache = createPlanCache<CompiledPlan>({ store: this.#store });
   }
 
   plan(query: QueryRun, choices: StageChoices, compile: Compile): Promise<CompiledPlan> {
@@ -66,6 +74,16 @@ export class KeptPlans implements PlanStage {
     const { hits, misses, joined, store } = this.#cache.stats();
     const { entries = 0, bytes = 0, evictions = 0 } = store ?? {};
     return { entries, bytes, hits, misses, joined, evictions };
+  }
+
+  entries(): readonly KeptPlan[] {
+    return [...this.#store.entries()].map(([key, entry]) => ({
+      key,
+      planHash: entry.planHash,
+      lane: entry.compilationLane,
+      sizeBytes: entry.sizeBytes,
+      createdAtMs: entry.createdAtMs,
+    }));
   }
 
   clear(): Promise<void> {

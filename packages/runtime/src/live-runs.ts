@@ -1,5 +1,5 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
-import { type DiagnosticsSink, type RunTelemetry, startRun } from "@causeway/obs";
+import { type DiagnosticsSink, type OpenRun, type RunTelemetry, startRun } from "@causeway/obs";
 import type { GivenQuery } from "./query-input.js";
 import { QueryRun } from "./query-run.js";
 import type { RecordedDetail } from "./recorded-details.js";
@@ -21,11 +21,17 @@ export class LiveRuns {
   readonly #sink: DiagnosticsSink | undefined;
   readonly #telemetry: RunTelemetry | undefined;
   readonly #record: readonly RecordedDetail[];
+  readonly #onBegin: (run: OpenRun) => void;
   readonly #runs = new Set<QueryRun>();
   readonly #history = new RunHistory();
   #closed = false;
 
-  constructor({ diagnostics, tracing, record = [] }: Pick<SessionOptions, "diagnostics" | "tracing" | "record">) {
+  /** `onBegin` is told of each run before its work. */
+  constructor(
+    { diagnostics, tracing, record = [] }: Pick<SessionOptions, "diagnostics" | "tracing" | "record">,
+    onBegin: (run: OpenRun) => void,
+  ) {
+    this.#onBegin = onBegin;
     this.#sink = diagnostics;
     this.#telemetry = tracing;
     this.#record = record;
@@ -45,6 +51,7 @@ export class LiveRuns {
       this.#runs.delete(ended);
       this.#history.add(ended.report);
     });
+    this.#onBegin(run);
     this.#runs.add(query);
     return query;
   }

@@ -1,14 +1,19 @@
+import type { EngineCaches } from "@causeway/ext-native";
 import type { LiveRuns } from "./live-runs.js";
 import type { PlanStage } from "./plan-stage.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { CacheName, CacheSnapshot, SessionCaches } from "./session-caches.js";
 
-/** The session's caches: so far there is one. */
+const names: readonly CacheName[] = ["plan", "list-files", "metadata", "statistics", "predicate"];
+
+/** The session's caches: the engine's, and the plans. */
 export class NamedCaches implements SessionCaches {
+  readonly #engine: EngineCaches;
   readonly #plans: PlanStage;
   readonly #runs: LiveRuns;
 
-  constructor(plans: PlanStage, runs: LiveRuns) {
+  constructor(engine: EngineCaches, plans: PlanStage, runs: LiveRuns) {
+    this.#engine = engine;
     this.#plans = plans;
     this.#runs = runs;
   }
@@ -16,16 +21,21 @@ export class NamedCaches implements SessionCaches {
   snapshot(): CacheSnapshot {
     this.#runs.assertOpen();
     const plan = this.#plans.snapshot();
-    return plan === undefined ? {} : { plan };
+    return { ...this.#engine.snapshot(), ...(plan === undefined ? {} : { plan }) };
   }
 
   async clear(name?: CacheName): Promise<void> {
     this.#runs.assertOpen();
-    if (name !== undefined && name !== "plan") {
-      throw new RuntimeError("invalid-option", `there is no cache ${JSON.stringify(name)}; there is "plan"`, {
-        option: "name",
-      });
+    if (name !== undefined && !names.includes(name)) {
+      throw new RuntimeError(
+        "invalid-option",
+        `there is no cache ${JSON.stringify(name)}; there are ${names.join(", ")}`,
+        {
+          option: "name",
+        },
+      );
     }
-    await this.#plans.clear();
+    if (name !== "plan") this.#engine.clear(name);
+    if (name === undefined || name === "plan") await this.#plans.clear();
   }
 }

@@ -4,6 +4,7 @@ import { EngineBackedSession } from "./engine-backed-session.js";
 import { enginePolicyOf } from "./engine-policy.js";
 import { KeptPlans } from "./kept-plans.js";
 import { KeptDryRun } from "./native-adapters.js";
+import { registerPlanCacheTable } from "./plan-cache-table.js";
 import { PlanKeys } from "./plan-keys.js";
 import { noPlanCache, type PlanStage } from "./plan-stage.js";
 import type { Session } from "./session.js";
@@ -30,6 +31,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   let preflight: Preflight | undefined;
   try {
     const plans = planStage(engine, options);
+    registerPlanCacheTable(engine, plans);
     const tables = new EngineTables(engine, () => plans.changed());
     const { allow = [] } = engineOptions;
     const catalogue = new StatementCatalogue(engine, allow.includes("ddl") || allow.includes("external-table"));

@@ -21,7 +21,8 @@ export class PlanKeys {
     // A bigint among the policy's values has no JSON of its own.
     const textOf = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value);
     this.#session = JSON.stringify({ engineOptions, policy }, textOf);
-    this.#engineVersions = canonicalHash(capabilities());
+    const { abi, engine, datafusion, deltalake, arrow, platform } = capabilities();
+    this.#engineVersions = canonicalHash({ abi: abi.number, engine, datafusion, deltalake, arrow, platform });
   }
 
   /** Something changed that plans depend on: no key of before comes back. */

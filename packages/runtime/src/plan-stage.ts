@@ -17,8 +17,19 @@ export interface PlanStage {
   uncertain(): Promise<void>;
   /** Undefined: no plans are kept. */
   snapshot(): PlanCacheSnapshot | undefined;
+  /** What is kept now, the most recently used first. */
+  entries(): readonly KeptPlan[];
   clear(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A plan that is kept. */
+export interface KeptPlan {
+  readonly key: string;
+  readonly planHash: string;
+  readonly lane: string;
+  readonly sizeBytes: number;
+  readonly createdAtMs: number;
 }
 
 /** Keeps nothing: every query is compiled for itself. */
@@ -30,6 +41,7 @@ export const noPlanCache: PlanStage = {
   async changed() {},
   async uncertain() {},
   snapshot: () => undefined,
+  entries: () => [],
   async clear() {},
   async close() {},
 };

@@ -1,3 +1,5 @@
+import type { EngineCacheName, EngineCacheSnapshot } from "@causeway/ext-native";
+
 /** What the plan cache of a session holds and has done. */
 export interface PlanCacheSnapshot {
   /** Plans that are kept. */
@@ -14,15 +16,15 @@ export interface PlanCacheSnapshot {
   readonly evictions: number;
 }
 
-/** The caches of a session, by name. */
-export interface CacheSnapshot {
+/** The caches of a session: those of the engine, and the plans. */
+export interface CacheSnapshot extends EngineCacheSnapshot {
   /** Absent when the session keeps no plans. */
   readonly plan?: PlanCacheSnapshot;
 }
 
-export type CacheName = keyof CacheSnapshot;
+export type CacheName = "plan" | EngineCacheName;
 
-/** What a session keeps so as not to do it again. */
+/** What a session keeps so as not to do it again. In SQL, `plan_cache()`, `metadata_cache()` and others tell it entry by entry. */
 export interface SessionCaches {
   snapshot(): CacheSnapshot;
   /** Empties one cache, or all of them; counts go on. Errors: `invalid-option`. */

@@ -1,7 +1,7 @@
 import type {
-  Capabilities,
   DeltaTable,
   Explanation,
+  ExprPlannerName,
   QueryParameters,
   StorageOptions,
   UnknownRow,
@@ -9,21 +9,15 @@ import type {
 import type { PreflightReport } from "@causeway/sql-preflight";
 import type { Relation, Shape } from "@causeway/substrait-lane";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { CapabilityReport } from "./capability-report.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import type { QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
 import type { RunReport } from "./run-report.js";
 import type { SessionCaches } from "./session-caches.js";
+import type { SessionFunctions } from "./session-functions.js";
 import type { SessionTables } from "./session-tables.js";
-
-/** What this build of the session can do. */
-export interface CapabilityReport {
-  /** Versions, stores and platform of the engine. */
-  readonly engine: Capabilities;
-  /** The lanes that a query can take. */
-  readonly lanes: readonly string[];
-}
 
 /** What to check a text with. */
 export interface PreflightOptions {
@@ -36,6 +30,8 @@ export interface PreflightOptions {
 export interface Session extends AsyncDisposable {
   /** The tables that SQL can name. */
   readonly tables: SessionTables;
+  /** The functions that SQL can call. */
+  readonly functions: SessionFunctions;
   /** What is kept so as not to be done again. */
   readonly caches: SessionCaches;
 
@@ -75,6 +71,14 @@ export interface Session extends AsyncDisposable {
   /** The reports of the last hundred runs that have ended, in the order of their ends, then of those that are under way. */
   runs(): readonly RunReport[];
 
+  /**
+   * Installs expression planners by name, which say what operators of SQL mean: `json` (`->`, `->>`), `date-arithmetic` (`date + 7`).
+   *
+   * Errors: `unknown-planner`, `session-closed`.
+   */
+  installExprPlanners(names: readonly ExprPlannerName[]): Promise<void>;
+
+  /** The same as `capabilities()` of this package. */
   capabilities(): CapabilityReport;
 
   /** Stops what is under way, waits for it and frees everything. Closing twice is fine; any other call then fails with `session-closed`. */

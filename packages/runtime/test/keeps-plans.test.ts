@@ -130,7 +130,7 @@ test("a session may keep none", async () => {
   const session = await openTestSession({ tables, planCache: false });
   await ask(session);
   expect(await ask(session)).toMatchObject({ use: "off", n: 10n });
-  expect(session.caches.snapshot()).toEqual({});
+  expect(session.caches.snapshot()).not.toHaveProperty("plan");
   await session.caches.clear();
 });
 

@@ -691,6 +691,10 @@ export const recordSchemas: RecordSchemas = {
         "refusalTtlMs": {
           "type": "number",
           "description": "How long a refusal is kept, in milliseconds."
+        },
+        "totals": {
+          "$ref": "#/definitions/CacheTotalsPart",
+          "description": "What it holds and has done by now."
         }
       },
       "required": [
@@ -722,6 +726,31 @@ export const recordSchemas: RecordSchemas = {
           ],
           "additionalProperties": false,
           "description": "One level of a cache."
+        },
+        "CacheTotalsPart": {
+          "type": "object",
+          "properties": {
+            "entries": {
+              "type": "integer"
+            },
+            "bytes": {
+              "type": "integer"
+            },
+            "hits": {
+              "type": "integer"
+            },
+            "misses": {
+              "type": "integer"
+            }
+          },
+          "required": [
+            "entries",
+            "bytes",
+            "hits",
+            "misses"
+          ],
+          "additionalProperties": false,
+          "description": "What a cache holds and has done."
         }
       }
     },
@@ -769,6 +798,28 @@ export const recordSchemas: RecordSchemas = {
             "type": "string"
           },
           "description": "Versions of the packages in play, by name."
+        },
+        "substrait": {
+          "type": "string",
+          "description": "Version of the Substrait specification."
+        },
+        "abi": {
+          "type": "integer",
+          "description": "The interface between the addon and its TypeScript side."
+        },
+        "exprPlanners": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "The expression planners of the session."
+        },
+        "functions": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "The functions of the session beside the engine's own."
         }
       },
       "required": [

@@ -8,6 +8,7 @@ mod native_bound_plan;
 mod native_cancellation;
 mod native_delta_writer;
 mod native_failure;
+mod native_function;
 mod native_plan;
 mod native_progress;
 mod native_session;
@@ -15,6 +16,10 @@ mod native_stream;
 mod settled;
 
 use mimalloc::MiMalloc;
+use napi::bindgen_prelude::Either;
+
+use native_failure::{NativeFailure, json};
+use settled::answer;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
@@ -41,8 +46,14 @@ pub fn remove_spill_folders() {
     causeway_engine::remove_spill_folders();
 }
 
-/// What this build is made of, as JSON.
+/// What this build is made of and can do, as JSON.
 #[napi_derive::napi]
-pub fn capabilities() -> String {
-    native_failure::json(&causeway_engine::capabilities())
+pub fn capabilities() -> Either<NativeFailure, String> {
+    answer(|| Ok(json(&causeway_engine::capabilities()?)))
+}
+
+/// What TypeScript may expect of this addon, as JSON.
+#[napi_derive::napi]
+pub fn native_abi() -> &'static str {
+    causeway_engine::native_abi()
 }

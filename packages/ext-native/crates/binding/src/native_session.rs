@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use causeway_engine::{
     ChangeFeedQuery, DeltaRequest, DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession,
-    MergeRequest, RowsOperation, SubstraitLimits, TableSource,
+    HostDefinition, MergeRequest, RowsOperation, SubstraitLimits, TableSource,
 };
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
@@ -9,6 +11,7 @@ use napi_derive::napi;
 use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_delta_writer::NativeDeltaWriter;
 use crate::native_failure::{NativeFailure, json};
+use crate::native_function::{Handler, JavaScriptFunction};
 use crate::native_plan::NativePlan;
 use crate::native_progress::{NativeProgress, progress_of};
 use crate::settled::{answer, closing_promise, promise};
@@ -204,6 +207,70 @@ impl NativeSession {
             let plan = session.prepare_substrait(bytes?, &token).await?;
             Ok(NativePlan::new(session, plan))
         })
+    }
+
+    /// Registers a JavaScript function from its definition as JSON and the schemas of its arguments and results, as Arrow IPC streams.
+    #[napi(
+        ts_args_type = "definitionJson: string, argumentsIpc: Uint8Array, returnsIpc: Uint8Array, handler: (call: NativeCall) => void"
+    )]
+    pub fn register_function(
+        &self,
+        definition_json: String,
+        arguments_ipc: &[u8],
+        returns_ipc: &[u8],
+        handler: Handler,
+    ) -> Either<NativeFailure, ()> {
+        answer(|| {
+            let definition = HostDefinition::from_json(&definition_json)?;
+            let function = Arc::new(JavaScriptFunction(handler));
+            self.session
+                .register_function(&definition, (arguments_ipc, returns_ipc), function)
+        })
+    }
+
+    /// Defines SQL macros, all or none.
+    #[napi(ts_return_type = "Promise<NativeFailure | undefined>")]
+    pub fn define_functions<'env>(
+        &self,
+        env: &'env Env,
+        statements: Vec<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            session.define_functions(statements, &token).await
+        })
+    }
+
+    /// Installs expression planners by name.
+    #[napi]
+    pub fn install_expr_planners(&self, names: Vec<String>) -> Either<NativeFailure, ()> {
+        answer(|| self.session.install_expr_planners(&names))
+    }
+
+    /// The expression planners of the session, as JSON.
+    #[napi]
+    pub fn list_expr_planners(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.expr_planners()?)))
+    }
+
+    /// What the caches hold and have done, as JSON.
+    #[napi]
+    pub fn cache_snapshot(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.caches()?)))
+    }
+
+    /// Empties one cache, or all of them.
+    #[napi]
+    pub fn clear_caches(&self, name: Option<String>) -> Either<NativeFailure, ()> {
+        answer(|| self.session.clear_caches(name.as_deref()))
+    }
+
+    /// The functions that SQL can call, as JSON.
+    #[napi]
+    pub fn list_functions(&self) -> Either<NativeFailure, String> {
+        answer(|| Ok(json(&self.session.functions()?)))
     }
 
     /// Opens a writer into a Delta table.

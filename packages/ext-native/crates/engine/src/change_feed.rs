@@ -23,7 +23,7 @@ use crate::redaction::redacted_url;
 use crate::register_delta;
 use crate::scanned_table::ScannedTable;
 use crate::table_description::{TableDescription, describe_columns};
-use crate::table_source::{DeltaSource, folder_url};
+use crate::table_source::{DeltaReadOptions, DeltaSource, folder_url};
 
 /// The name that a plan of [`plan`] gives to the changes.
 const CHANGES: &str = "changes";
@@ -79,6 +79,7 @@ pub(crate) async fn provide(
         version: None,
         timestamp: None,
         storage_options: source.storage_options.clone(),
+        read: DeltaReadOptions::default(),
     })
     .await?;
     let blame = |failure: EngineFailure| delta_location::with_place(failure, &url, None);
@@ -119,6 +120,7 @@ async fn provide_snapshot(
         version: Some(version),
         timestamp: None,
         storage_options: source.storage_options.clone(),
+        read: DeltaReadOptions::default(),
     };
     let (rows, mut description) =
         register_delta::provide(name, &table, core.state(), core.stores()).await?;

@@ -32,8 +32,10 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::change_files::{CHANGE_TYPE, COMMIT_TIMESTAMP, COMMIT_VERSION, ChangeFile, ChangeFiles};
+use crate::delta_provider::DeltaProvider;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::failure_from_datafusion::storage_failure;
+use crate::table_source::DeltaReadOptions;
 
 /// The properties of a table that change how its files are read.
 const READING_PROPERTIES: [&str; 3] = [
@@ -57,7 +59,6 @@ impl ChangesTable {
         root: &Url,
         state: SessionState,
     ) -> Outcome<Self> {
-        let state = Arc::new(state);
         let mut parts: Vec<Arc<dyn TableProvider>> = Vec::new();
         for (typed, files) in each_file_once(&changes.files) {
             let log = log_of(changes, typed, &files)?;
@@ -72,8 +73,8 @@ impl ChangesTable {
             let log_store = logstore_with(store, root, StorageConfig::default())?;
             let mut table = DeltaTable::new(log_store);
             table.load().await?;
-            let provider = table.table_provider().with_session(state.clone());
-            parts.push(Arc::new(provider.build().await?));
+            let provider = DeltaProvider::new(table, None, &DeltaReadOptions::default(), &state)?;
+            parts.push(Arc::new(provider));
         }
         let schema = common_schema(&parts);
         Ok(Self { parts, schema })

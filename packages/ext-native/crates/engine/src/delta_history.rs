@@ -9,7 +9,7 @@ use crate::delta_change::{CommitTarget, version_of};
 use crate::delta_location;
 use crate::failure::Outcome;
 use crate::redaction::redacted_url;
-use crate::table_source::DeltaSource;
+use crate::table_source::{DeltaReadOptions, DeltaSource};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -78,6 +78,7 @@ fn newest(target: &CommitTarget) -> DeltaSource {
         version: None,
         timestamp: None,
         storage_options: target.storage_options.clone(),
+        read: DeltaReadOptions::default(),
     }
 }
 

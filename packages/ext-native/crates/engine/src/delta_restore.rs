@@ -6,7 +6,7 @@ use crate::delta_change::{ChangeReport, CommitTarget, change, version_of};
 use crate::delta_location;
 use crate::engine_session::SessionCore;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
-use crate::table_source::DeltaSource;
+use crate::table_source::{DeltaReadOptions, DeltaSource};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -39,6 +39,7 @@ pub(crate) async fn restore(
         version: options.version,
         timestamp: options.timestamp,
         storage_options: target.storage_options.clone(),
+        read: DeltaReadOptions::default(),
     };
     change(core, target, |change| async move {
         if wanted.version.is_none() && wanted.timestamp.is_none() {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::caches::CacheOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::policy_options::PolicyOptions;
 use crate::statement_policy::Permission;
@@ -38,6 +39,10 @@ pub struct EngineOptions {
     pub spill_limit_bytes: Option<u64>,
     /// `datafusion.*` settings by name.
     pub settings: BTreeMap<String, Value>,
+    /// Limits of the caches.
+    pub caches: CacheOptions,
+    /// Expression planners by name, beside those that DataFusion gives every session.
+    pub expr_planners: Vec<String>,
     /// What SQL may do beside reading. Default: nothing.
     pub allow: Vec<Permission>,
     /// What plans may do with the registered tables. Default: all that `allow` permits.

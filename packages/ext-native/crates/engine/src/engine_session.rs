@@ -9,34 +9,23 @@ use datafusion::common::TableReference;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
-use datafusion::sql::parser::{DFParserBuilder, Statement};
-use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
-use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
-use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access_policy::AccessPolicy;
-use crate::change_feed::{self, ChangeFeedQuery};
-use crate::delta_description::{self, DeltaDescription};
-use crate::delta_files::FileCommit;
-use crate::delta_input::{DeltaWriter, RowsOperation, RowsReport};
-use crate::delta_location;
-use crate::delta_operation::{self, DeltaRequest};
+use crate::caches::SessionCaches;
+use crate::change_feed;
 use crate::delta_tables::DeltaTables;
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
-use crate::function_signatures::{FunctionSignature, signatures_of};
+use crate::functions;
 use crate::guarded::{guarded, install_panic_hook};
 use crate::made_tables;
 use crate::object_stores::RegisteredStores;
 use crate::output_types::output_schema;
-use crate::parameters::Parameters;
 use crate::plan_policy::PlanPolicy;
 use crate::prepared_plan::PreparedPlan;
-use crate::progress::Progress;
-use crate::query_depth;
 use crate::redaction::redacted_text;
 use crate::register_arrow;
 use crate::register_delta;
@@ -48,10 +37,11 @@ use crate::secured_table::SecuredTable;
 use crate::session_context::new_context;
 use crate::session_threads::SessionThreads;
 use crate::spill_folder::SpillFolder;
+use crate::statement::parsed;
 use crate::statement_policy::StatementPolicy;
 use crate::substrait_lane::from_substrait;
 use crate::table_description::{TableDescription, Tables, describe_columns};
-use crate::table_source::{DeltaSource, TableSource};
+use crate::table_source::TableSource;
 
 /// How long closing waits for work that has been told to stop.
 const CLOSING_PATIENCE: Duration = Duration::from_secs(5);
@@ -59,12 +49,12 @@ const CLOSING_PATIENCE: Duration = Duration::from_secs(5);
 /// A lakehouse session. Cheap to clone; the clones are one session.
 #[derive(Clone)]
 pub struct EngineSession {
-    core: Arc<SessionCore>,
+    pub(crate) core: Arc<SessionCore>,
 }
 
 /// What plans, streams and writers of a session share.
 pub(crate) struct SessionCore {
-    context: SessionContext,
+    pub(crate) context: SessionContext,
     workers: Handle,
     answers: Handle,
     threads: Mutex<Option<SessionThreads>>,
@@ -73,9 +63,10 @@ pub(crate) struct SessionCore {
     policy: StatementPolicy,
     access: AccessPolicy,
     tables: RwLock<Arc<Tables>>,
-    delta: DeltaTables,
+    pub(crate) delta: DeltaTables,
     /// Held while names of tables are looked up, so that a table that moves on is always there.
     planning: tokio::sync::RwLock<()>,
+    caches: Arc<SessionCaches>,
     stores: RegisteredStores,
     secrets: RwLock<Vec<String>>,
     spill_folder: Mutex<Option<SpillFolder>>,
@@ -87,7 +78,8 @@ impl EngineSession {
         install_panic_hook();
         let access = AccessPolicy::new(options.policy.clone())?;
         let spill_folder = SpillFolder::make(options)?;
-        let context = new_context(options, spill_folder.path())?;
+        let caches = Arc::new(SessionCaches::new(&options.caches));
+        let context = new_context(options, spill_folder.path(), &caches)?;
         let threads = SessionThreads::start(options.thread_count())?;
         Ok(Self {
             core: Arc::new(SessionCore {
@@ -102,6 +94,7 @@ impl EngineSession {
                 tables: RwLock::default(),
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
+                caches,
                 stores: RegisteredStores::default(),
                 secrets: RwLock::default(),
                 spill_folder: Mutex::new(Some(spill_folder)),
@@ -279,51 +272,12 @@ impl EngineSession {
         Ok(Some(description))
     }
 
-    /// What the log tells of the files of a version that a plan scans, as an Arrow IPC stream: the flat shape of delta-rs's add actions with the
-    /// `number` of each file, and statistics of these columns only. `snapshot` is that of the scan.
-    ///
-    /// Errors: `version-not-found` where neither a plan nor the session holds the version.
-    pub async fn delta_index(
-        &self,
-        snapshot: u64,
-        version: u64,
-        columns: Vec<String>,
-        cancellation: &CancellationToken,
-    ) -> Outcome<Vec<u8>> {
-        let core = self.core.clone();
-        let work = async move { core.delta.index_ipc(snapshot, version, &columns) };
-        self.core.run_planning(work, cancellation).await
-    }
-
-    /// The `metaData` action of a version that a plan scans.
-    pub fn delta_metadata(&self, snapshot: u64, version: u64) -> Outcome<serde_json::Value> {
-        self.core.delta.metadata(snapshot, version)
-    }
-
-    /// What the commits after one version up to another did to the files; `None` where that is not known.
-    pub fn delta_commits(
-        &self,
-        snapshot: u64,
-        after: u64,
-        through: u64,
-    ) -> Outcome<Option<Vec<FileCommit>>> {
-        self.core.delta.commits(snapshot, after, through)
-    }
-
     /// The registered tables by name.
     pub fn tables(&self) -> Outcome<Vec<TableDescription>> {
         if self.is_closed() {
             return Err(EngineFailure::session_closed());
         }
         Ok(self.core.tables().values().cloned().collect())
-    }
-
-    /// Every function that a plan can call, with its arguments.
-    pub fn function_signatures(&self) -> Outcome<Vec<FunctionSignature>> {
-        if self.is_closed() {
-            return Err(EngineFailure::session_closed());
-        }
-        Ok(signatures_of(&self.core.state()))
     }
 
     /// The schema in which all columns of a table leave the engine, as the bytes of an Arrow IPC stream without batches. It is for the
@@ -359,60 +313,6 @@ impl EngineSession {
     /// Makes sure that every table which a row filter or a mask of the policy names is registered. Errors: `invalid-policy`.
     pub fn verify_policy(&self) -> Outcome<()> {
         self.core.access.verify_tables(&self.core.tables())
-    }
-
-    /// What the log of a Delta table tells of it, at the version that the source asks for.
-    pub async fn describe_delta(
-        &self,
-        source: &DeltaSource,
-        cancellation: &CancellationToken,
-    ) -> Outcome<DeltaDescription> {
-        self.core
-            .remember_secrets(source.storage_options.values().cloned().collect());
-        let source = source.clone();
-        let work = async move {
-            let (url, table) = delta_location::load(&source).await?;
-            delta_description::describe(&url, &table)
-        };
-        self.core.run_on_workers(work, cancellation).await
-    }
-
-    /// The newest transaction of an application that a Delta table has (PROTOCOL.md, "Transaction Identifiers").
-    pub async fn transaction_version(
-        &self,
-        source: &DeltaSource,
-        app_id: String,
-        cancellation: &CancellationToken,
-    ) -> Outcome<Option<i64>> {
-        self.core
-            .remember_secrets(source.storage_options.values().cloned().collect());
-        let source = source.clone();
-        let work = async move {
-            let (_, table) = delta_location::load(&source).await?;
-            let log = table.log_store();
-            Ok(table
-                .snapshot()?
-                .transaction_version(log.as_ref(), &app_id)
-                .await?)
-        };
-        self.core.run_on_workers(work, cancellation).await
-    }
-
-    /// The active data files of a Delta table, at the version that the source asks for, as an Arrow IPC stream.
-    pub async fn delta_files(
-        &self,
-        source: &DeltaSource,
-        cancellation: &CancellationToken,
-    ) -> Outcome<Vec<u8>> {
-        self.core
-            .remember_secrets(source.storage_options.values().cloned().collect());
-        let source = source.clone();
-        let state = self.core.state();
-        let work = async move {
-            let (_, table) = delta_location::load(&source).await?;
-            delta_description::files_ipc(&table, &state).await
-        };
-        self.core.run_on_workers(work, cancellation).await
     }
 
     /// Plans one SQL statement. Runs nothing.
@@ -451,71 +351,6 @@ impl EngineSession {
         };
         self.core.run_planning(plan, cancellation).await
     }
-
-    /// Plans the reading of a table's change data feed.
-    ///
-    /// Errors: `change-data-feed-off`, `version-not-found`, `timestamp-out-of-range`, `schema-mismatch`, `unknown-column`, `syntax-error`, …
-    pub async fn delta_changes(
-        &self,
-        query: &ChangeFeedQuery,
-        cancellation: &CancellationToken,
-    ) -> Outcome<PreparedPlan> {
-        self.core
-            .remember_secrets(query.source.storage_options.values().cloned().collect());
-        let (core, query) = (self.core.clone(), query.clone());
-        let work = async move {
-            let plan = change_feed::plan(&core, &query).await?;
-            PreparedPlan::new(core, plan)
-        };
-        self.core.run_on_workers(work, cancellation).await
-    }
-
-    /// Opens a writer that takes an Arrow IPC stream.
-    pub fn open_delta_writer(
-        &self,
-        operation: RowsOperation,
-        progress: Arc<Progress>,
-        cancellation: CancellationToken,
-    ) -> DeltaWriter {
-        self.core.remember_secrets(operation.secrets());
-        DeltaWriter::new(self.core.clone(), operation, progress, cancellation)
-    }
-
-    /// Writes or merges the rows of a plan into a Delta table.
-    pub async fn write_delta(
-        &self,
-        plan: &PreparedPlan,
-        parameters: Option<&Parameters>,
-        operation: RowsOperation,
-        progress: Arc<Progress>,
-        cancellation: &CancellationToken,
-    ) -> Outcome<RowsReport> {
-        self.core.remember_secrets(operation.secrets());
-        let rows = plan.bound(parameters)?;
-        let core = self.core.clone();
-        let work = async move { operation.run(&core, rows).await };
-        self.core
-            .run_on_workers(progress.watch(work), cancellation)
-            .await
-    }
-
-    /// Runs an operation on a Delta table that takes no rows. Gives its report.
-    pub async fn operate_delta(
-        &self,
-        request: DeltaRequest,
-        schema_ipc: Option<Vec<u8>>,
-        progress: Arc<Progress>,
-        cancellation: &CancellationToken,
-    ) -> Outcome<Value> {
-        let secrets = &request.target.storage_options;
-        self.core
-            .remember_secrets(secrets.values().cloned().collect());
-        let core = self.core.clone();
-        let work = async move { delta_operation::run(&core, request, schema_ipc).await };
-        self.core
-            .run_on_workers(progress.watch(work), cancellation)
-            .await
-    }
 }
 
 impl SessionCore {
@@ -535,6 +370,10 @@ impl SessionCore {
         self.context.state()
     }
 
+    pub(crate) fn caches(&self) -> &Arc<SessionCaches> {
+        &self.caches
+    }
+
     pub(crate) fn stores(&self) -> &RegisteredStores {
         &self.stores
     }
@@ -551,7 +390,7 @@ impl SessionCore {
         change(Arc::make_mut(&mut slot));
     }
 
-    fn remember_secrets(&self, secrets: Vec<String>) {
+    pub(crate) fn remember_secrets(&self, secrets: Vec<String>) {
         if !secrets.is_empty() {
             self.secrets
                 .write()
@@ -653,13 +492,7 @@ impl SessionCore {
 
     async fn planned(&self, sql: &str) -> Outcome<LogicalPlan> {
         let state = self.state();
-        let parser = &state.config_options().sql_parser;
-        let statement = {
-            let dialect: Box<dyn Dialect> =
-                dialect_from_str(parser.dialect).unwrap_or_else(|| Box::new(GenericDialect {}));
-            query_depth::verify(sql, dialect.as_ref())?;
-            only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?
-        };
+        let statement = parsed(&state, sql)?;
         self.plan_policy(&state, &self.tables())
             .verify_references(&statement)?;
         let _tables_stay = self.planning.read().await;
@@ -668,6 +501,7 @@ impl SessionCore {
 
     /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan.
     pub(crate) async fn with_effects(&self, plan: LogicalPlan) -> Outcome<LogicalPlan> {
+        functions::verify_drop(&self.state(), &plan)?;
         let frame = self.context.execute_logical_plan(plan).await?;
         Ok(frame.into_unoptimized_plan())
     }
@@ -702,42 +536,4 @@ impl Drop for SessionCore {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn only_statement(sql: &str, dialect: &dyn Dialect, recursion_limit: usize) -> Outcome<Statement> {
-    let mut statements = DFParserBuilder::new(sql)
-        .with_dialect(dialect)
-        .with_recursion_limit(recursion_limit)
-        .build()?
-        .parse_statements()?;
-    match (statements.pop_front(), statements.is_empty()) {
-        (Some(statement), true) => Ok(statement),
-        (None, _) => Err(EngineFailure::new(
-            FailureCode::SyntaxError,
-            "the SQL text holds no statement",
-        )),
-        (Some(_), false) => {
-            let failure = EngineFailure::new(
-                FailureCode::SyntaxError,
-                format!(
-                    "one statement at a time: the SQL text holds {}",
-                    statements.len() + 1
-                ),
-            );
-            Err(match second_statement(sql, dialect) {
-                Some(place) => failure.at(place.line, place.column),
-                None => failure,
-            })
-        }
-    }
-}
-
-/// Where the text goes on after its first semicolon.
-fn second_statement(sql: &str, dialect: &dyn Dialect) -> Option<Location> {
-    let tokens = Tokenizer::new(dialect, sql).tokenize_with_location().ok()?;
-    tokens
-        .iter()
-        .skip_while(|token| token.token != Token::SemiColon)
-        .find(|token| !matches!(token.token, Token::SemiColon | Token::Whitespace(_)))
-        .map(|token| token.span.start)
 }

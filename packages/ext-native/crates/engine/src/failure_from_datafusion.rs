@@ -238,6 +238,9 @@ fn plan_failure(message: String) -> EngineFailure {
         return EngineFailure::new(FailureCode::UnknownFunction, message.clone())
             .with("function", name);
     }
+    if let Some(failure) = argument_failure(&message) {
+        return failure;
+    }
     if message.contains("No function matches")
         || message.contains("Cannot infer common argument type")
         || message.contains("Failed to coerce arguments")
@@ -246,6 +249,30 @@ fn plan_failure(message: String) -> EngineFailure {
         return EngineFailure::new(FailureCode::TypeMismatch, message);
     }
     EngineFailure::new(FailureCode::InvalidPlan, message)
+}
+
+/// What DataFusion's resolution of named arguments finds.
+fn argument_failure(message: &str) -> Option<EngineFailure> {
+    if message.contains("Too many positional arguments") {
+        return Some(EngineFailure::new(FailureCode::ArgumentExtra, message));
+    }
+    let found = [
+        (
+            FailureCode::UnknownArgument,
+            between(message, "Unknown parameter name '", "'"),
+        ),
+        (
+            FailureCode::ArgumentRepeated,
+            between(message, "Parameter '", "' specified multiple times"),
+        ),
+        (
+            FailureCode::ArgumentMissing,
+            between(message, "Missing required parameter '", "'"),
+        ),
+    ];
+    found.into_iter().find_map(|(code, argument)| {
+        argument.map(|argument| EngineFailure::new(code, message).with("argument", argument))
+    })
 }
 
 pub(crate) fn parser_failure(error: &ParserError) -> EngineFailure {

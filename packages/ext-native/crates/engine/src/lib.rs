@@ -6,6 +6,7 @@ mod access_policy;
 mod add_actions;
 mod arrow_input;
 mod bound_plan;
+mod caches;
 mod called_table;
 mod canonical_plan;
 mod change_feed;
@@ -38,6 +39,7 @@ mod direct_scan;
 mod engine_options;
 mod engine_session;
 mod execution_report;
+mod expr_planners;
 mod failure;
 mod failure_from_datafusion;
 mod failure_from_delta;
@@ -45,6 +47,7 @@ mod field_ids;
 mod file_bounds;
 mod file_locations;
 mod function_signatures;
+mod functions;
 mod guarded;
 mod hive_partitions;
 mod log_examination;
@@ -77,10 +80,13 @@ mod scanned_table;
 mod secured_scan;
 mod secured_table;
 mod session_context;
+mod session_delta;
+mod session_functions;
 mod session_threads;
 mod sound_pruning;
 mod spill_folder;
 mod sql_expression;
+mod statement;
 mod statement_policy;
 mod stoppable_joins;
 mod stored_types;
@@ -103,6 +109,7 @@ mod versions;
 mod yielding_joins;
 
 pub use bound_plan::BoundPlan;
+pub use caches::{CacheLimits, CacheOptions, CacheSnapshot, CacheTotals, PredicateTotals};
 pub use change_feed::{ChangeFeedQuery, ChangeFeedSource};
 pub use change_range::RangeBounds;
 pub use delta_description::DeltaDescription;
@@ -119,6 +126,10 @@ pub use engine_session::EngineSession;
 pub use execution_report::{ExecutionReport, ScanReport};
 pub use failure::{EngineFailure, FailureCode, Outcome};
 pub use function_signatures::FunctionSignature;
+pub use functions::{
+    ArgumentDescription, FunctionDescription, HostAnswer, HostCall, HostDefinition, HostFunction,
+    HostKind, HostVolatility,
+};
 pub use guarded::panic_failure;
 pub use operator_metrics::OperatorMetrics;
 pub use parameters::{Parameter, Parameters};
@@ -135,4 +146,6 @@ pub use substrait_refusal::{RefusalReason, SubstraitRefusal};
 pub use table_description::{ColumnDescription, TableDescription};
 pub use table_source::{DeltaReadOptions, DeltaSource, TableSource};
 pub use tokio_util::sync::CancellationToken;
-pub use versions::{Capabilities, capabilities};
+pub use versions::{
+    Capabilities, DeltaFeatures, ExprPlanners, NativeAbi, capabilities, native_abi,
+};

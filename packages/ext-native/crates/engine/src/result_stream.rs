@@ -17,6 +17,7 @@ use futures::Stream;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::caches::SessionCaches;
 use crate::engine_session::SessionCore;
 use crate::execution_report::{
     ExecutionReport, ScanReport, measured_scans, milliseconds_since, spilled,
@@ -68,6 +69,7 @@ struct Progress {
     planned: Vec<ScanReport>,
     record: Arc<ScanRecord>,
     memory: Arc<QueryMemory>,
+    caches: Arc<SessionCaches>,
 }
 
 struct ProgressState {
@@ -99,6 +101,7 @@ impl ResultStream {
             planned: running.planned,
             record: running.record,
             memory: running.memory,
+            caches: core.caches().clone(),
         });
         let producer = produce(
             core.clone(),
@@ -181,6 +184,7 @@ impl Progress {
             state.report.finished = true;
             state.report.execute_ms = milliseconds_since(self.started);
             self.measure(&mut state.report, plan.as_ref());
+            self.caches.predicate.record(plan.as_ref(), &self.record);
         }
         // The plan goes after the lock.
         drop(state);

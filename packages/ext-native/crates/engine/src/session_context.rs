@@ -11,9 +11,12 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use deltalake_core::delta_datafusion::planner::DeltaPlanner;
 use serde_json::Value;
 
+use crate::caches::{CacheOptions, SessionCaches, register_cache_tables};
 use crate::called_table::remember_calls;
 use crate::engine_options::{EngineOptions, MemoryPoolKind};
+use crate::expr_planners;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::functions;
 use crate::sound_pruning::SoundPruning;
 use crate::yielding_joins::YieldingJoins;
 
@@ -29,16 +32,19 @@ const BATCH_ROWS: usize = 16 * 1024;
 /// Nested SQL is parsed up to this depth: beyond what [`crate::query_depth`] lets through, and within the stacks of the session's threads.
 const PARSER_RECURSION: &str = "1000";
 
-pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outcome<SessionContext> {
+pub(crate) fn new_context(
+    options: &EngineOptions,
+    spill_folder: &Path,
+    caches: &Arc<SessionCaches>,
+) -> Outcome<SessionContext> {
     let mut disk = DiskManagerBuilder::default()
         .with_mode(DiskManagerMode::Directories(vec![spill_folder.to_owned()]));
     if let Some(bytes) = options.spill_limit_bytes {
         disk = disk.with_max_temp_directory_size(bytes);
     }
-    // Listings are not kept: a file that is added or replaced is seen by the next query.
     let mut runtime = RuntimeEnvBuilder::new()
         .with_disk_manager_builder(disk)
-        .with_object_list_cache_limit(0);
+        .with_cache_manager(caches.manager());
     if let Some(bytes) = options.memory_limit_bytes {
         runtime = match options.memory_pool {
             MemoryPoolKind::Fair => runtime.with_memory_pool(Arc::new(FairSpillPool::new(bytes))),
@@ -55,9 +61,23 @@ pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outco
         .with_physical_optimizer_rule(Arc::new(SoundPruning))
         .with_physical_optimizer_rule(Arc::new(YieldingJoins))
         .build();
-    let context = SessionContext::new_with_state(state);
+    let context = extended(SessionContext::new_with_state(state), caches);
+    expr_planners::install_planners(&mut context.state_ref().write(), &options.expr_planners)?;
     remember_calls(&context);
     Ok(context)
+}
+
+/// A context with what every session can do, for those who only ask about it.
+pub(crate) fn bare_context() -> SessionContext {
+    let caches = Arc::new(SessionCaches::new(&CacheOptions::default()));
+    extended(SessionContext::new(), &caches)
+}
+
+/// Adds what is ours beside DataFusion's.
+fn extended(context: SessionContext, caches: &Arc<SessionCaches>) -> SessionContext {
+    register_cache_tables(&context, caches);
+    functions::register_rule_functions(&context);
+    context.with_function_factory(Arc::new(functions::MacroFactory))
 }
 
 fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {

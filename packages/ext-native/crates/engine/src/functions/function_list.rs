@@ -1,0 +1,147 @@
+use std::collections::BTreeMap;
+
+use datafusion::execution::session_state::SessionState;
+use datafusion::logical_expr::{Documentation, Signature, Volatility};
+use serde::Serialize;
+
+use super::host_aggregate::HostAggregate;
+use super::host_scalar::HostScalar;
+use super::rule_function::RuleFunction;
+use super::sql_macro::SqlMacro;
+
+/// A function that SQL can call.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionDescription {
+    pub name: String,
+    /// `scalar`, `higher-order`, `aggregate`, `window` or `table`.
+    pub kind: &'static str,
+    /// Who made it: `rule` (ours), `macro` (SQL), `javascript`, or `engine` (DataFusion and what comes with it).
+    pub origin: &'static str,
+    pub aliases: Vec<String>,
+    /// How it is called, for example `stable_id(prefix, parts, …)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub syntax: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// `immutable`, `stable` or `volatile`. Table functions have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volatility: Option<&'static str>,
+    /// The names by which `name => value` gives arguments. Absent: arguments go by position only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named_arguments: Option<Vec<String>>,
+    /// What is said of each argument.
+    pub arguments: Vec<ArgumentDescription>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ArgumentDescription {
+    pub name: String,
+    pub description: String,
+}
+
+/// Every function of a session, by kind and name.
+pub(crate) fn functions_of(state: &SessionState) -> Vec<FunctionDescription> {
+    let mut functions = BTreeMap::new();
+    let mut add = |function: FunctionDescription| {
+        functions.insert((function.kind, function.name.clone()), function);
+    };
+    for function in state.scalar_functions().values() {
+        let inner = function.inner();
+        let origin = if inner.downcast_ref::<RuleFunction>().is_some() {
+            "rule"
+        } else if inner.downcast_ref::<SqlMacro>().is_some() {
+            "macro"
+        } else if inner.downcast_ref::<HostScalar>().is_some() {
+            "javascript"
+        } else {
+            "engine"
+        };
+        let (signature, documentation) = (function.signature(), function.documentation());
+        add(FunctionDescription {
+            origin,
+            ..described(
+                "scalar",
+                function.name(),
+                function.aliases(),
+                signature,
+                documentation,
+            )
+        });
+    }
+    for function in state.aggregate_functions().values() {
+        let is_ours = function.inner().downcast_ref::<HostAggregate>().is_some();
+        let (signature, documentation) = (function.signature(), function.documentation());
+        add(FunctionDescription {
+            origin: if is_ours { "javascript" } else { "engine" },
+            ..described(
+                "aggregate",
+                function.name(),
+                function.aliases(),
+                signature,
+                documentation,
+            )
+        });
+    }
+    for function in state.window_functions().values() {
+        let (signature, documentation) = (function.signature(), function.documentation());
+        add(described(
+            "window",
+            function.name(),
+            function.aliases(),
+            signature,
+            documentation,
+        ));
+    }
+    for function in state.higher_order_functions().values() {
+        add(bare("higher-order", function.name(), "engine"));
+    }
+    for (name, function) in state.table_functions() {
+        add(bare("table", name, super::table_function_origin(function)));
+    }
+    functions.into_values().collect()
+}
+
+fn described(
+    kind: &'static str,
+    name: &str,
+    aliases: &[String],
+    signature: &Signature,
+    documentation: Option<&Documentation>,
+) -> FunctionDescription {
+    let arguments = documentation.and_then(|documentation| documentation.arguments.as_ref());
+    FunctionDescription {
+        aliases: aliases.to_vec(),
+        syntax: documentation.map(|documentation| documentation.syntax_example.clone()),
+        description: documentation.map(|documentation| documentation.description.clone()),
+        volatility: Some(match signature.volatility {
+            Volatility::Immutable => "immutable",
+            Volatility::Stable => "stable",
+            Volatility::Volatile => "volatile",
+        }),
+        named_arguments: signature.parameter_names.clone(),
+        arguments: arguments
+            .into_iter()
+            .flatten()
+            .map(|(name, description)| ArgumentDescription {
+                name: name.clone(),
+                description: description.clone(),
+            })
+            .collect(),
+        ..bare(kind, name, "engine")
+    }
+}
+
+fn bare(kind: &'static str, name: &str, origin: &'static str) -> FunctionDescription {
+    FunctionDescription {
+        name: name.to_owned(),
+        kind,
+        origin,
+        aliases: Vec::new(),
+        syntax: None,
+        description: None,
+        volatility: None,
+        named_arguments: None,
+        arguments: Vec::new(),
+    }
+}

@@ -1,0 +1,33 @@
+import type { EngineSession } from "@causeway/ext-native";
+import { type CacheConfigArtifact, noopSink, type OpenRun } from "@causeway/obs";
+import { capabilitiesArtifact } from "./capability-report.js";
+import type { PlanStage } from "./plan-stage.js";
+
+/** Records with a run what the session can do, and how its caches are set up and filled. */
+export function recordSetup(run: OpenRun, engine: EngineSession, plans: PlanStage): void {
+  // Only a sink has a use for them.
+  if (run.sink === noopSink) return;
+  const functions = engine.functions.list().filter(({ origin }) => origin !== "engine");
+  run.artifact("capabilities", {
+    ...capabilitiesArtifact(),
+    exprPlanners: engine.exprPlanners(),
+    functions: functions.map(({ name }) => name),
+  });
+  for (const cache of cachesOf(engine, plans)) run.artifact("cache-config", cache);
+}
+
+function cachesOf(engine: EngineSession, plans: PlanStage): CacheConfigArtifact[] {
+  const { listFiles, metadata, statistics } = engine.caches.snapshot();
+  const plan = plans.snapshot();
+  const engines = Object.entries({ "list-files": listFiles, metadata, statistics }).map(([cache, totals]) => {
+    const { maxBytes, ttlMs, entries, bytes, hits, misses } = totals;
+    const level = { store: "memory", maxBytes, ...(ttlMs === undefined ? {} : { maxAgeMs: ttlMs }) };
+    return { cache, enabled: maxBytes > 0, levels: [level], totals: { entries, bytes, hits, misses } };
+  });
+  if (plan === undefined) return [...engines, { cache: "plan", enabled: false, levels: [] }];
+  const { entries, bytes, hits, misses } = plan;
+  return [
+    ...engines,
+    { cache: "plan", enabled: true, levels: [{ store: "memory" }], totals: { entries, bytes, hits, misses } },
+  ];
+}

@@ -1,0 +1,68 @@
+import type {
+  AggregateFunction,
+  AggregateFunctionDefinition,
+  EngineSession,
+  FunctionDescription,
+  ScalarFunction,
+  ScalarFunctionDefinition,
+  TableFunction,
+  TableFunctionDefinition,
+} from "@causeway/ext-native";
+
+/** The functions that the SQL of a session can call. */
+export interface SessionFunctions {
+  /** Registers a scalar function in JavaScript, which the engine calls with batches. Errors: `function-exists`, `invalid-option`, `unknown-option`. */
+  register(name: string, definition: ScalarFunctionDefinition, compute: ScalarFunction): Promise<void>;
+  /** Registers an aggregate function in JavaScript. Errors: as `register`. */
+  registerAggregate<State>(
+    name: string,
+    definition: AggregateFunctionDefinition,
+    aggregate: AggregateFunction<State>,
+  ): Promise<void>;
+  /** Registers a table function in JavaScript: an async generator of batches. Errors: as `register`. */
+  registerTable(name: string, definition: TableFunctionDefinition, rows: TableFunction): Promise<void>;
+  /** Defines SQL macros by CREATE FUNCTION statements: all of them, or none. Errors: `syntax-error`, `function-exists`, `invalid-function`, … */
+  define(sql: string | readonly string[]): Promise<void>;
+  /** Every function that SQL can call, by kind and name. */
+  list(): readonly FunctionDescription[];
+}
+
+/** The engine's functions; what changes them is told to those who keep plans. */
+export class EngineFunctions implements SessionFunctions {
+  readonly #engine: EngineSession;
+  readonly #onChange: () => Promise<void>;
+
+  /** `onChange` is awaited after each change, before the caller hears of it. */
+  constructor(engine: EngineSession, onChange: () => Promise<void>) {
+    this.#engine = engine;
+    this.#onChange = onChange;
+  }
+
+  async register(name: string, definition: ScalarFunctionDefinition, compute: ScalarFunction): Promise<void> {
+    this.#engine.functions.register(name, definition, compute);
+    await this.#onChange();
+  }
+
+  async registerAggregate<State>(
+    name: string,
+    definition: AggregateFunctionDefinition,
+    aggregate: AggregateFunction<State>,
+  ): Promise<void> {
+    this.#engine.functions.registerAggregate(name, definition, aggregate);
+    await this.#onChange();
+  }
+
+  async registerTable(name: string, definition: TableFunctionDefinition, rows: TableFunction): Promise<void> {
+    this.#engine.functions.registerTable(name, definition, rows);
+    await this.#onChange();
+  }
+
+  async define(sql: string | readonly string[]): Promise<void> {
+    await this.#engine.functions.define(sql);
+    await this.#onChange();
+  }
+
+  list(): readonly FunctionDescription[] {
+    return this.#engine.functions.list();
+  }
+}
