@@ -1,4 +1,4 @@
-import type { OperatorMetrics, ScanReport } from "@causeway/ext-native";
+import type { ScanReport } from "@causeway/ext-native";
 import { formatBytes, formatCount } from "./format-quantity.js";
 import { drawTree, type TreeLine } from "./report-tree.js";
 import type { PhaseName, RunReport } from "./run-report.js";
@@ -50,13 +50,12 @@ function pruneLines({ pruning = [], phasesMs }: Report, line: PhaseLine): TreeLi
   ];
 }
 
-function executeLines({ scans, spill, operators = [], phasesMs }: Report, line: PhaseLine): TreeLine[] {
+function executeLines({ scans, spill, phasesMs }: Report, line: PhaseLine): TreeLine[] {
   const below = [
     ...scans.map((scan) => ({ text: scanText(scan) })),
     ...(spill.bytes === 0
       ? []
       : [{ text: `spilled ${formatBytes(spill.bytes)} in ${formatCount(spill.files, "file", "files")}` }]),
-    ...operators.map(operatorLine),
   ];
   return below.length === 0 && phasesMs.execute === undefined ? [] : [line("execute", "", below)];
 }
@@ -67,11 +66,6 @@ function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanR
     ...(bytesScanned === undefined ? [] : [formatBytes(bytesScanned)]),
   ];
   return `${table}${version === undefined ? "" : ` at version ${version}`}: ${facts.join(", ") || "in memory"}`;
-}
-
-function operatorLine({ name, rows, elapsedMs, children }: OperatorMetrics): TreeLine {
-  const text = rows === undefined ? name : `${name}: ${formatCount(rows, "row", "rows")}`;
-  return { text, ms: elapsedMs, children: children.map(operatorLine) };
 }
 
 function inBrackets(codes: readonly string[]): string {

@@ -20,9 +20,9 @@ export function soakProblems(result: SoakResult, { mostGrowth }: { readonly most
   return [
     ...wrong,
     ...(runsStarted === runsEnded ? [] : [`${runsStarted} runs began and ${runsEnded} ended`]),
-    // A thread or a file of the moment more is none that was kept.
+    // A file of the moment more is none that was kept. Threads for blocking work come with the load, and go after ten seconds without any.
     ...growing("descriptors", 4),
-    ...growing("threads", 4),
+    ...growing("threads", 32),
     ...growing("activeResources", 4),
     ...growing("spillFiles", 0),
     ...(mostGrowth === undefined || memory <= mostGrowth ? [] : [`memory grew by ${(memory * 100).toFixed(1)} %`]),
