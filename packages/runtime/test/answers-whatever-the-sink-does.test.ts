@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { batchedSink, type DiagnosticsSink, jsonlSink, memorySink, teeSink } from "@causeway/obs";
 import { afterEach, expect, test, vi } from "vitest";
@@ -22,6 +23,12 @@ const sinkOf = (record: () => void | Promise<void>, flush: () => Promise<void>):
   flush,
 });
 
+async function aFile(): Promise<string> {
+  const file = join(await temporaryFolder(), "file");
+  await writeFile(file, "no folder");
+  return file;
+}
+
 /** Sinks that do no good, by what they do. */
 const sinks: Readonly<Record<string, () => Promise<DiagnosticsSink>>> = {
   hangs: async () => sinkOf(never, never),
@@ -29,7 +36,7 @@ const sinks: Readonly<Record<string, () => Promise<DiagnosticsSink>>> = {
   rejects: async () => sinkOf(rejecting, rejecting),
   "hangs behind a queue": async () => batchedSink(sinkOf(never, never), { maxQueuedRecords: 10, timeoutMs: 50 }),
   "has no room at all": async () => jsonlSink(join(await temporaryFolder(), "d.jsonl"), { maxQueuedBytes: 1 }),
-  "is a table where none can be": async () => deltaSink("/dev/null/diagnostics", { maxDelayMs: 1 }),
+  "is a table where none can be": async () => deltaSink(join(await aFile(), "diagnostics"), { maxDelayMs: 1 }),
   ...(existsSync("/dev/full") ? { "fills the disk": async () => jsonlSink("/dev/full") } : {}),
 };
 
