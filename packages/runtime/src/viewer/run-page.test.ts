@@ -134,6 +134,18 @@ test("everything that was recorded is on the page", () => {
   }
 });
 
+test("files that were left out are counted once, by the reasons of the report where it has them", () => {
+  const { records } = recorded();
+  for (const { name, payload } of records) {
+    if (name !== "run-report") continue;
+    const skipped = { partition: 5, statistics: 1, "no-rows": 1 };
+    Reflect.set(payload, "pruning", [{ table: "flights", chosenBy: "pruner", skipped }]);
+  }
+  expect(textOf(renderRuns(records) ?? "")).toContain(
+    "reads 2 of 10 files · 5 left out by partition · 1 left out by statistics · 1 left out without rows · 1 left out by the engine · 2.0 kB",
+  );
+});
+
 test("findings are marked in the text, over several lines where they overlap", () => {
   const page = renderRuns(recorded().records) ?? "";
   const marks = [...page.matchAll(/<mark class="(\w+)"[^>]*>([^<]*)<\/mark>/g)].map(([, kind, text]) => [kind, text]);
