@@ -4,6 +4,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: [
     "src/main.ts",
+    "src/soak/main.ts",
     "src/peers/causeway-worker.ts",
     "src/peers/causeway-delta-worker.ts",
     "src/peers/duckdb-worker.ts",

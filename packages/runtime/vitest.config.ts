@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // One test has the garbage collector collect a result that nobody reads.
     execArgv: ["--expose-gc"],
+    // Some start processes, and a machine may be busy: tests wait for conditions, and this is for those that never come.
+    testTimeout: 30_000,
   },
 });

@@ -1,7 +1,12 @@
-import { openSession, type Session } from "@causeway/runtime";
+import { memorySink } from "@causeway/obs";
+import { openSession } from "@causeway/runtime";
 import { isFlightsTableWhole, writeFlightsTable } from "./flights-table.js";
-import { formatTable } from "./format-table.js";
-import { type DemoQuery, demoQueries } from "./queries.js";
+import type { DemoStage } from "./stages/demo-stage.js";
+import { fiveQueries } from "./stages/five-queries.js";
+import { refusedQueries } from "./stages/refused-queries.js";
+import { runsPage } from "./stages/runs-page.js";
+import { traceSummary } from "./stages/trace-summary.js";
+import { warmCache } from "./stages/warm-cache.js";
 import type { TerminalStyle } from "./terminal-style.js";
 
 /** Where the demo reads, where it keeps its table, and where it writes its text. */
@@ -10,26 +15,37 @@ export interface DemoOptions {
   readonly airportsCsv: string;
   /** Folder of the Delta table; written when it is missing or not whole. */
   readonly flightsTable: string;
+  /** Folder for the page of the runs. */
+  readonly folder: string;
   readonly style: TerminalStyle;
   readonly write: (text: string) => void;
 }
 
-/** Writes the table where needed, opens a session over both of its versions, and asks the five queries. */
+/** The parts of the demo, in their order; the last two look back on all before them. */
+const stages: readonly ((stage: DemoStage) => Promise<void>)[] = [
+  fiveQueries,
+  refusedQueries,
+  warmCache,
+  traceSummary,
+  runsPage,
+];
+
+/** Writes the table where needed, opens a session over both of its versions, and shows one stage after the other. */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const { style, write } = options;
+  const { folder, style, write } = options;
   await prepareTable(options);
+  const diagnostics = memorySink();
   const session = await openSession({
     tables: {
       flights: { delta: options.flightsTable },
       flights_first_quarter: { delta: options.flightsTable, version: 0 },
       airports: { csv: options.airportsCsv },
     },
+    diagnostics,
+    record: ["statement", "plan", "operators"],
   });
   try {
-    for (const query of demoQueries) {
-      write(`\n${style.heading(query.title)}\n${style.quiet(dedent(query.sql))}\n`);
-      for (const parameters of query.parameters ?? [undefined]) write(await answer(session, query, parameters, style));
-    }
+    for (const show of stages) await show({ session, diagnostics, folder, style, write });
   } finally {
     await session.close();
   }
@@ -48,28 +64,4 @@ async function prepareTable({ flightsTable, flightsParquet, style, write }: Demo
       `version ${version}: ${rows.toLocaleString("en-US")} rows in ${files} files, ${size}, ${(elapsedMs / 1000).toFixed(1)} s\n`,
     );
   }
-}
-
-async function answer(
-  session: Session,
-  { sql, label }: DemoQuery,
-  parameters: Readonly<Record<string, string | number>> | undefined,
-  style: TerminalStyle,
-): Promise<string> {
-  const result = await session.query(sql, parameters === undefined ? { label } : { label, parameters });
-  const rows = await result.rows({ mode: "js" });
-  return `${bound(parameters, style)}${formatTable(rows, style)}\n${style.accent(result.report.toString())}\n`;
-}
-
-/** The values of a query's parameters, as a line above its answer. */
-function bound(parameters: Readonly<Record<string, string | number>> = {}, style: TerminalStyle): string {
-  const values = Object.entries(parameters).map(([name, value]) => `$${name} = ${value}`);
-  return values.length === 0 ? "" : `\n${style.quiet(values.join(", "))}\n`;
-}
-
-/** Takes away the indentation that a query has only because it stands inside TypeScript. */
-function dedent(sql: string): string {
-  const lines = sql.split("\n").filter((line) => line.trim() !== "");
-  const indentation = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  return lines.map((line) => line.slice(indentation)).join("\n");
 }

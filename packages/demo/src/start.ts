@@ -10,6 +10,7 @@ await runDemo({
   airportsCsv,
   flightsParquet,
   flightsTable: fileURLToPath(new URL("../data/flights", import.meta.url)),
+  folder: fileURLToPath(new URL("../data", import.meta.url)),
   style: terminalStyle(process.stdout, process.env),
   write: (text) => process.stdout.write(text),
 });

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm, truncate } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { demoQueries } from "../src/queries.js";
 import { runDemo } from "../src/run-demo.js";
@@ -8,9 +8,10 @@ import { airportsCsv, flightsParquet } from "../src/source-data.js";
 import { terminalStyle } from "../src/terminal-style.js";
 
 async function demo(flightsTable: string): Promise<string> {
+  const folder = dirname(flightsTable);
   const parts: string[] = [];
   const write = (text: string) => parts.push(text);
-  await runDemo({ airportsCsv, flightsParquet, flightsTable, style: terminalStyle({}, {}), write });
+  await runDemo({ airportsCsv, flightsParquet, flightsTable, folder, style: terminalStyle({}, {}), write });
   return parts.join("");
 }
 
@@ -34,10 +35,16 @@ test("the table is written once, kept while it is whole, and written anew when a
   expect(first).toMatch(/│ +1 │ 3,000,000 │ 2001-01 +│ 2001-07 +│/);
   expect(first).toMatch(/│ 2001-06-22 08:28 │ MIA +│ Miami +│ +707 │/);
   // What was read of each version, and that the second asking of one text plans nothing.
-  expect(first).toContain("read    flights_first_quarter at version 0: 3 of 3 files, ");
-  expect(first).toContain("read    flights at version 1: 7 of 7 files, ");
-  expect(first).toContain("read    flights at version 1: 1 of 7 files, ");
-  expect(first).toMatch(/\$month = 2001-06, \$origin = ATL, \$minutes = 240\n[^$]*stages {2}cache hit: /);
+  expect(first).toMatch(/─ flights_first_quarter at version 0: 3 of 3 files, /);
+  expect(first).toMatch(/─ flights at version 1: 7 of 7 files, /);
+  expect(first).toMatch(/─ flights at version 1: 1 of 7 files, /);
+  expect(first).toMatch(/\$month = 2001-06, \$origin = ATL, \$minutes = 240\n[^$]*├─ cache {6}hit: /);
+  // What was refused, and where; the cache as it warms; where the time went; the page of the runs.
+  expect(first).toMatch(/avg\(dealy\).*\n {19}\^+\nunknown-column: .*flights\.delay/);
+  expect(first).toContain("statement-refused: DELETE is refused");
+  expect(first).toMatch(/│ 2001-01 │ miss +│[^\n]*\n│ 2001-02 │ hit +│[^\n]*\n│ 2001-03 │ hit +│/);
+  expect(first).toMatch(/Tracing: where the time of 12 runs went\n[\s\S]*│ execute +│ +9 │/);
+  expect(await readFile(join(folder, "runs.html"), "utf8")).toContain("12 runs, the latest first");
 
   expect(await demo(table)).toContain("both versions are there and whole");
 

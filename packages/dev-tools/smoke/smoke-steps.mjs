@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runVisibly } from "../checks/steps.mjs";
 import { nothing, oneCheck, sumTotals } from "../checks/totals.mjs";
@@ -18,6 +18,28 @@ export function smokeSteps() {
   return [{ name: "packed packages on all runtimes", run }];
 }
 
+/**
+ * Whether the installed command answers a query, refuses one, and makes a page of both, on this runtime.
+ *
+ * @param {string} program   The runtime.
+ * @param {string} folder
+ */
+async function commandAnswers(program, folder) {
+  const causeway = (/** @type {string[]} */ ...words) =>
+    runVisibly([program, join(folder, "node_modules", ".bin", "causeway"), ...words], folder);
+  const table = ["--table", "cities=cities.csv", "--diagnostics", "diagnostics.jsonl"];
+  const answered = await causeway("query", "SELECT max(people) AS most FROM cities", "--format", "csv", ...table);
+  const refused = await causeway("check", "SELECT max(poeple) FROM cities", ...table);
+  const inspected = await causeway("inspect", "diagnostics.jsonl");
+  return (
+    /^most\n\d+\n$/.test(answered.output) &&
+    !refused.succeeded &&
+    refused.output.includes("did you mean people?") &&
+    inspected.succeeded &&
+    readFileSync(join(folder, "causeway-runs.html"), "utf8").includes("</html>")
+  );
+}
+
 async function runSmoke() {
   const folder = await installPackedPackages();
   try {
@@ -28,6 +50,8 @@ async function runSmoke() {
         console.log(`  ${runtime.name}, ${script}`);
         results.push(oneCheck((await runVisibly([program, join(folder, script)], folder)).succeeded));
       }
+      console.log(`  ${runtime.name}, causeway`);
+      results.push(oneCheck(await commandAnswers(program, folder)));
     }
     return sumTotals(results);
   } finally {

@@ -779,6 +779,7 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.NativeBoundPlan = nativeBinding.NativeBoundPlan
+module.exports.NativeCall = nativeBinding.NativeCall
 module.exports.NativeCancellation = nativeBinding.NativeCancellation
 module.exports.NativeDeltaWriter = nativeBinding.NativeDeltaWriter
 module.exports.NativePlan = nativeBinding.NativePlan
@@ -786,4 +787,5 @@ module.exports.NativeProgress = nativeBinding.NativeProgress
 module.exports.NativeSession = nativeBinding.NativeSession
 module.exports.NativeStream = nativeBinding.NativeStream
 module.exports.capabilities = nativeBinding.capabilities
+module.exports.nativeAbi = nativeBinding.nativeAbi
 module.exports.removeSpillFolders = nativeBinding.removeSpillFolders

@@ -9,6 +9,24 @@ export declare class NativeBoundPlan {
   execute(scans: Array<number>, files: Array<Uint32Array>, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
 }
 
+/** A call of a JavaScript function. It is answered once; later answers are ignored. */
+export declare class NativeCall {
+  /** `call`; `init`, `update`, `merge`, `evaluate`; `open`, `next`, `close`. */
+  get operation(): string
+  /** The rows that the call is about. */
+  get rows(): number
+  /** The run of a table function. */
+  get run(): number
+  /** The arguments as an Arrow IPC stream; they are given once. */
+  takeArguments(): Uint8Array | null
+  /** The state of an aggregate as an Arrow IPC stream; it is given once. */
+  takeState(): Uint8Array | null
+  /** Answers with an Arrow IPC stream, or with nothing. */
+  answer(ipc?: Uint8Array | undefined | null): void
+  /** Answers with what went wrong. */
+  fail(problem: string): void
+}
+
 /** Stops every call that it was given to. */
 export declare class NativeCancellation {
   constructor()
@@ -85,6 +103,20 @@ export declare class NativeSession {
   prepare(sql: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Plans the query that a Substrait plan stands for. */
   prepareSubstrait(bytes: Uint8Array, maxBytes?: number | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
+  /** Registers a JavaScript function from its definition as JSON and the schemas of its arguments and results, as Arrow IPC streams. */
+  registerFunction(definitionJson: string, argumentsIpc: Uint8Array, returnsIpc: Uint8Array, handler: (call: NativeCall) => void): NativeFailure | undefined
+  /** Defines SQL macros, all or none. */
+  defineFunctions(statements: Array<string>, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | undefined>
+  /** Installs expression planners by name. */
+  installExprPlanners(names: Array<string>): NativeFailure | undefined
+  /** The expression planners of the session, as JSON. */
+  listExprPlanners(): NativeFailure | string
+  /** What the caches hold and have done, as JSON. */
+  cacheSnapshot(): NativeFailure | string
+  /** Empties one cache, or all of them. */
+  clearCaches(name?: string | undefined | null): NativeFailure | undefined
+  /** The functions that SQL can call, as JSON. */
+  listFunctions(): NativeFailure | string
   /** Opens a writer into a Delta table. */
   openDeltaWriter(uri: string, optionsJson: string, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
   /** Opens a writer whose rows are merged into a Delta table; the request is JSON. */
@@ -117,8 +149,11 @@ export declare class NativeStream {
   reportJson(): string
 }
 
-/** What this build is made of, as JSON. */
-export declare function capabilities(): string
+/** What this build is made of and can do, as JSON. */
+export declare function capabilities(): NativeFailure | string
+
+/** What TypeScript may expect of this addon, as JSON. */
+export declare function nativeAbi(): string
 
 /** A failure as it crosses: thrown once, in TypeScript. */
 export interface NativeFailure {

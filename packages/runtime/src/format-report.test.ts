@@ -61,16 +61,6 @@ test("a run that failed before it was compiled, and one that spilled", () => {
   expect(formatReport({ ...report, spill: { files: 2, bytes: 3e9 } })).toMatch(/ spilled 3\.00 GB in 2 files$/m);
 });
 
-test("a run whose operators were recorded", () => {
-  const scan = { name: "DataSourceExec", detail: "", rows: 10, elapsedMs: 0.25, metrics: {}, children: [] };
-  const filter = { name: "FilterExec", detail: "", rows: 1, elapsedMs: 2, metrics: {}, children: [scan] };
-  const lines = formatReport({ ...report, scans: [], operators: filter }).split("\n");
-  expect(lines.slice(-2)).toEqual([
-    expect.stringMatching(/^ {3}└─ FilterExec: 1 row +2\.0 ms$/),
-    expect.stringMatching(/^ {6}└─ DataSourceExec: 10 rows +0\.25 ms$/),
-  ]);
-});
-
 test("a reader that left early, and what the preflight warned of", () => {
   const text = formatReport({
     ...report,

@@ -1,4 +1,4 @@
-import type { OperatorMetrics, ScanReport } from "@causeway/ext-native";
+import type { ScanReport } from "@causeway/ext-native";
 import { formatBytes, formatCount } from "./format-quantity.js";
 import { drawTree, type TreeLine } from "./report-tree.js";
 import type { PhaseName, RunReport, TablePruning } from "./run-report.js";
@@ -55,14 +55,13 @@ function pruningText({ table, chosenBy, filesTotal = 0, filesKept }: TablePrunin
   return `${filesKept.toLocaleString("en-US")} of ${formatCount(filesTotal, "file", "files")} of ${table} may match`;
 }
 
-function executeLines({ scans, spill, peakMemoryBytes, operators, phasesMs }: Report, line: PhaseLine): TreeLine[] {
+function executeLines({ scans, spill, peakMemoryBytes, phasesMs }: Report, line: PhaseLine): TreeLine[] {
   const below = [
     ...scans.map((scan) => ({ text: scanText(scan) })),
     ...(peakMemoryBytes === 0 ? [] : [{ text: `held ${formatBytes(peakMemoryBytes)} of memory at most` }]),
     ...(spill.bytes === 0
       ? []
       : [{ text: `spilled ${formatBytes(spill.bytes)} in ${formatCount(spill.files, "file", "files")}` }]),
-    ...(operators === undefined ? [] : [operatorLine(operators)]),
   ];
   return below.length === 0 && phasesMs.execute === undefined ? [] : [line("execute", "", below)];
 }
@@ -73,11 +72,6 @@ function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanR
     ...(bytesScanned === undefined ? [] : [formatBytes(bytesScanned)]),
   ];
   return `${table}${version === undefined ? "" : ` at version ${version}`}: ${facts.join(", ") || "in memory"}`;
-}
-
-function operatorLine({ name, rows, elapsedMs, children }: OperatorMetrics): TreeLine {
-  const text = rows === undefined ? name : `${name}: ${formatCount(rows, "row", "rows")}`;
-  return { text, ms: elapsedMs, children: children.map(operatorLine) };
 }
 
 function inBrackets(codes: readonly string[]): string {

@@ -38,7 +38,6 @@ export class QueryRun {
   #executing: Promise<void> | undefined;
   #endExecuting: ((ending: Ending, error: unknown) => void) | undefined;
   #ending: Ending | undefined;
-  #hasEnded = false;
   #finalReport: RunReport | undefined;
 
   /** `onEnd` is told once, when the run ends in whatever way. */
@@ -68,9 +67,7 @@ export class QueryRun {
   /** What is known by now; complete once the run has ended, and the same object from then on. */
   get report(): RunReport {
     if (this.#finalReport !== undefined) return this.#finalReport;
-    const report = buildReport(this, this.#ending, this.#stream?.report);
-    if (this.#hasEnded) this.#finalReport = report;
-    return report;
+    return buildReport(this, this.#ending, this.#stream?.report);
   }
 
   /** Records what the compiling stages decided, in this run or before it. */
@@ -159,7 +156,12 @@ export class QueryRun {
     this.#endExecuting?.(ending, error);
     // The error is told where it happened; here it only marks the phase as failed.
     await this.#executing?.catch(() => {});
-    this.#hasEnded = true;
+    this.#finalReport = this.report;
+    // The lease's finalizer holds the run, and an error holds the receivers of its stack's calls, the result among them: a run that kept the
+    // rejected promise would keep its own result from being collected.
+    this.#executing = undefined;
+    this.#endExecuting = undefined;
+    this.#stream = undefined;
     this.#onEnd(this);
     if (this.run.isRecording) this.#recordEnd();
     if (ending.outcome === "ok") this.run.end();

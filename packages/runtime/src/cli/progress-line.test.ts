@@ -31,6 +31,12 @@ test("on a terminal it is drawn over itself, and goes when something else is wri
   ]);
 });
 
+test("what is longer than the terminal is wide is cut", () => {
+  const { output, written } = outputOf(true);
+  progressLine(Object.assign(output, { columns: 12 })).onProgress({ ...progress, rowsScanned: 1_000_000 });
+  expect(written[0]?.replace("\r\u001b[2K", "")).toBe("⠙ 1,000,00…");
+});
+
 test("in a pipe it says nothing, and a query that ends at once draws nothing", () => {
   const pipe = outputOf(false);
   progressLine(pipe.output).onProgress(progress);

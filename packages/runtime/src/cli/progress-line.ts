@@ -1,5 +1,6 @@
 import type { ProgressListener, QueryProgress } from "@causeway/runtime";
 import { formatBytes, formatCount } from "../format-quantity.js";
+import { cutToWidth } from "./display-width.js";
 import type { Output } from "./terminal.js";
 
 const barWidth = 24;
@@ -25,7 +26,8 @@ export function progressLine(output: Output): ProgressLine {
     onProgress(progress) {
       if (output.isTTY !== true || isDone || progress.finished) return;
       turn += 1;
-      output.write(`\r\u001b[2K${progressText(progress, turn)}`);
+      // A line that is broken in two cannot be drawn over.
+      output.write(`\r\u001b[2K${cutToWidth(progressText(progress, turn), (output.columns ?? 80) - 1)}`);
       isDrawn = true;
     },
     clear,

@@ -1,3 +1,4 @@
+import type { PruningEvent, TablePruningPart } from "@causeway/obs";
 import type { CollectedRun } from "./collect-runs.js";
 import { formatBytes, formatCount } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -26,16 +27,7 @@ function filesOf({ artifacts, events }: CollectedRun): TableFiles[] {
     if (filesTotal === undefined || filesRead === undefined) return [];
     const part = report?.pruning?.find((choice) => choice.table === table);
     const pruned = events.pruning?.find((event) => event.table === table);
-    const named = Object.entries({
-      ...part?.skipped,
-      ...(pruned === undefined
-        ? {}
-        : {
-            "by partition": pruned.skippedByPartition,
-            "by statistics": pruned.skippedByStatistics,
-            "without rows": pruned.skippedWithoutRows,
-          }),
-    }).filter(([, files]) => files > 0);
+    const named = skippedOf(part, pruned);
     const unnamed = filesTotal - filesRead - named.reduce((sum, [, files]) => sum + files, 0);
     return [
       {
@@ -51,6 +43,24 @@ function filesOf({ artifacts, events }: CollectedRun): TableFiles[] {
       },
     ];
   });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  partition: "by partition",
+  statistics: "by statistics",
+  "no-rows": "without rows",
+};
+
+/** What the report says of the files that were left out, or else what the pruner said when it chose. */
+function skippedOf(part: TablePruningPart | undefined, pruned: PruningEvent | undefined): [string, number][] {
+  const counts = part?.skipped ?? {
+    partition: pruned?.skippedByPartition ?? 0,
+    statistics: pruned?.skippedByStatistics ?? 0,
+    "no-rows": pruned?.skippedWithoutRows ?? 0,
+  };
+  return Object.entries(counts)
+    .filter(([, files]) => files > 0)
+    .map(([reason, files]) => [reasons[reason] ?? reason, files]);
 }
 
 function tableBar({ table, version, filesTotal, filesRead, skipped, facts }: TableFiles): Html {

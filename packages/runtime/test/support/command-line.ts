@@ -11,6 +11,8 @@ export interface CommandLineOptions {
   readonly signal?: AbortSignal;
   /** Is told of each piece of output as it is written. */
   readonly onBytes?: (chunk: Buffer) => void;
+  /** The same for errors, progress and reports. */
+  readonly onMessage?: (chunk: Buffer) => void;
 }
 
 export interface CommandLineEnd {
@@ -22,7 +24,7 @@ export interface CommandLineEnd {
 /** Runs the command line in this process. */
 export async function causeway(words: readonly string[], options: CommandLineOptions): Promise<CommandLineEnd> {
   const output = new CollectedText(options.columns, options.onBytes);
-  const messages = new CollectedText(options.columns);
+  const messages = new CollectedText(options.columns, options.onMessage);
   const { input = "" } = options;
   const exitCode = await runCommandLine(words, "1.2.3", {
     input: typeof input === "string" ? Readable.from(input === "" ? [] : [Buffer.from(input)]) : input,

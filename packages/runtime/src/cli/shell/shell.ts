@@ -107,7 +107,8 @@ export class Shell {
       return true;
     } catch (error) {
       this.#terminal.signal.throwIfAborted();
-      await printFailure(error, sql, this.#opened, this.#terminal);
+      if (running.signal.aborted) writeLine(this.#terminal.messages, "stopped");
+      else await printFailure(error, sql, this.#opened, this.#terminal);
       return false;
     } finally {
       this.#running = undefined;
