@@ -6,11 +6,9 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // Machines are shared: a test waits for what must come, and only one that hangs is stopped.
-    testTimeout: 60_000,
     // One test has the garbage collector collect a result that nobody reads.
     execArgv: ["--expose-gc"],
     // Some start processes, and a machine may be busy: tests wait for conditions, and this is for those that never come.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 });
