@@ -1,5 +1,5 @@
-import { mkdir, utimes } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, readdir, utimes } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { type Cacache, loadCacache } from "./cacache-library.js";
 import type { CacheStore, CacheStoreStats, StaleEntry } from "./cache-store.js";
 import { DiskSpace } from "./disk-space.js";
@@ -30,6 +30,8 @@ export interface DiskStore extends CacheStore<never> {
   set(key: string, entry: PlanCacheEntry): Promise<void>;
   delete(key: string): Promise<boolean>;
   clear(): Promise<void>;
+  /** True when no entry was ever written, or none since the store was last cleared: one look at the folder. Errors of the file system, other than that it is not there. */
+  isEmpty(): Promise<boolean>;
   /** Entries and bytes as of the last look at the whole directory, with what was written since. */
   stats(): CacheStoreStats;
   close(): Promise<void>;
@@ -110,6 +112,19 @@ class CacacheStore implements DiskStore {
 
   clear(): Promise<void> {
     return this.#space.clear();
+  }
+
+  async isEmpty(): Promise<boolean> {
+    try {
+      // cacache's index is a folder of its own, with one folder for each first byte of a hashed key.
+      for (const name of await readdir(this.#directory)) {
+        if (name.startsWith("index-") && (await readdir(join(this.#directory, name))).length > 0) return false;
+      }
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return true;
+      throw error;
+    }
   }
 
   stats(): CacheStoreStats {
