@@ -46,7 +46,7 @@ export class EngineBackedSession implements Session {
     this.#engine = engine;
     this.#stages = { engine, preflight, plans, schemas: () => tables.schemas() };
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
-    this.#runs = new LiveRuns(options);
+    this.#runs = new LiveRuns(options, (run) => run.artifact("cache-config", plans.config));
     this.caches = new NamedCaches(plans, this.#runs);
   }
 

@@ -1,5 +1,5 @@
 import type { ScanReport } from "@causeway/ext-native";
-import type { RunReport } from "./run-report.js";
+import type { CacheSummary, RunReport } from "./run-report.js";
 
 /** A few lines of plain text: what came out, where the time went, what was read, and what the stages decided. */
 export function formatReport(report: Omit<RunReport, "toString">): string {
@@ -50,10 +50,16 @@ function stages({ preflight, lane, cache, pruning = [] }: Omit<RunReport, "toStr
   ];
   const isKept = cache?.use === "hit" || cache?.use === "joined";
   return [
-    ...(isKept ? [`cache ${cache.use}: ${compiled.join(", ")}`] : compiled),
-    ...(isKept || cache === undefined ? [] : [`cache ${cache.use}`]),
+    ...(isKept ? [`${cacheText(cache)}: ${compiled.join(", ")}`] : compiled),
+    ...(isKept || cache === undefined ? [] : [cacheText(cache)]),
     ...(pruning.length === 0 ? [] : ["files left to the engine"]),
   ].join("; ");
+}
+
+/** The usual, a hit in memory or a miss of what was never there, needs no more words. */
+function cacheText({ use, level, reason }: CacheSummary): string {
+  const unusual = [level, reason].filter((word) => word !== undefined && word !== "memory" && word !== "absent");
+  return `cache ${use}${inBrackets(unusual as string[])}`;
 }
 
 function spillLine({ spill }: Omit<RunReport, "toString">): string[] {

@@ -27,10 +27,12 @@ export {
   type UnknownRow,
   type WriteReport,
 } from "@causeway/ext-native";
-export type { DiagnosticsSink } from "@causeway/obs";
+export type { CacheLevel, DiagnosticsSink } from "@causeway/obs";
+export type { CacheStore, PlanCacheEntry } from "@causeway/plan-cache";
 export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";
 export type { Relation } from "@causeway/substrait-lane";
 export { openSession } from "./open-session.js";
+export type { PlanCacheOptions } from "./plan-cache-options.js";
 export type { PreparedQuery } from "./prepared-query.js";
 export type { QueryInput } from "./query-input.js";
 // Queries.
@@ -44,10 +46,9 @@ export type {
   RunReport,
   TablePruning,
 } from "./run-report.js";
-
 // Errors.
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
 export type { CapabilityReport, Session } from "./session.js";
-export type { CacheName, CacheSnapshot, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
-export type { LanePreference, PlanCacheOptions, SessionOptions } from "./session-options.js";
+export type { CacheName, CacheSnapshot, ClearOptions, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
+export type { LanePreference, SessionOptions } from "./session-options.js";
 export type { SessionTables } from "./session-tables.js";

@@ -1,5 +1,5 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
-import { type DiagnosticsSink, type RunTelemetry, startRun } from "@causeway/obs";
+import { type DiagnosticsSink, type OpenRun, type RunTelemetry, startRun } from "@causeway/obs";
 import { QueryRun } from "./query-run.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { SessionOptions } from "./session-options.js";
@@ -17,11 +17,17 @@ export class LiveRuns {
   readonly #sink: DiagnosticsSink | undefined;
   readonly #telemetry: RunTelemetry | undefined;
   readonly #runs = new Set<QueryRun>();
+  #tellOfSession: ((run: OpenRun) => void) | undefined;
   #closed = false;
 
-  constructor({ diagnostics, tracing }: Pick<SessionOptions, "diagnostics" | "tracing">) {
+  /** `tellOfSession` records on the session's first run what holds for all of them. */
+  constructor(
+    { diagnostics, tracing }: Pick<SessionOptions, "diagnostics" | "tracing">,
+    tellOfSession: (run: OpenRun) => void,
+  ) {
     this.#sink = diagnostics;
     this.#telemetry = tracing;
+    this.#tellOfSession = tellOfSession;
   }
 
   /** Begins a run. Errors: `session-closed`. */
@@ -34,6 +40,8 @@ export class LiveRuns {
       operation,
       query: { text: sql },
     });
+    this.#tellOfSession?.(run);
+    this.#tellOfSession = undefined;
     const query = new QueryRun(run, sql, limits, (ended) => this.#runs.delete(ended));
     this.#runs.add(query);
     return query;

@@ -24,14 +24,13 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const engine = EngineSession.open(options.engine);
   let preflight: Preflight | undefined;
   try {
-    const plans = planStage(engine, options);
-    const tables = new EngineTables(engine, () => plans.changed());
     preflight = createPreflight({
       policy: options.policy,
       planDryRun: (sql, { signal }) => new KeptDryRun(engine, signal === undefined ? {} : { signal }).run(sql),
-      // In the background, so that the first query does not wait for all of it.
-      warmUp: options.preflight !== "off",
     });
+    const tables: EngineTables = new EngineTables(engine, () => plans);
+    const plans = planStage(tables, options);
+    if (options.preflight !== "off") warmUp(preflight, plans);
     await Promise.all(Object.entries(options.tables ?? {}).map(([name, source]) => tables.register(name, source)));
     return new EngineBackedSession({ engine, tables, preflight, plans, options });
   } catch (error) {
@@ -40,7 +39,15 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   }
 }
 
-function planStage(engine: EngineSession, options: SessionOptions): PlanStage {
+function planStage(tables: EngineTables, options: SessionOptions): PlanStage {
   const { planCache = {} } = options;
-  return planCache === false ? noPlanCache : new KeptPlans(new PlanKeys(() => engine.tables(), options), planCache);
+  return planCache === false ? noPlanCache : new KeptPlans(new PlanKeys(() => tables.identities(), options), planCache);
+}
+
+/**
+ * Starts SQLGlot in the background, so that the first query does not wait for all of it. Where that may be a known one, which needs no SQLGlot,
+ * it starts with the first query that is not.
+ */
+async function warmUp(preflight: Preflight, plans: PlanStage): Promise<void> {
+  if (await plans.isCold()) preflight.warmUp();
 }

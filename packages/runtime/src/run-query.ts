@@ -3,10 +3,12 @@ import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStr
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
+import type { PlanChange } from "./plan-keys.js";
 import type { PlanStage } from "./plan-stage.js";
 import { pruneScans } from "./prune-scans.js";
 import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
+import { restorePlan } from "./restore-plan.js";
 import { StreamedResult } from "./streamed-result.js";
 
 /** What a session lends to each of its queries. */
@@ -23,7 +25,10 @@ export interface ExecutionOptions {
 
 /** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
 export async function compileQuery(stages: QueryStages, query: QueryRun, choices: StageChoices): Promise<CompiledPlan> {
-  const compiled = await stages.plans.plan(query, choices, (limits) => compilePlan(stages, query, choices, limits));
+  const compiled = await stages.plans.plan(query, choices, {
+    compile: (limits) => compilePlan(stages, query, choices, limits),
+    restore: (kept, limits) => restorePlan(stages.engine, query.sql, kept, limits),
+  });
   query.adopt(compiled);
   return compiled;
 }
@@ -52,12 +57,14 @@ export async function explainPlan(
   { plan }: CompiledPlan,
   options: ExplainOptions,
 ): Promise<Explanation> {
-  if (plan.statementKind === "query") return plan.explain(options);
-  try {
-    return await plan.explain(options);
-  } finally {
-    await plans.changed();
-  }
+  const change = changeBy(plan);
+  return change === undefined ? plan.explain(options) : plans.during(change, () => plan.explain(options));
+}
+
+/** What executing a plan may change of that on which plans depend. */
+function changeBy({ statementKind }: PreparedPlan): PlanChange | undefined {
+  if (statementKind === "query") return undefined;
+  return statementKind === "ddl" || statementKind === "set" ? "session" : "tables";
 }
 
 async function execute(
@@ -66,15 +73,16 @@ async function execute(
   plan: PreparedPlan,
   parameters: QueryParameters | undefined,
 ): Promise<RecordBatchStream> {
-  if (plan.statementKind === "query") return query.execute(plan, parameters);
-  // It may change what plans depend on, and has done so by the time its execution has begun.
-  try {
-    return await query.execute(plan, parameters);
-  } catch (error) {
-    // The engine does not take back what it had begun when it was called off.
-    if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();
-    throw error;
-  } finally {
-    await plans.changed();
-  }
+  const change = changeBy(plan);
+  if (change === undefined) return query.execute(plan, parameters);
+  // What it changes, it has changed by the time its execution has begun.
+  return plans.during(change, async () => {
+    try {
+      return await query.execute(plan, parameters);
+    } catch (error) {
+      // The engine does not take back what it had begun when it was called off.
+      if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();
+      throw error;
+    }
+  });
 }

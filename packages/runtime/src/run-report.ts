@@ -1,5 +1,6 @@
 import type { OperatorMetrics, ScanReport, StatementKind } from "@causeway/ext-native";
-import type { RunOutcome } from "@causeway/obs";
+import type { CacheLevel, RunOutcome } from "@causeway/obs";
+import type { MissReason } from "@causeway/plan-cache";
 import type { PreflightMode } from "@causeway/sql-preflight";
 
 /** The stages of a query, in the order in which it passes them. */
@@ -26,12 +27,16 @@ export interface LaneSummary {
 /** Where the plan came from. */
 export interface CacheSummary {
   /**
-   * - `hit`: it was kept; preflight and lane are those of the query that it was made for, and nothing was checked or planned again;
+   * - `hit`: it was kept; preflight and lane are those of the query that it was made for, and nothing was checked again, nor planned again where it was in memory;
    * - `miss`: it was made for this run;
    * - `joined`: it was made for another query of the same text, which was on its way;
    * - `off`: the cache was not asked, since the session keeps no plans or the query was compiled beforehand.
    */
   readonly use: "hit" | "miss" | "joined" | "off";
+  /** Where it was found: `persistent` is what outlives the process. Present with `hit`. */
+  readonly level?: CacheLevel;
+  /** Why it was not: `absent`, or what was wrong with the entry that there was. Present with a `miss` that led to an answer. */
+  readonly reason?: MissReason;
 }
 
 /** Who chose the files of one Delta table, and what came of it. */

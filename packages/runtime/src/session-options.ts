@@ -2,15 +2,10 @@ import type { EngineOptions, TableSource } from "@causeway/ext-native";
 import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options.js";
+import { checkPlanCacheOptions, type PlanCacheOptions } from "./plan-cache-options.js";
 
 /** How a query is to travel to the engine: as Substrait where that is possible, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "sql";
-
-/** How the plans of queries are kept, in memory. */
-export interface PlanCacheOptions {
-  /** Most bytes that they take up, as near as can be told; the least recently used go first. Default: 64 MiB. */
-  readonly maxBytes?: number;
-}
 
 /** Options of a session. Everything has a default. */
 export interface SessionOptions {
@@ -22,7 +17,7 @@ export interface SessionOptions {
   readonly preflight?: PreflightMode;
   /** Default: `prefer-substrait`. */
   readonly lane?: LanePreference;
-  /** Keeps the plans of queries, so that a text which comes again is not planned again. Default: on; `false` keeps none. */
+  /** Keeps the plans of queries, so that a text which comes again is neither checked nor planned again. Default: in memory; `false` keeps none. */
   readonly planCache?: PlanCacheOptions | false;
   /** Takes the events and reports of every run. Default: none. */
   readonly diagnostics?: DiagnosticsSink;
@@ -59,15 +54,8 @@ const rules: OptionRules<SessionOptions> = {
   engine: anObject,
 };
 
-const planCacheRules: OptionRules<PlanCacheOptions> = {
-  maxBytes: {
-    expected: "an integer of at least 1",
-    accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
-  },
-};
-
 /** Errors: `unknown-option`, `invalid-option`. */
 export function checkSessionOptions(options: SessionOptions): void {
   checkOptions(options, rules, "openSession");
-  if (options.planCache) checkOptions(options.planCache, planCacheRules, "planCache");
+  if (options.planCache) checkPlanCacheOptions(options.planCache);
 }

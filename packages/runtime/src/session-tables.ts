@@ -1,6 +1,8 @@
 import type { EngineSession, TableDescription, TableSource } from "@causeway/ext-native";
 import type { TableSchema } from "@causeway/sql-preflight";
 import type { Schema } from "apache-arrow";
+import type { PlanChange } from "./plan-keys.js";
+import { isPinned, type TableIdentity, tableIdentity } from "./table-identity.js";
 
 /** The tables that the SQL of a session can name. */
 export interface SessionTables {
@@ -17,23 +19,36 @@ export interface SessionTables {
   schema(name: string): Promise<Schema>;
 }
 
+/** Who is to know of a change of the tables while it happens. */
+export interface TableWatcher {
+  during<Value>(change: PlanChange, act: () => Promise<Value>): Promise<Value>;
+}
+
 /** The engine's tables, with their columns for the preflight of each query. */
 export class EngineTables implements SessionTables {
   readonly #engine: EngineSession;
-  readonly #onChange: () => Promise<void>;
+  readonly #watcher: () => TableWatcher;
+  readonly #pinned = new Set<string>();
 
-  /** `onChange` is awaited after each change, before the caller hears of it. */
-  constructor(engine: EngineSession, onChange: () => Promise<void>) {
+  constructor(engine: EngineSession, watcher: () => TableWatcher) {
     this.#engine = engine;
-    this.#onChange = onChange;
+    this.#watcher = watcher;
   }
 
   register(name: string, source: TableSource): Promise<TableDescription> {
-    return this.#changing(() => this.#engine.registerTable(name, source));
+    return this.#watcher().during("tables", async () => {
+      const description = await this.#engine.registerTable(name, source);
+      if (isPinned(source)) this.#pinned.add(name);
+      return description;
+    });
   }
 
   deregister(name: string): Promise<boolean> {
-    return this.#changing(() => this.#engine.deregisterTable(name));
+    return this.#watcher().during("tables", async () => {
+      const isGone = await this.#engine.deregisterTable(name);
+      if (isGone) this.#pinned.delete(name);
+      return isGone;
+    });
   }
 
   list(): readonly TableDescription[] {
@@ -45,17 +60,13 @@ export class EngineTables implements SessionTables {
     return plan.schema;
   }
 
-  /** A change that failed counts as one all the same: it may have got half way. */
-  async #changing<Value>(change: () => Promise<Value>): Promise<Value> {
-    try {
-      return await change();
-    } finally {
-      await this.#onChange();
-    }
-  }
-
   /** The tables with their columns, as they are now: SQL can change them too, where a session allows it. */
   schemas(): readonly TableSchema[] {
     return this.list().map(({ name, columns }) => ({ name, columns }));
+  }
+
+  /** What tells the tables from all others, for the keys of plans. */
+  identities(): readonly TableIdentity[] {
+    return this.list().map((description) => tableIdentity(description, this.#pinned.has(description.name)));
   }
 }
