@@ -26,6 +26,8 @@ export declare class NativePlan {
   describeJson(): string
   /** The plans as JSON; with `analyze` they are run once and measured. */
   explain(analyze: boolean, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
+  /** The plan as Substrait bytes that are proved to mean it, or a refusal. */
+  substrait(cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeSubstrait>
   /** Starts an execution. */
   execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
   /** Writes the rows of an execution into a Delta table. Resolves to the report as JSON. */
@@ -44,6 +46,8 @@ export declare class NativeSession {
   listTables(): NativeFailure | string
   /** Plans one statement. */
   prepare(sql: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
+  /** Plans the query that a Substrait plan stands for. */
+  prepareSubstrait(bytes: Uint8Array, maxBytes?: number | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
   /** Opens a writer into a Delta table. */
   openDeltaWriter(uri: string, optionsJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeDeltaWriter>
   /** What the log of a Delta table tells, as JSON; the source is JSON too. */
@@ -76,6 +80,14 @@ export interface NativeFailure {
   failureCode: string
   message: string
   /** A JSON object: the data needed to act. */
+  detailsJson: string
+}
+
+/** A plan as Substrait, or why it does not go by it. */
+export interface NativeSubstrait {
+  /** The bytes; absent where the plan is refused. */
+  bytes?: Uint8Array
+  /** What it cost, or the refusal, as JSON. */
   detailsJson: string
 }
 

@@ -41,6 +41,8 @@ export function invalidOption(option: string, problem: string, cause?: unknown):
 export const isText = (value: unknown): boolean => typeof value === "string";
 export const isFlag = (value: unknown): boolean => typeof value === "boolean";
 export const isPositiveInteger = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
+/** What crosses to the engine as 32 bits. */
+export const isByteCount = (value: unknown): boolean => isPositiveInteger(value) && (value as number) < 2 ** 32;
 export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** A plain record whose values all pass. */

@@ -1,16 +1,22 @@
 import type { NativeSession } from "../native/index.cjs";
 import { type CancelOptions, cancellable } from "./cancellation.js";
-import { checkOptionNames } from "./check-options.js";
+import { checkOption, checkOptionNames, isByteCount } from "./check-options.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";
 import { loadAddon, type NativeAddon } from "./load-addon.js";
 import { PreparedPlan } from "./prepared-plan.js";
+import { NativeError } from "./native-error.js";
 import { checkStorageOptions, type StorageOptions } from "./storage-options.js";
 import type { TableDescription } from "./table-description.js";
 import type { TableSource } from "./table-source.js";
 import { unwrapNative } from "./unwrap-native.js";
 import { assertWellFormedText } from "./well-formed-text.js";
+
+export interface PrepareSubstraitOptions extends CancelOptions {
+  /** The most bytes that a plan may have. Default: 16 MiB. */
+  readonly maxBytes?: number;
+}
 
 /**
  * A lakehouse engine in this process: registered tables, and SQL over them. It computes on threads of its own.
@@ -75,6 +81,22 @@ export class EngineSession implements AsyncDisposable {
     assertWellFormedText(sql, "the SQL text");
     checkOptionNames(options, ["signal", "timeoutMs"], "prepare");
     const plan = await cancellable(this.#addon, options, (cancellation) => this.#native.prepare(sql, cancellation));
+    return PreparedPlan.over(plan, this.#native, this.#addon);
+  }
+
+  /**
+   * Plans the query that a Substrait plan stands for, over the registered tables, and runs nothing. The bytes may come from anyone.
+   *
+   * Errors: `query-too-large`, `query-too-deep`, `invalid-plan`, `unknown-table`, `unknown-function`, `not-supported`, `type-mismatch`, `invalid-argument`,
+   * `aborted`, `timeout`, `session-closed`.
+   */
+  async prepareSubstrait(bytes: Uint8Array, options: PrepareSubstraitOptions = {}): Promise<PreparedPlan> {
+    if (!(bytes instanceof Uint8Array)) throw new NativeError("invalid-argument", "a Substrait plan is a Uint8Array");
+    checkOptionNames(options, ["maxBytes", "signal", "timeoutMs"], "prepareSubstrait");
+    checkOption("maxBytes", options.maxBytes, "an integer from 1 to 2^32 - 1", isByteCount);
+    const plan = await cancellable(this.#addon, options, (cancellation) =>
+      this.#native.prepareSubstrait(bytes, options.maxBytes, cancellation),
+    );
     return PreparedPlan.over(plan, this.#native, this.#addon);
   }
 

@@ -5,7 +5,7 @@ export { type Capabilities, capabilities } from "./capabilities.js";
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";
-export { EngineSession } from "./engine-session.js";
+export { EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
@@ -24,6 +24,12 @@ export { type Columns, readColumns } from "./row-views/read-columns.js";
 export { readRows } from "./row-views/read-rows.js";
 export type { RowMode } from "./row-views/row-mode.js";
 export type { StorageOptions } from "./storage-options.js";
+export type {
+  SubstraitCosts,
+  SubstraitOutcome,
+  SubstraitRefusal,
+  SubstraitRefusalClass,
+} from "./substrait-outcome.js";
 export type {
   ColumnDescription,
   DeltaDescription,

@@ -7,6 +7,7 @@ import type { Explanation, ScanReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { encodeParameters, type QueryParameters } from "./query-parameters.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
+import { type SubstraitOutcome, substraitOutcome } from "./substrait-outcome.js";
 import { unwrapNative } from "./unwrap-native.js";
 
 /** A parameter of a statement. */
@@ -84,6 +85,18 @@ export class PreparedPlan {
       cancellation.dispose();
       throw error;
     }
+  }
+
+  /**
+   * The plan as bytes of Substrait v0.85 that are proved to mean it: read again and optimised, they give the optimised plan of the statement. Or the
+   * reason why it does not go by Substrait. Runs nothing.
+   *
+   * Errors: `aborted`, `timeout`, `session-closed`.
+   */
+  async substrait(options: CancelOptions = {}): Promise<SubstraitOutcome> {
+    checkOptionNames(options, ["signal", "timeoutMs"], "substrait");
+    const outcome = await cancellable(this.#addon, options, (cancellation) => this.native.substrait(cancellation));
+    return substraitOutcome(outcome);
   }
 
   /** The plans of the statement. Errors: as `execute`. */

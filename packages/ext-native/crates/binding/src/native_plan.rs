@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use causeway_engine::{
     DeltaWriteOptions, EngineSession, ExplainMode, Outcome, Parameters, PreparedPlan,
+    SubstraitOutcome,
 };
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
@@ -11,6 +12,30 @@ use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_failure::{NativeFailure, json};
 use crate::native_stream::NativeStream;
 use crate::settled::{answer, promise};
+
+/// A plan as Substrait, or why it does not go by it.
+#[napi(object, object_from_js = false)]
+pub struct NativeSubstrait {
+    /// The bytes; absent where the plan is refused.
+    pub bytes: Option<Uint8Array>,
+    /// What it cost, or the refusal, as JSON.
+    pub details_json: String,
+}
+
+impl From<SubstraitOutcome> for NativeSubstrait {
+    fn from(outcome: SubstraitOutcome) -> Self {
+        match outcome {
+            SubstraitOutcome::Bytes(bytes, costs) => Self {
+                bytes: Some(Uint8Array::from(bytes)),
+                details_json: json(&costs),
+            },
+            SubstraitOutcome::Refused(refusal) => Self {
+                bytes: None,
+                details_json: json(&refusal),
+            },
+        }
+    }
+}
 
 /// A planned statement.
 #[napi]
@@ -61,6 +86,20 @@ impl NativePlan {
         promise(env, &self.session, async move {
             let parameters = parameters(parameters_json.as_deref())?;
             Ok(json(&plan.explain(mode, parameters, token).await?))
+        })
+    }
+
+    /// The plan as Substrait bytes that are proved to mean it, or a refusal.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativeSubstrait>")]
+    pub fn substrait<'env>(
+        &self,
+        env: &'env Env,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let plan = self.plan.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            Ok(NativeSubstrait::from(plan.substrait(&token).await?))
         })
     }
 

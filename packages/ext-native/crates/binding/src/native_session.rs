@@ -1,4 +1,6 @@
-use causeway_engine::{DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, TableSource};
+use causeway_engine::{
+    DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession, SubstraitLimits, TableSource,
+};
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -73,6 +75,25 @@ impl NativeSession {
         let token = token_of(cancellation);
         promise(env, &self.session, async move {
             let plan = session.prepare(sql, &token).await?;
+            Ok(NativePlan::new(session, plan))
+        })
+    }
+
+    /// Plans the query that a Substrait plan stands for.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativePlan>")]
+    pub fn prepare_substrait<'env>(
+        &self,
+        env: &'env Env,
+        bytes: &[u8],
+        max_bytes: Option<u32>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        let limits = max_bytes.map_or_else(SubstraitLimits::default, SubstraitLimits::of_bytes);
+        let bytes = limits.copied(bytes);
+        promise(env, &self.session, async move {
+            let plan = session.prepare_substrait(bytes?, &token).await?;
             Ok(NativePlan::new(session, plan))
         })
     }

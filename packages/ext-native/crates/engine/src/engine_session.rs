@@ -35,6 +35,7 @@ use crate::session_context::new_context;
 use crate::session_threads::SessionThreads;
 use crate::spill_folder::SpillFolder;
 use crate::statement_policy::StatementPolicy;
+use crate::substrait_lane::from_substrait;
 use crate::table_description::{TableDescription, Tables};
 use crate::table_source::{DeltaSource, TableSource};
 
@@ -259,6 +260,23 @@ impl EngineSession {
         let core = self.core.clone();
         let plan = async move {
             let logical = core.planned(&sql).await?;
+            core.policy.verify(&logical)?;
+            PreparedPlan::new(core.clone(), logical)
+        };
+        self.core.run_planning(plan, cancellation).await
+    }
+
+    /// Plans the query that a Substrait plan stands for. Runs nothing; the bytes may come from anyone.
+    ///
+    /// Errors: `query-too-deep`, `invalid-plan`, `unknown-table`, `unknown-function`, `not-supported`.
+    pub async fn prepare_substrait(
+        &self,
+        bytes: Vec<u8>,
+        cancellation: &CancellationToken,
+    ) -> Outcome<PreparedPlan> {
+        let core = self.core.clone();
+        let plan = async move {
+            let logical = from_substrait(&core.state(), &bytes).await?;
             core.policy.verify(&logical)?;
             PreparedPlan::new(core.clone(), logical)
         };

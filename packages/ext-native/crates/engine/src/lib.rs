@@ -3,6 +3,7 @@
 //! The files are named in the order a query travels: options, session, tables, statement, parameters, plan, stream, report.
 
 mod arrow_input;
+mod canonical_plan;
 mod delta_description;
 mod delta_location;
 mod delta_write;
@@ -34,6 +35,18 @@ mod spill_folder;
 mod statement_policy;
 mod stoppable_joins;
 mod stored_types;
+mod substrait_expression_reader;
+mod substrait_expression_writer;
+mod substrait_lane;
+mod substrait_message;
+mod substrait_names;
+mod substrait_plan_writer;
+mod substrait_proof;
+mod substrait_reader;
+mod substrait_refusal;
+mod substrait_types;
+mod substrait_unnest;
+mod substrait_windows;
 mod table_description;
 mod table_source;
 mod versions;
@@ -52,6 +65,8 @@ pub use prepared_plan::{ExplainMode, Explanation, PlanDescription, PreparedPlan}
 pub use result_stream::ResultStream;
 pub use spill_folder::remove_spill_folders;
 pub use statement_policy::Permission;
+pub use substrait_lane::{SubstraitCosts, SubstraitLimits, SubstraitOutcome};
+pub use substrait_refusal::{RefusalReason, SubstraitRefusal};
 pub use table_description::{ColumnDescription, TableDescription};
 pub use table_source::{DeltaSource, TableSource};
 pub use tokio_util::sync::CancellationToken;

@@ -20,6 +20,7 @@ use crate::parameters::{Parameters, bind, parameters_of};
 use crate::result_stream::{ResultStream, Running, schema_stream};
 use crate::scanned_table::ScanRecord;
 use crate::stoppable_joins::stoppable;
+use crate::substrait_lane::{SubstraitOutcome, to_substrait};
 
 /// A statement that has been planned against the tables of its session.
 pub struct PreparedPlan {
@@ -158,6 +159,13 @@ impl PreparedPlan {
             operators: (mode == ExplainMode::Analyze)
                 .then(|| operator_metrics(planned.physical.as_ref())),
         })
+    }
+
+    /// The plan as Substrait bytes that are proved to mean it, or why it does not go by Substrait.
+    pub async fn substrait(&self, cancellation: &CancellationToken) -> Outcome<SubstraitOutcome> {
+        let (core, logical) = (self.core.clone(), self.logical.clone());
+        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) };
+        self.core.run_planning(carried, cancellation).await
     }
 
     /// The statement with its parameters bound, for a writer that plans it itself.

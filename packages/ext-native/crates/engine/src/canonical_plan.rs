@@ -1,0 +1,517 @@
+//! What a logical plan does, without what its parts are called.
+//!
+//! Names and qualifiers go: a column becomes its place. Three kinds of nodes go with them, as they only rename or reorder: subquery aliases, projections
+//! to plain columns, and projections above projections are left as they are otherwise. Everything else stays: operators, expressions, constants with
+//! their types, flags, frames, treatment of NULL, tables and their projections, filters and limits, and the types of what comes out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field};
+use datafusion::catalog::TableProvider;
+use datafusion::catalog::cte_worktable::CteWorkTable;
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::{Column, DFSchema, Result, ScalarValue, Spans, TableReference};
+use datafusion::datasource::source_as_provider;
+use datafusion::logical_expr::expr::{Placeholder, WindowFunction};
+use datafusion::logical_expr::{
+    BinaryExpr, Cast, Distinct, Expr, GroupingSet, Join, LogicalPlan, Operator, Sort, Subquery,
+    TableScan, TryCast, Unnest, WindowFrame, WindowFrameBound, utils::powerset,
+};
+
+/// A node of a plan: its kind with all that is no expression, its expressions, its inputs and the plans of its subqueries.
+#[derive(Debug)]
+pub(crate) struct CanonicalNode {
+    pub(crate) kind: String,
+    pub(crate) expressions: Vec<Expr>,
+    pub(crate) inputs: Vec<CanonicalPlan>,
+    /// What is scanned, where it is a table.
+    pub(crate) table: Option<ScannedSource>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ScannedSource(Arc<dyn TableProvider>);
+
+/// A node, and which of its columns come out, in which order.
+#[derive(Debug)]
+pub(crate) struct CanonicalPlan {
+    pub(crate) node: CanonicalNode,
+    pub(crate) columns: Vec<usize>,
+    pub(crate) types: Vec<DataType>,
+}
+
+impl PartialEq for ScannedSource {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The canonical form of a plan. Errors where a plan has a node that no query has.
+pub(crate) fn canonical(plan: &LogicalPlan) -> Result<CanonicalPlan> {
+    Walk::default().plan(plan)
+}
+
+#[derive(Default)]
+struct Walk {
+    /// The rows around a subquery with the places of their columns, the nearest last.
+    outer: Vec<(Arc<DFSchema>, Vec<usize>)>,
+    /// Recursive queries around, by name.
+    recursive: Vec<String>,
+}
+
+impl Walk {
+    fn plan(&mut self, plan: &LogicalPlan) -> Result<CanonicalPlan> {
+        match plan {
+            LogicalPlan::SubqueryAlias(alias) => self.plan(&alias.input),
+            LogicalPlan::Projection(projection) => {
+                let input = self.plan(&projection.input)?;
+                let schema = projection.input.schema();
+                if let Some(places) = plain_columns(&projection.expr, schema) {
+                    let columns = places.iter().map(|place| input.columns[*place]).collect();
+                    return Ok(CanonicalPlan {
+                        columns,
+                        types: types_of(&projection.schema),
+                        node: input.node,
+                    });
+                }
+                self.node("Projection", plan, &projection.expr, vec![input])
+            }
+            LogicalPlan::Filter(filter) => {
+                let input = self.plan(&filter.input)?;
+                let conjuncts = conjuncts(&filter.predicate);
+                let columns = input.columns.clone();
+                let mut filtered = self.node("Filter", plan, &conjuncts, vec![input])?;
+                // A filter passes its columns on as they came.
+                filtered.columns = columns;
+                filtered.node.kind = "Filter".to_owned();
+                Ok(filtered)
+            }
+            LogicalPlan::Window(window) => {
+                let input = self.plan(&window.input)?;
+                self.node("Window", plan, &window.window_expr, vec![input])
+            }
+            LogicalPlan::Aggregate(aggregate) => {
+                let input = self.plan(&aggregate.input)?;
+                let keys = spelled_out(&aggregate.group_expr)?;
+                let kind = format!("Aggregate by {}", keys.len());
+                let all = [keys, aggregate.aggr_expr.clone()].concat();
+                self.node(&kind, plan, &all, vec![input])
+            }
+            LogicalPlan::Sort(sort) => self.sort(sort, plan),
+            LogicalPlan::Join(join) => self.join(join, plan),
+            LogicalPlan::Union(union) => {
+                let inputs = union.inputs.iter().map(|input| self.plan(input));
+                let inputs = inputs.collect::<Result<Vec<_>>>()?;
+                self.node("Union", plan, &[], inputs)
+            }
+            LogicalPlan::TableScan(scan) => self.scan(scan, plan),
+            LogicalPlan::EmptyRelation(empty) => {
+                let kind = format!("EmptyRelation of {}", i32::from(empty.produce_one_row));
+                self.node(&kind, plan, &[], vec![])
+            }
+            LogicalPlan::Subquery(subquery) => self.plan(&subquery.subquery),
+            LogicalPlan::Limit(limit) => {
+                let input = self.plan(&limit.input)?;
+                let columns = input.columns.clone();
+                let kind = format!(
+                    "Limit with {} {}",
+                    limit.skip.is_some(),
+                    limit.fetch.is_some()
+                );
+                let bounds: Vec<Expr> = [&limit.skip, &limit.fetch]
+                    .into_iter()
+                    .flatten()
+                    .map(|bound| bound.as_ref().clone())
+                    .collect();
+                let mut limited = self.node(&kind, plan, &bounds, vec![input])?;
+                limited.columns = columns;
+                Ok(limited)
+            }
+            LogicalPlan::Values(values) => {
+                let kind = format!("Values of {}", values.values.len());
+                let all = values.values.concat();
+                self.node(&kind, plan, &all, vec![])
+            }
+            LogicalPlan::Distinct(Distinct::All(input)) => {
+                let input = self.plan(input)?;
+                self.node("Distinct", plan, &[], vec![input])
+            }
+            LogicalPlan::Unnest(unnest) => self.unnest(unnest, plan),
+            LogicalPlan::RecursiveQuery(query) => {
+                let first = self.plan(&query.static_term)?;
+                self.recursive.push(query.name.clone());
+                let second = self.plan(&query.recursive_term);
+                self.recursive.pop();
+                let kind = format!("RecursiveQuery, distinct {}", query.is_distinct);
+                self.node(&kind, plan, &[], vec![first, second?])
+            }
+            other => datafusion::common::not_impl_err!("{} in a query", other.display()),
+        }
+    }
+
+    /// A node of one of the kinds that have nothing special.
+    fn node(
+        &mut self,
+        kind: &str,
+        plan: &LogicalPlan,
+        expressions: &[Expr],
+        inputs: Vec<CanonicalPlan>,
+    ) -> Result<CanonicalPlan> {
+        // A column of the input is its place in the input's node; the columns of a second input stand behind those of the first.
+        let mut fields = Vec::new();
+        let mut places = Vec::new();
+        let mut offset = 0;
+        let mut shape = Vec::new();
+        if !expressions.is_empty() {
+            for (input, inner) in inputs.iter().zip(plan.inputs()) {
+                for (index, (qualifier, field)) in inner.schema().iter().enumerate() {
+                    fields.push((qualifier.cloned(), field.clone()));
+                    places.push(offset + input.columns[index]);
+                }
+                offset += 1_000_000;
+            }
+        }
+        if expressions.is_empty() || is_passing(plan) {
+            shape = inputs.iter().map(|input| input.columns.clone()).collect();
+        }
+        let kind = if shape.is_empty() {
+            kind.to_owned()
+        } else {
+            format!("{kind} over columns {shape:?}")
+        };
+        let schema = Arc::new(DFSchema::new_with_metadata(fields, Default::default())?);
+        let mut inputs = inputs;
+        let expressions = expressions
+            .iter()
+            .map(|expression| self.expression(expression, &schema, &places, &mut inputs))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(CanonicalPlan {
+            columns: (0..plan.schema().fields().len()).collect(),
+            types: types_of(plan.schema()),
+            node: CanonicalNode {
+                kind,
+                expressions,
+                inputs,
+                table: None,
+            },
+        })
+    }
+
+    fn sort(&mut self, sort: &Sort, plan: &LogicalPlan) -> Result<CanonicalPlan> {
+        let input = self.plan(&sort.input)?;
+        let columns = input.columns.clone();
+        let flags: Vec<_> = sort
+            .expr
+            .iter()
+            .map(|sort| (sort.asc, sort.nulls_first))
+            .collect();
+        let kind = format!("Sort {flags:?} fetch {:?}", sort.fetch);
+        let keys: Vec<Expr> = sort.expr.iter().map(|sort| sort.expr.clone()).collect();
+        let mut sorted = self.node(&kind, plan, &keys, vec![input])?;
+        sorted.columns = columns;
+        sorted.node.kind = kind;
+        Ok(sorted)
+    }
+
+    fn join(&mut self, join: &Join, plan: &LogicalPlan) -> Result<CanonicalPlan> {
+        let inputs = vec![self.plan(&join.left)?, self.plan(&join.right)?];
+        let filters = join.filter.as_ref().map_or_else(Vec::new, conjuncts);
+        let kind = format!(
+            "Join {:?} on {} keys and {} filters, {:?}, null aware {}",
+            join.join_type,
+            join.on.len(),
+            filters.len(),
+            join.null_equality,
+            join.null_aware
+        );
+        let mut all = Vec::new();
+        for (left, right) in &join.on {
+            all.extend([left.clone(), right.clone()]);
+        }
+        all.extend(filters);
+        self.node(&kind, plan, &all, inputs)
+    }
+
+    fn scan(&mut self, scan: &TableScan, plan: &LogicalPlan) -> Result<CanonicalPlan> {
+        let schema = scan.source.schema();
+        let projection = match &scan.projection {
+            Some(projection) => projection.clone(),
+            None => (0..schema.fields().len()).collect(),
+        };
+        let table = source_as_provider(&scan.source)?;
+        let rows = table.downcast_ref::<CteWorkTable>();
+        let rows = rows.map(|rows| self.recursive.iter().rposition(|name| name == rows.name()));
+        let kind = match rows {
+            None => format!("TableScan fetch {:?}", scan.fetch),
+            Some(place) => format!("TableScan of recursive rows {place:?}"),
+        };
+        let fields = schema
+            .fields()
+            .iter()
+            .map(|field| (Some(scan.table_name.clone()), field.clone()))
+            .collect();
+        let row = Arc::new(DFSchema::new_with_metadata(fields, Default::default())?);
+        let places: Vec<usize> = (0..schema.fields().len()).collect();
+        let mut none = Vec::new();
+        let filters = scan
+            .filters
+            .iter()
+            .flat_map(conjuncts)
+            .map(|filter| self.expression(&filter, &row, &places, &mut none))
+            .collect::<Result<Vec<_>>>()?;
+        // A column of a scan is its place in the table, and which of them are read is told apart.
+        Ok(CanonicalPlan {
+            types: types_of(plan.schema()),
+            node: CanonicalNode {
+                kind: format!("{kind} columns {projection:?}"),
+                expressions: filters,
+                inputs: none,
+                table: rows.is_none().then_some(ScannedSource(table)),
+            },
+            columns: projection,
+        })
+    }
+
+    fn unnest(&mut self, unnest: &Unnest, plan: &LogicalPlan) -> Result<CanonicalPlan> {
+        let input = self.plan(&unnest.input)?;
+        let lists: Vec<_> = unnest
+            .list_type_columns
+            .iter()
+            .map(|(index, list)| (index, list.depth))
+            .collect();
+        let kind = format!(
+            "Unnest lists {lists:?} structs {:?} from {:?}, {:?}",
+            unnest.struct_type_columns, unnest.dependency_indices, unnest.options.null_handling
+        );
+        self.node(&kind, plan, &[], vec![input])
+    }
+
+    /// An expression with columns by place. The plans of its subqueries become inputs of its node.
+    fn expression(
+        &mut self,
+        expression: &Expr,
+        schema: &Arc<DFSchema>,
+        places: &[usize],
+        inputs: &mut Vec<CanonicalPlan>,
+    ) -> Result<Expr> {
+        let expression = in_own_names(expression)?;
+        let transformed = expression.transform_up(|part| {
+            Ok(Transformed::yes(match part {
+                Expr::Alias(alias) => *alias.expr,
+                Expr::Column(column) => placed(places[schema.index_of_column(&column)?]),
+                Expr::OuterReferenceColumn(field, column) => {
+                    let around = self.outer.iter().rev().enumerate();
+                    let found = around
+                        .filter_map(|(steps, (row, places))| {
+                            Some((steps, places[row.index_of_column(&column).ok()?]))
+                        })
+                        .next();
+                    match found {
+                        Some((steps, place)) => placed_outside(&field, steps, place),
+                        None => Expr::OuterReferenceColumn(field, column),
+                    }
+                }
+                Expr::ScalarSubquery(subquery) => {
+                    let subquery = self.subquery(subquery, schema, places, inputs)?;
+                    Expr::ScalarSubquery(subquery)
+                }
+                Expr::Exists(mut exists) => {
+                    exists.subquery = self.subquery(exists.subquery, schema, places, inputs)?;
+                    Expr::Exists(exists)
+                }
+                Expr::InSubquery(mut inside) => {
+                    inside.subquery = self.subquery(inside.subquery, schema, places, inputs)?;
+                    Expr::InSubquery(inside)
+                }
+                Expr::SetComparison(mut comparison) => {
+                    comparison.subquery =
+                        self.subquery(comparison.subquery, schema, places, inputs)?;
+                    Expr::SetComparison(comparison)
+                }
+                other => ordered(other),
+            }))
+        })?;
+        Ok(transformed.data)
+    }
+
+    fn subquery(
+        &mut self,
+        subquery: Subquery,
+        schema: &Arc<DFSchema>,
+        places: &[usize],
+        inputs: &mut Vec<CanonicalPlan>,
+    ) -> Result<Subquery> {
+        self.outer.push((schema.clone(), places.to_vec()));
+        let plan = self.plan(&subquery.subquery);
+        self.outer.pop();
+        inputs.push(plan?);
+        // The plan is compared as an input; here stays which one.
+        Ok(Subquery {
+            subquery: Arc::new(LogicalPlan::default()),
+            outer_ref_columns: vec![placed(inputs.len())],
+            spans: Spans::new(),
+        })
+    }
+}
+
+/// Whether what comes out of a node, apart from its expressions, is what came in.
+fn is_passing(plan: &LogicalPlan) -> bool {
+    matches!(plan, LogicalPlan::Window(_) | LogicalPlan::Join(_))
+}
+
+fn types_of(schema: &DFSchema) -> Vec<DataType> {
+    schema
+        .fields()
+        .iter()
+        .map(|field| field.data_type().clone())
+        .collect()
+}
+
+fn placed(place: usize) -> Expr {
+    Expr::Column(Column::new_unqualified(place.to_string()))
+}
+
+fn placed_outside(field: &Arc<Field>, steps: usize, place: usize) -> Expr {
+    let row = TableReference::bare(steps.to_string());
+    let field = Field::new("", field.data_type().clone(), true);
+    Expr::OuterReferenceColumn(Arc::new(field), Column::new(Some(row), place.to_string()))
+}
+
+/// The places of a projection's columns, if it has nothing else.
+fn plain_columns(expressions: &[Expr], schema: &DFSchema) -> Option<Vec<usize>> {
+    expressions
+        .iter()
+        .map(|expression| {
+            let mut inner = expression;
+            while let Expr::Alias(alias) = inner {
+                if alias.metadata.is_some() {
+                    return None;
+                }
+                inner = &alias.expr;
+            }
+            match inner {
+                Expr::Column(column) => schema.index_of_column(column).ok(),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+fn conjuncts(predicate: &Expr) -> Vec<Expr> {
+    match predicate {
+        Expr::BinaryExpr(BinaryExpr {
+            left,
+            op: Operator::And,
+            right,
+        }) => [conjuncts(left), conjuncts(right)].concat(),
+        Expr::Alias(alias) => conjuncts(&alias.expr),
+        other => vec![other.clone()],
+    }
+}
+
+/// ROLLUP and CUBE as the grouping sets that they stand for, in the order that Substrait lists them.
+fn spelled_out(keys: &[Expr]) -> Result<Vec<Expr>> {
+    let [Expr::GroupingSet(set)] = keys else {
+        return Ok(keys.to_vec());
+    };
+    let sets = match set {
+        GroupingSet::Rollup(columns) => (0..=columns.len())
+            .rev()
+            .map(|length| columns[..length].to_vec())
+            .collect(),
+        GroupingSet::Cube(columns) => powerset(columns)?
+            .into_iter()
+            .map(|set| set.into_iter().cloned().collect())
+            .collect(),
+        GroupingSet::GroupingSets(sets) => sets.clone(),
+    };
+    let columns = set.distinct_expr().into_iter().cloned().collect();
+    Ok(vec![Expr::GroupingSet(GroupingSet::GroupingSets(
+        [vec![columns], sets].concat(),
+    ))])
+}
+
+/// Fields that only name: of casts, parameters and lambda variables. Frames without a bound have it of no type.
+fn in_own_names(expression: &Expr) -> Result<Expr> {
+    let mut lambdas = BTreeMap::new();
+    expression.apply(|part| {
+        if let Expr::Lambda(lambda) = part {
+            for name in &lambda.params {
+                let next = lambdas.len();
+                lambdas
+                    .entry(name.clone())
+                    .or_insert_with(|| format!("lambda {next}"));
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    let renamed = expression.clone().transform_up(|part| {
+        Ok(Transformed::yes(match part {
+            Expr::Cast(cast) if cast.field.metadata().is_empty() => {
+                Expr::Cast(Cast::new(cast.expr, cast.field.data_type().clone()))
+            }
+            Expr::TryCast(cast) if cast.field.metadata().is_empty() => {
+                Expr::TryCast(TryCast::new(cast.expr, cast.field.data_type().clone()))
+            }
+            Expr::Placeholder(placeholder) => {
+                let field = placeholder
+                    .field
+                    .map(|field| Arc::new(Field::new("", field.data_type().clone(), true)));
+                Expr::Placeholder(Placeholder::new_with_field(placeholder.id, field))
+            }
+            Expr::Lambda(mut lambda) => {
+                for name in &mut lambda.params {
+                    if let Some(own) = lambdas.get(name) {
+                        own.clone_into(name);
+                    }
+                }
+                Expr::Lambda(lambda)
+            }
+            Expr::LambdaVariable(mut variable) => {
+                if let Some(own) = lambdas.get(&variable.name) {
+                    own.clone_into(&mut variable.name);
+                }
+                variable.field = variable
+                    .field
+                    .map(|field| Arc::new(Field::new("", field.data_type().clone(), true)));
+                variable.spans = Spans::new();
+                Expr::LambdaVariable(variable)
+            }
+            Expr::WindowFunction(window) => Expr::WindowFunction(Box::new(plainly_framed(*window))),
+            other => other,
+        }))
+    })?;
+    Ok(renamed.data)
+}
+
+fn plainly_framed(mut window: WindowFunction) -> WindowFunction {
+    let plain = |bound: &WindowFrameBound| match bound {
+        WindowFrameBound::Preceding(distance) if distance.is_null() => {
+            WindowFrameBound::Preceding(ScalarValue::Null)
+        }
+        WindowFrameBound::Following(distance) if distance.is_null() => {
+            WindowFrameBound::Following(ScalarValue::Null)
+        }
+        other => other.clone(),
+    };
+    let frame = &window.params.window_frame;
+    window.params.window_frame = WindowFrame::new_bounds(
+        frame.units,
+        plain(&frame.start_bound),
+        plain(&frame.end_bound),
+    );
+    window
+}
+
+/// `a < b` and `b > a` are one: DataFusion's simplifier orders two columns by their names.
+fn ordered(expression: Expr) -> Expr {
+    match expression {
+        Expr::BinaryExpr(BinaryExpr { left, op, right }) => match op.swap() {
+            Some(swapped) if right.to_string() < left.to_string() => {
+                Expr::BinaryExpr(BinaryExpr::new(right, swapped, left))
+            }
+            _ => Expr::BinaryExpr(BinaryExpr::new(left, op, right)),
+        },
+        other => other,
+    }
+}
