@@ -48,9 +48,11 @@ export async function compilePlan(
   );
   return run.phase("lane", async () => {
     const plan = await dryRun.plan(sql);
-    const lane = summaryOf(await compileLane(sql, { lane: choices.lane, run }));
+    const compiled = await compileLane(sql, { lane: choices.lane, run });
+    const lane = summaryOf(compiled);
     query.lane = lane;
-    return { plan, preflight, lane };
+    if (compiled.lane === "sql") return { plan, preflight, lane };
+    return { plan, preflight, lane, substrait: { bytes: compiled.planBytes, hash: compiled.substraitHash } };
   });
 }
 

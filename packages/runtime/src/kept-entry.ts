@@ -9,6 +9,8 @@ import { RuntimeError } from "./runtime-error.js";
 export interface KeptPlan {
   readonly preflight: PreflightSummary;
   readonly lane: LaneSummary;
+  /** The plan as Substrait. Absent: it is planned from the text. */
+  readonly planBytes?: Uint8Array;
 }
 
 /** The preflight's part of an entry. */
@@ -20,28 +22,31 @@ interface KeptVerdict {
 
 /** The entry of a plan. One that is no plain query is not kept. */
 export function entryOfPlan(sql: string, profileHash: string, compiled: CompiledPlan): PlanCacheEntry<CompiledPlan> {
-  const { plan, lane, preflight } = compiled;
+  const { plan, lane, preflight, substrait } = compiled;
   const verdict: KeptVerdict = { summary: preflight };
   return {
     planHash: lane.planHash,
     profileHash,
     compilationLane: lane.lane,
+    substraitHash: substrait?.hash,
+    planBytes: substrait?.bytes,
     fallback: lane.fallback,
     preflight: verdict,
     createdAtMs: Date.now(),
-    sizeBytes: preparedBytes(sql, plan.schema.fields.length),
+    sizeBytes: preparedBytes(sql, plan.schema.fields.length) + (substrait?.bytes.length ?? 0),
     prepared: compiled,
     transient: plan.statementKind !== "query",
   };
 }
 
 /** The plan of an entry from another process. Errors: an entry that lacks a part of it. */
-export function keptPlanOf({ preflight, planHash, compilationLane, fallback }: PlanCacheEntry): KeptPlan {
+export function keptPlanOf({ preflight, planHash, compilationLane, fallback, planBytes }: PlanCacheEntry): KeptPlan {
   const { summary } = (preflight ?? {}) as Partial<KeptVerdict>;
   if (summary === undefined) throw new TypeError("the entry holds no verdict of the preflight");
   return {
     preflight: summary,
     lane: { lane: compilationLane, planHash, ...(fallback === undefined ? {} : { fallback }) },
+    ...(planBytes === undefined ? {} : { planBytes }),
   };
 }
 

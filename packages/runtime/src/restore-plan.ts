@@ -2,12 +2,18 @@ import type { CancelOptions, EngineSession } from "@causeway/ext-native";
 import type { CompiledPlan } from "./compiled-plan.js";
 import type { KeptPlan } from "./kept-entry.js";
 
-/** The plan of a query that another process has checked: the engine plans its text, and nothing is checked again. Errors: those of the engine. */
+/**
+ * The plan of a query that another process has checked, which is not checked again: the engine makes it of the plan's bytes and parses no SQL, or
+ * where the query goes by SQL, of its text. Errors: those of the engine, for bytes `invalid-plan` and others.
+ */
 export async function restorePlan(
   engine: EngineSession,
   sql: string,
-  { preflight, lane }: KeptPlan,
+  { preflight, lane, planBytes }: KeptPlan,
   limits: CancelOptions,
 ): Promise<CompiledPlan> {
-  return { plan: await engine.prepare(sql, limits), preflight, lane };
+  const plan = await (planBytes === undefined
+    ? engine.prepare(sql, limits)
+    : engine.prepareSubstrait(planBytes, limits));
+  return { plan, preflight, lane };
 }

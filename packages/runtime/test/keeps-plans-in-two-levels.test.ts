@@ -1,3 +1,4 @@
+import { EngineSession } from "@causeway/ext-native";
 import { memorySink } from "@causeway/obs";
 import { afterEach, expect, test, vi } from "vitest";
 import type { CacheStore, PlanCacheEntry, PlanCacheOptions, Session, SessionOptions } from "../src/index.js";
@@ -64,6 +65,43 @@ test("what is kept and cannot be used is made anew, and the report says why", as
   expect(anew.report).toContain("; cache miss (unusable)");
   expect(warning).toHaveBeenCalledOnce();
   expect((await askAnew(options)).cache).toEqual({ use: "hit", level: "persistent" });
+});
+
+/** Gives what a store keeps the bytes of a plan, as if the query had gone by Substrait. */
+async function withPlanBytes(kept: Map<string, PlanCacheEntry<never>>, change: (bytes: Uint8Array) => Uint8Array) {
+  await using engine = EngineSession.open();
+  await engine.registerTable("numbers", tables.numbers);
+  const { bytes } = await (await engine.prepare(sql)).substrait();
+  for (const [key, { fallback: _fallback, ...entry }] of kept) {
+    kept.set(key, { ...entry, compilationLane: "substrait", planBytes: change(bytes ?? new Uint8Array()) });
+  }
+}
+
+test("a plan whose bytes are kept is made of them, and no SQL is parsed", async () => {
+  const store = keyValueStore();
+  const options = { tables, planCache: { store } };
+  await askAnew(options);
+  await withPlanBytes(store.kept, (bytes) => bytes);
+  const [prepare, prepareSubstrait] = [
+    vi.spyOn(EngineSession.prototype, "prepare"),
+    vi.spyOn(EngineSession.prototype, "prepareSubstrait"),
+  ];
+  const found = await askAnew(options);
+  expect(found).toMatchObject({ rows: [{ n: 3n }], cache: { use: "hit", level: "persistent" } });
+  expect(found.report).toContain("cache hit (persistent): preflight passed, substrait lane");
+  expect([prepare.mock.calls.length, prepareSubstrait.mock.calls.length]).toEqual([0, 1]);
+});
+
+test("bytes that give no plan are a miss", async () => {
+  const warning = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  const store = keyValueStore();
+  const options = { tables, planCache: { store } };
+  for (const change of [(bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2), () => Uint8Array.of(255, 1)]) {
+    await askAnew(options);
+    await withPlanBytes(store.kept, change);
+    expect(await askAnew(options)).toMatchObject({ rows: [{ n: 3n }], cache: { use: "miss", reason: "unusable" } });
+  }
+  expect(warning).toHaveBeenCalled();
 });
 
 test("a store that fails costs no answer", async () => {
