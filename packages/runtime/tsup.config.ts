@@ -5,6 +5,8 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "node20",
   dts: true,
+  // CommonJS has no import.meta.url, which finds the packages' versions.
+  shims: true,
   sourcemap: true,
   clean: true,
 });

@@ -46,19 +46,20 @@ export class KeptPlans implements PlanStage {
     const limits = joinLimits(query.limits());
     let isOwn = false;
     try {
-      const { memory, persistent } = this.#keys.keyOf(query.sql, choices);
-      const profile = this.#keys.profileOf(choices);
-      const compute = (flight: { signal: AbortSignal }): Promise<PlanCacheEntry<CompiledPlan>> => {
+      const key = this.#keys.keyOf(query.sql, choices);
+      const compute = async (flight: { signal: AbortSignal }): Promise<PlanCacheEntry<CompiledPlan>> => {
         isOwn = true;
         query.cache = { use: "miss" };
-        return compileEntry(query, profile, () => maker.compile(flight));
+        const entry = await compileEntry(query, key.profile, () => maker.compile(flight));
+        // Made of tables that have changed meanwhile, it must not be found under a key of before.
+        return this.#keys.stillHolds(key) ? entry : { ...entry, transient: true };
       };
-      const answer = await this.#cache.get(memory, compute, {
+      const answer = await this.#cache.get(key.memory, compute, {
         signal: limits.signal,
         run: query.run,
-        persistentKey: persistent,
+        persistentKey: key.persistent,
         restore: async (entry, flight) =>
-          entryOfPlan(query.sql, profile, await maker.restore(keptPlanOf(entry), flight)),
+          entryOfPlan(query.sql, key.profile, await maker.restore(keptPlanOf(entry), flight)),
       });
       query.cache = cacheSummary(answer);
       isOwn = true;

@@ -97,6 +97,19 @@ test.each<PlanChange>(["tables", "session"])(
   },
 );
 
+test("a key holds until the tables are others, also where nobody has said so", () => {
+  let tables = [pinned(flights)];
+  const keys = new PlanKeys(() => tables, {});
+  const key = keys.keyOf("SELECT 1", choices);
+  expect(keys.stillHolds(key)).toBe(true);
+  tables = [pinned({ ...flights, version: 4 })];
+  expect(keys.stillHolds(key)).toBe(false);
+  tables = [pinned(flights)];
+  keys.beginChange("tables");
+  keys.endChange();
+  expect(keys.stillHolds(key)).toBe(false);
+});
+
 test("while tables change nothing is for other processes, and afterwards it is again", () => {
   const keys = new PlanKeys(() => [pinned(flights)], {});
   const { persistent } = keys.keyOf("SELECT 1", choices);

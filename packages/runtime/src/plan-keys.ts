@@ -11,7 +11,18 @@ export interface PlanKey {
   readonly memory: string;
   /** For what any process can use: a fingerprint of content alone. False: the plan depends on more than a fingerprint can see. */
   readonly persistent: string | false;
+  /** The profile that is in it. */
+  readonly profile: string;
 }
+
+/** A profile, and the fingerprints of the texts that were asked in it since the last change. */
+interface Profile {
+  readonly hash: string;
+  readonly contents: Map<string, string>;
+}
+
+/** How many fingerprints a profile remembers, and of how long texts in UTF-16 code units, so that a query that comes again is not hashed again. */
+const remembered = { texts: 500, longest: 2_000 };
 
 /**
  * What a change makes of the keys. `tables`: the registered tables or their rows, which every process sees as it registers them.
@@ -27,7 +38,7 @@ export class PlanKeys {
   readonly #tables: () => readonly TableIdentity[];
   readonly #session: string;
   readonly #versions: string;
-  readonly #profiles = new Map<string, string>();
+  readonly #profiles = new Map<string, Profile>();
   #generation = 0;
   #changesUnderWay = 0;
   #isOfThisProcess = false;
@@ -56,23 +67,40 @@ export class PlanKeys {
 
   /** The keys of a text, as the stages are to treat it. */
   keyOf(sql: string, choices: StageChoices): PlanKey {
+    const profile = this.#profileOf(choices);
+    const content = profile.contents.get(sql) ?? this.#contentOf(sql, profile);
+    const isContentAlone = this.#changesUnderWay === 0 && !this.#isOfThisProcess;
+    return {
+      memory: `${content}.${this.#generation}`,
+      persistent: isContentAlone && content,
+      profile: profile.hash,
+    };
+  }
+
+  /** Whether what has been made since the key was, was made of the tables that the key tells of. */
+  stillHolds({ memory }: PlanKey): boolean {
+    return memory.endsWith(`.${this.#generation}`) && this.#schemas === canonicalHash(this.#tables());
+  }
+
+  #contentOf(sql: string, { hash, contents }: Profile): string {
     this.#schemas ??= canonicalHash(this.#tables());
     const content = planFingerprint({
       input: normalised(sql),
       schemas: this.#schemas,
       versions: this.#versions,
-      profile: this.profileOf(choices),
+      profile: hash,
     });
-    const isContentAlone = this.#changesUnderWay === 0 && !this.#isOfThisProcess;
-    return { memory: `${content}.${this.#generation}`, persistent: isContentAlone && content };
+    if (contents.size === remembered.texts) contents.clear();
+    if (sql.length <= remembered.longest) contents.set(sql, content);
+    return content;
   }
 
   /** Stands for the session's options and for what the query asks of the stages. */
-  profileOf({ preflight, lane }: StageChoices): string {
+  #profileOf({ preflight, lane }: StageChoices): Profile {
     const choices = `${preflight} ${lane}`;
     let profile = this.#profiles.get(choices);
     if (profile === undefined) {
-      profile = canonicalHash({ session: this.#session, preflight, lane });
+      profile = { hash: canonicalHash({ session: this.#session, preflight, lane }), contents: new Map() };
       this.#profiles.set(choices, profile);
     }
     return profile;
@@ -81,6 +109,7 @@ export class PlanKeys {
   #renew(): void {
     this.#generation += 1;
     this.#schemas = undefined;
+    for (const { contents } of this.#profiles.values()) contents.clear();
   }
 }
 
