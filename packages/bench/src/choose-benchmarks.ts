@@ -1,14 +1,26 @@
 import { BenchError } from "./bench-error.js";
 import type { Benchmark } from "./benchmark.js";
 import { addonSize } from "./benchmarks/addon-size.js";
+import { cached } from "./benchmarks/cached.js";
 import { cold } from "./benchmarks/cold.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
 import { pruning } from "./benchmarks/pruning.js";
 import { tpch } from "./benchmarks/tpch.js";
 import { transfer } from "./benchmarks/transfer.js";
+import { warmStart } from "./benchmarks/warm-start.js";
 
-const benchmarks: readonly Benchmark[] = [tpch, transfer, cold, overhead, memory, pruning, addonSize];
+const benchmarks: readonly Benchmark[] = [
+  tpch,
+  transfer,
+  cold,
+  warmStart,
+  cached,
+  overhead,
+  memory,
+  pruning,
+  addonSize,
+];
 
 /** The benchmarks of these names, or all of them for no name. */
 export function chooseBenchmarks(names: readonly string[]): readonly Benchmark[] {
