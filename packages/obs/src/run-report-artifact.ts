@@ -61,6 +61,8 @@ export interface PreflightReportPart {
 export interface LaneReportPart {
   readonly lane: "sql" | "substrait";
   readonly planHash: string;
+  /** Hash of the plan's Substrait bytes, when it went by that lane. */
+  readonly substraitHash?: string;
   readonly fallback?: { readonly code: string; readonly reason: string; readonly node?: string };
 }
 

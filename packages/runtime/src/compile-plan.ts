@@ -2,18 +2,20 @@ import type { CancelOptions, EngineSession } from "@causeway/ext-native";
 import { noopSink } from "@causeway/obs";
 import {
   noopPreflight,
+  type Policy,
   type Preflight,
   type PreflightMode,
   type PreflightReport,
   type StatementCheck,
   type TableSchema,
 } from "@causeway/sql-preflight";
-import { type CompiledLane, compileLane } from "@causeway/substrait-lane";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
+import { type LanePlan, type LaneWork, planByLane, planOfBytes } from "./lane-plans.js";
 import { KeptDryRun } from "./native-adapters.js";
+import { judgeBytes } from "./plan-preflight.js";
 import type { QueryRun } from "./query-run.js";
-import type { LaneSummary, PreflightSummary } from "./run-report.js";
+import type { PreflightSummary } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { LanePreference } from "./session-options.js";
 
@@ -21,6 +23,7 @@ import type { LanePreference } from "./session-options.js";
 export interface CompilingStages {
   readonly engine: EngineSession;
   readonly preflight: Preflight;
+  readonly policy: Policy | undefined;
   /** The registered tables with their columns. */
   readonly schemas: () => readonly TableSchema[];
 }
@@ -32,8 +35,8 @@ export interface StageChoices {
 }
 
 /**
- * The stages that make a plan of a text: preflight, then lane. Each records on the run what it decided. The engine plans once,
- * for the preflight or (where that is off) for the lane.
+ * The stages that make a plan of a query. A text passes the preflight, then takes its lane, and the engine plans it once for both. A relation and bytes
+ * take the lane first: of a relation the preflight reads the SQL that it means, of bytes what stands in them. Each stage records on the run what it decided.
  */
 export async function compilePlan(
   stages: CompilingStages,
@@ -41,19 +44,36 @@ export async function compilePlan(
   choices: StageChoices,
   limits: CancelOptions,
 ): Promise<CompiledPlan> {
-  const { run, sql } = query;
-  const dryRun = new KeptDryRun(stages.engine, limits);
-  const preflight = await run.phase("preflight", () =>
-    preflightQuery(stages, query, choices.preflight, dryRun, limits),
-  );
-  return run.phase("lane", async () => {
-    const plan = await dryRun.plan(sql);
-    const compiled = await compileLane(sql, { lane: choices.lane, run });
-    const lane = summaryOf(compiled);
-    query.lane = lane;
-    if (compiled.lane === "sql") return { plan, preflight, lane };
-    return { plan, preflight, lane, substrait: { bytes: compiled.planBytes, hash: compiled.substraitHash } };
-  });
+  const { run, given } = query;
+  const { engine } = stages;
+  const dryRun = new KeptDryRun(engine, limits);
+  const work: LaneWork = { engine, mode: choices.lane, dryRun, limits, run };
+  const { input } = given;
+  const preflight = () =>
+    run.phase("preflight", () => preflightQuery(stages, query, choices.preflight, dryRun, limits));
+  if (typeof input === "string") {
+    const passed = await preflight();
+    const planned = await run.phase("lane", () => planByLane(input, work));
+    return recorded(query, planned, passed);
+  }
+  if (input instanceof Uint8Array) {
+    const planned = await run.phase("lane", () => planOfBytes(input, work));
+    const passed = await run.phase("preflight", async () => preflightBytes(stages, query, choices.preflight, planned));
+    return recorded(query, planned, passed);
+  }
+  const planned = await run.phase("lane", () => planByLane(input, work));
+  dryRun.keep(planned.plan);
+  return recorded(query, planned, await preflight());
+}
+
+function recorded(query: QueryRun, planned: LanePlan, preflight: PreflightSummary): CompiledPlan {
+  const { plan, lane, substrait } = planned;
+  query.lane = lane;
+  if (substrait !== undefined && query.run.sink !== noopSink) {
+    const base64 = Buffer.from(substrait.buffer, substrait.byteOffset, substrait.byteLength).toString("base64");
+    query.run.artifact("plan", { planHash: lane.planHash, lane: lane.lane, substrait: base64 });
+  }
+  return { plan, preflight, lane, substrait };
 }
 
 async function preflightQuery(
@@ -65,15 +85,31 @@ async function preflightQuery(
 ): Promise<PreflightSummary> {
   const preflight = mode === "off" ? noopPreflight : stages.preflight;
   const report = await check(preflight, stages.schemas(), query, dryRun, limits);
-  const summary: PreflightSummary = {
-    mode,
-    verdict: verdict(report, mode),
-    diagnosticCodes: report.diagnostics.map(({ code }) => code),
-  };
-  query.preflight = summary;
+  const summary = summaryOf(query, report, mode);
   // What the engine itself refuses cannot run in any mode, and its own error says most about it.
   if (dryRun.error !== undefined) throw dryRun.error;
   if (summary.verdict === "refused") throw refused(report);
+  return summary;
+}
+
+function preflightBytes(
+  { policy, schemas }: CompilingStages,
+  query: QueryRun,
+  mode: PreflightMode,
+  { plan, substrait = new Uint8Array() }: LanePlan,
+): PreflightSummary {
+  if (mode === "off") return { mode, verdict: "skipped", diagnosticCodes: [] };
+  const tables = schemas().map(({ name }) => (typeof name === "string" ? name : name.join(".")));
+  const report = judgeBytes(substrait, plan, { policy, tables });
+  const summary = summaryOf(query, report, mode);
+  if (summary.verdict === "refused") throw refused(report);
+  return summary;
+}
+
+function summaryOf(query: QueryRun, report: PreflightReport, mode: PreflightMode): PreflightSummary {
+  const diagnosticCodes = report.diagnostics.map(({ code }) => code);
+  const summary: PreflightSummary = { mode, verdict: verdict(report, mode), diagnosticCodes };
+  query.preflight = summary;
   return summary;
 }
 
@@ -108,11 +144,4 @@ function refused({ diagnostics }: PreflightReport): RuntimeError {
   return new RuntimeError("preflight-refused", first?.message ?? "the preflight refuses the statement", {
     diagnostics,
   });
-}
-
-function summaryOf(compiled: CompiledLane): LaneSummary {
-  const { lane, planHash } = compiled;
-  if (compiled.lane === "substrait" || compiled.fallback === undefined) return { lane, planHash };
-  const { code, reason } = compiled.fallback;
-  return { lane, planHash, fallback: { code, reason } };
 }

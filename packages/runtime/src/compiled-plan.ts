@@ -6,13 +6,6 @@ export interface CompiledPlan {
   readonly plan: PreparedPlan;
   readonly preflight: PreflightSummary;
   readonly lane: LaneSummary;
-  /** The plan as it travels, where it goes by Substrait: another process makes the same plan of it. */
-  readonly substrait?: PlanBytes;
-}
-
-/** A plan of Substrait. */
-export interface PlanBytes {
-  readonly bytes: Uint8Array;
-  /** SHA-256 in hexadecimal. */
-  readonly hash: string;
+  /** The plan as Substrait, when it went by that lane. */
+  readonly substrait?: Uint8Array | undefined;
 }

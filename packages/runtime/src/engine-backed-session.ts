@@ -13,7 +13,7 @@ import { LiveRuns } from "./live-runs.js";
 import { NamedCaches } from "./named-caches.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
-import { type QueryInput, textOf } from "./query-input.js";
+import { givenQuery, type QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
@@ -44,7 +44,7 @@ export class EngineBackedSession implements Session {
   constructor({ engine, tables, preflight, plans, options }: SessionParts) {
     this.tables = tables;
     this.#engine = engine;
-    this.#stages = { engine, preflight, plans, schemas: () => tables.schemas() };
+    this.#stages = { engine, preflight, plans, policy: options.policy, schemas: () => tables.schemas() };
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options, (run) => run.artifact("cache-config", plans.config));
     this.caches = new NamedCaches(plans, this.#runs);
@@ -54,23 +54,23 @@ export class EngineBackedSession implements Session {
   // biome-ignore lint/suspicious/noExplicitAny: one implementation stands behind two signatures that differ in the type of the rows.
   async query(input: QueryInput, options: QueryOptions = {}): Promise<QueryResult<any>> {
     checkQueryOptions(options);
-    const query = this.#runs.begin("query", textOf(input), options);
+    const query = this.#runs.begin("query", givenQuery(input), options);
     return startQuery(this.#stages, query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
   }
 
   async compile<Row>(input: QueryInput, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
     checkCompileOptions(options);
-    const sql = textOf(input);
-    const compiled = await this.#runs.during("compile", sql, options, (query) =>
+    const given = givenQuery(input);
+    const compiled = await this.#runs.during("compile", given, options, (query) =>
       compileQuery(this.#stages, query, this.#chosen(options)),
     );
-    return new EngineBackedQuery<Row>(sql, compiled, this.#stages, this.#runs);
+    return new EngineBackedQuery<Row>(given, compiled, this.#stages, this.#runs);
   }
 
   async explain(input: QueryInput, options: ExplainOptions = {}): Promise<Explanation> {
     checkExplainOptions(options);
     const { analyze = false, parameters } = options;
-    return this.#runs.during("explain", textOf(input), options, async (query) => {
+    return this.#runs.during("explain", givenQuery(input), options, async (query) => {
       const compiled = await compileQuery(this.#stages, query, this.#chosen(options));
       const how = { ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) };
       return explainPlan(this.#stages.plans, compiled, how);
@@ -93,7 +93,7 @@ export class EngineBackedSession implements Session {
   }
 
   capabilities(): CapabilityReport {
-    return { engine: capabilities(), lanes: ["sql"] };
+    return { engine: capabilities(), lanes: ["substrait", "sql"] };
   }
 
   close(): Promise<void> {

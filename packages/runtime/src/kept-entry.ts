@@ -1,4 +1,4 @@
-import { canonicalHash, type PlanCacheEntry } from "@causeway/plan-cache";
+import { type CachedFallback, canonicalHash, type PlanCacheEntry } from "@causeway/plan-cache";
 import type { Diagnostic } from "@causeway/sql-preflight";
 import type { CompiledPlan } from "./compiled-plan.js";
 import type { QueryRun } from "./query-run.js";
@@ -28,26 +28,36 @@ export function entryOfPlan(sql: string, profileHash: string, compiled: Compiled
     planHash: lane.planHash,
     profileHash,
     compilationLane: lane.lane,
-    substraitHash: substrait?.hash,
-    planBytes: substrait?.bytes,
+    substraitHash: lane.substraitHash,
+    planBytes: substrait,
     fallback: lane.fallback,
     preflight: verdict,
     createdAtMs: Date.now(),
-    sizeBytes: preparedBytes(sql, plan.schema.fields.length) + (substrait?.bytes.length ?? 0),
+    sizeBytes: preparedBytes(sql, plan.schema.fields.length) + (substrait?.byteLength ?? 0),
     prepared: compiled,
     transient: plan.statementKind !== "query",
   };
 }
 
 /** The plan of an entry from another process. Errors: an entry that lacks a part of it. */
-export function keptPlanOf({ preflight, planHash, compilationLane, fallback, planBytes }: PlanCacheEntry): KeptPlan {
+export function keptPlanOf(entry: PlanCacheEntry): KeptPlan {
+  const { preflight, planHash, compilationLane: lane, substraitHash, fallback, planBytes } = entry;
   const { summary } = (preflight ?? {}) as Partial<KeptVerdict>;
   if (summary === undefined) throw new TypeError("the entry holds no verdict of the preflight");
   return {
     preflight: summary,
-    lane: { lane: compilationLane, planHash, ...(fallback === undefined ? {} : { fallback }) },
+    lane: {
+      lane,
+      planHash,
+      ...(substraitHash === undefined ? {} : { substraitHash }),
+      ...(fallback === undefined ? {} : { fallback: laneFallback(fallback) }),
+    },
     ...(planBytes === undefined ? {} : { planBytes }),
   };
+}
+
+function laneFallback({ code, reason, node }: CachedFallback): NonNullable<LaneSummary["fallback"]> {
+  return node === undefined ? { code, reason } : { code, reason, node };
 }
 
 /** An error by which the preflight refused a query: it holds for everyone who asks the same. */

@@ -46,7 +46,7 @@ export class KeptPlans implements PlanStage {
     const limits = joinLimits(query.limits());
     let isOwn = false;
     try {
-      const key = this.#keys.keyOf(query.sql, choices);
+      const key = this.#keys.keyOf(query.given.key, choices);
       const compute = async (flight: { signal: AbortSignal }): Promise<PlanCacheEntry<CompiledPlan>> => {
         isOwn = true;
         query.cache = { use: "miss" };

@@ -1,5 +1,6 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
 import { type DiagnosticsSink, type OpenRun, type RunTelemetry, startRun } from "@causeway/obs";
+import type { GivenQuery } from "./query-input.js";
 import { QueryRun } from "./query-run.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { SessionOptions } from "./session-options.js";
@@ -31,18 +32,18 @@ export class LiveRuns {
   }
 
   /** Begins a run. Errors: `session-closed`. */
-  begin(operation: RunOperation, sql: string, { label, ...limits }: RunLimits): QueryRun {
+  begin(operation: RunOperation, given: GivenQuery, { label, ...limits }: RunLimits): QueryRun {
     this.assertOpen();
     const run = startRun(label ?? operation, {
       sink: this.#sink,
       telemetry: this.#telemetry,
       signal: limits.signal,
       operation,
-      query: { text: sql },
+      query: { text: given.text },
     });
     this.#tellOfSession?.(run);
     this.#tellOfSession = undefined;
-    const query = new QueryRun(run, sql, limits, (ended) => this.#runs.delete(ended));
+    const query = new QueryRun(run, given, limits, (ended) => this.#runs.delete(ended));
     this.#runs.add(query);
     return query;
   }
@@ -50,11 +51,11 @@ export class LiveRuns {
   /** A run that ends with `body`. */
   async during<Value>(
     operation: RunOperation,
-    sql: string,
+    given: GivenQuery,
     limits: RunLimits,
     body: (query: QueryRun) => Promise<Value>,
   ): Promise<Value> {
-    const query = this.begin(operation, sql, limits);
+    const query = this.begin(operation, given, limits);
     try {
       const value = await body(query);
       await query.end(true);

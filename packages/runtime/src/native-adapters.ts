@@ -18,6 +18,11 @@ export class KeptDryRun {
     return this.#error;
   }
 
+  /** Takes a plan that has been made of the same query in another way. */
+  keep(plan: PreparedPlan): void {
+    this.#plan = plan;
+  }
+
   /** The plan of the text: the one that the dry run made, or a new one if there was no dry run. */
   async plan(sql: string): Promise<PreparedPlan> {
     this.#plan ??= await this.#engine.prepare(sql, this.#limits);

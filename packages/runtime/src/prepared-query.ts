@@ -22,6 +22,12 @@ export interface PreparedQuery<Row = UnknownRow> {
     options: ExecuteOptions & { readonly schema: RowSchema },
   ): Promise<QueryResult<StandardSchemaV1.InferOutput<RowSchema>>>;
   execute(parameters?: QueryParameters, options?: ExecuteOptions): Promise<QueryResult<Row>>;
+  /**
+   * The query as a plan of Substrait v0.85, to keep, to send, and to give to `session.query({ substrait })`. Parameters stay parameters.
+   *
+   * Errors: `lane-refused` of the lane for a query that does not go by Substrait.
+   */
+  toSubstrait(options?: CancelOptions): Promise<Uint8Array>;
   /** Its plans. */
   explain(
     options?: CancelOptions & { readonly parameters?: QueryParameters; readonly analyze?: boolean },

@@ -12,6 +12,7 @@ import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { operatorSpans } from "./operator-spans.js";
+import type { GivenQuery } from "./query-input.js";
 import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
 
 /** How a run ended. */
@@ -24,7 +25,7 @@ export interface Ending {
 /** One query from its text to the end of its stream: what each stage decided, and exactly one ending. */
 export class QueryRun {
   readonly run: OpenRun;
-  readonly sql: string;
+  readonly given: GivenQuery;
   statementKind: StatementKind | undefined;
   preflight: PreflightSummary | undefined;
   lane: LaneSummary | undefined;
@@ -43,11 +44,16 @@ export class QueryRun {
   #finalReport: RunReport | undefined;
 
   /** `onEnd` is told once, when the run ends in whatever way. */
-  constructor(run: OpenRun, sql: string, limits: CancelOptions, onEnd: (ended: QueryRun) => void) {
+  constructor(run: OpenRun, given: GivenQuery, limits: CancelOptions, onEnd: (ended: QueryRun) => void) {
     this.run = run;
-    this.sql = sql;
+    this.given = given;
     this.#limits = limits;
     this.#onEnd = onEnd;
+  }
+
+  /** The text that stands for the query. */
+  get sql(): string {
+    return this.given.text;
   }
 
   get id(): string {

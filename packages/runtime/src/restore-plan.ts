@@ -12,8 +12,6 @@ export async function restorePlan(
   { preflight, lane, planBytes }: KeptPlan,
   limits: CancelOptions,
 ): Promise<CompiledPlan> {
-  const plan = await (planBytes === undefined
-    ? engine.prepare(sql, limits)
-    : engine.prepareSubstrait(planBytes, limits));
-  return { plan, preflight, lane };
+  if (planBytes === undefined) return { plan: await engine.prepare(sql, limits), preflight, lane };
+  return { plan: await engine.prepareSubstrait(planBytes, limits), preflight, lane, substrait: planBytes };
 }

@@ -18,10 +18,12 @@ export interface PreflightSummary {
 /** The lane that compiled the plan. */
 export interface LaneSummary {
   readonly lane: "sql" | "substrait";
-  /** SHA-256 of the normalised SQL text in hexadecimal: the query's name in events and caches. */
+  /** SHA-256 in hexadecimal of the normalised SQL text, or of what a relation means: the query's name in events and caches. */
   readonly planHash: string;
-  /** Why it is not the lane that was preferred. Absent when it is. */
-  readonly fallback?: { readonly code: string; readonly reason: string };
+  /** SHA-256 in hexadecimal of the plan's Substrait bytes, when it went by that lane. */
+  readonly substraitHash?: string;
+  /** Why it is not the lane that was preferred, and the node of the plan that is to blame. Absent when it is. */
+  readonly fallback?: { readonly code: string; readonly reason: string; readonly node?: string };
 }
 
 /** Where the plan came from. */
@@ -55,7 +57,7 @@ export interface RunReport {
   /** UUID of version 7, the same as in every event and error of the run. */
   readonly runId: string;
   readonly label: string;
-  /** SHA-256 of the SQL text in hexadecimal. */
+  /** SHA-256 in hexadecimal of the SQL text, or of what stands for a query that has none. */
   readonly sqlHash: string;
   /** What the text is to do: `query`, `explain`, `ddl`, `dml`, `copy` or `set`. Absent when the run ended before it was planned. */
   readonly statementKind?: StatementKind;

@@ -7,10 +7,16 @@ const marker = Symbol.for("causeway.runtime.error");
  *
  * - `unknown-option`: there is no such option; `option` names it, `suggestions` the nearest that exist;
  * - `invalid-option`: an option has a value that it cannot take; `option` names it;
+ * - `invalid-input`: a query is neither a text nor a relation nor the bytes of a plan;
  * - `preflight-refused`: the policy does not allow the statement; `diagnostics` says why;
  * - `session-closed`: the session was closed before the call.
  */
-export type RuntimeErrorCode = "unknown-option" | "invalid-option" | "preflight-refused" | "session-closed";
+export type RuntimeErrorCode =
+  | "unknown-option"
+  | "invalid-option"
+  | "invalid-input"
+  | "preflight-refused"
+  | "session-closed";
 
 /** What a {@link RuntimeError} carries besides its code, so that a program can act on it. */
 export interface RuntimeErrorDetails {

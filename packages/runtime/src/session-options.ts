@@ -4,8 +4,8 @@ import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options.js";
 import { checkPlanCacheOptions, type PlanCacheOptions } from "./plan-cache-options.js";
 
-/** How a query is to travel to the engine: as Substrait where that is possible, or as its SQL text. */
-export type LanePreference = "prefer-substrait" | "sql";
+/** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
+export type LanePreference = "prefer-substrait" | "substrait-only" | "sql";
 
 /** Options of a session. Everything has a default. */
 export interface SessionOptions {
@@ -28,7 +28,7 @@ export interface SessionOptions {
 }
 
 export const preflightRule = oneOf("enforce", "warn", "off");
-export const laneRule = oneOf("prefer-substrait", "sql");
+export const laneRule = oneOf("prefer-substrait", "substrait-only", "sql");
 
 const rules: OptionRules<SessionOptions> = {
   tables: anObject,

@@ -1,6 +1,7 @@
 // Checking.
 
 export { createPreflight } from "./create-preflight.js";
+export { judgePlan } from "./judge-plan.js";
 export { noopPreflight, type StatementCheck } from "./noop-preflight.js";
 export type {
   CheckContext,

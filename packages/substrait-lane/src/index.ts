@@ -155,6 +155,7 @@ export {
   type PlanLimits,
   validatePlan,
 } from "./inspect/plan-inspection.js";
+export { hashPlanBytes } from "./plan-hash.js";
 export { renderSql } from "./render/render-sql.js";
 
 // Errors.

@@ -886,6 +886,10 @@ export const recordSchemas: RecordSchemas = {
             "planHash": {
               "type": "string"
             },
+            "substraitHash": {
+              "type": "string",
+              "description": "Hash of the plan's Substrait bytes, when it went by that lane."
+            },
             "fallback": {
               "type": "object",
               "properties": {

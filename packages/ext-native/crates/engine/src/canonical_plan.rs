@@ -11,13 +11,15 @@ use arrow::datatypes::{DataType, Field};
 use datafusion::catalog::TableProvider;
 use datafusion::catalog::cte_worktable::CteWorkTable;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::common::{Column, DFSchema, Result, ScalarValue, Spans, TableReference};
+use datafusion::common::{Column, DFSchema, JoinType, Result, ScalarValue, Spans, TableReference};
 use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::expr::{Placeholder, WindowFunction};
 use datafusion::logical_expr::{
     BinaryExpr, Cast, Distinct, Expr, GroupingSet, Join, LogicalPlan, Operator, Sort, Subquery,
     TableScan, TryCast, Unnest, WindowFrame, WindowFrameBound, utils::powerset,
 };
+
+use crate::called_table::CalledTable;
 
 /// A node of a plan: its kind with all that is no expression, its expressions, its inputs and the plans of its subqueries.
 #[derive(Debug)]
@@ -33,16 +35,25 @@ pub(crate) struct CanonicalNode {
 pub(crate) struct ScannedSource(Arc<dyn TableProvider>);
 
 /// A node, and which of its columns come out, in which order.
+///
+/// A column has a place in its node. Nodes that pass the columns of their inputs on (filters, sorts, limits, joins, windows) keep their places, so that it
+/// does not matter what else an input has.
 #[derive(Debug)]
 pub(crate) struct CanonicalPlan {
     pub(crate) node: CanonicalNode,
-    pub(crate) columns: Vec<usize>,
+    pub(crate) columns: Vec<String>,
     pub(crate) types: Vec<DataType>,
 }
 
 impl PartialEq for ScannedSource {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        match (
+            self.0.downcast_ref::<CalledTable>(),
+            other.0.downcast_ref::<CalledTable>(),
+        ) {
+            (Some(call), Some(its)) => call.is_call_of(its),
+            _ => Arc::ptr_eq(&self.0, &other.0),
+        }
     }
 }
 
@@ -54,7 +65,7 @@ pub(crate) fn canonical(plan: &LogicalPlan) -> Result<CanonicalPlan> {
 #[derive(Default)]
 struct Walk {
     /// The rows around a subquery with the places of their columns, the nearest last.
-    outer: Vec<(Arc<DFSchema>, Vec<usize>)>,
+    outer: Vec<(Arc<DFSchema>, Vec<String>)>,
     /// Recursive queries around, by name.
     recursive: Vec<String>,
 }
@@ -67,28 +78,32 @@ impl Walk {
                 let input = self.plan(&projection.input)?;
                 let schema = projection.input.schema();
                 if let Some(places) = plain_columns(&projection.expr, schema) {
-                    let columns = places.iter().map(|place| input.columns[*place]).collect();
+                    let columns = places.iter().map(|place| input.columns[*place].clone());
                     return Ok(CanonicalPlan {
-                        columns,
+                        columns: columns.collect(),
                         types: types_of(&projection.schema),
                         node: input.node,
                     });
                 }
-                self.node("Projection", plan, &projection.expr, vec![input])
+                self.projection(&projection.expr, plan, input)
             }
             LogicalPlan::Filter(filter) => {
                 let input = self.plan(&filter.input)?;
                 let conjuncts = conjuncts(&filter.predicate);
                 let columns = input.columns.clone();
-                let mut filtered = self.node("Filter", plan, &conjuncts, vec![input])?;
-                // A filter passes its columns on as they came.
-                filtered.columns = columns;
-                filtered.node.kind = "Filter".to_owned();
-                Ok(filtered)
+                let filtered = self.node("Filter", plan, &conjuncts, vec![input])?;
+                Ok(CanonicalPlan {
+                    columns,
+                    ..filtered
+                })
             }
             LogicalPlan::Window(window) => {
                 let input = self.plan(&window.input)?;
-                self.node("Window", plan, &window.window_expr, vec![input])
+                let own = own_places(window.window_expr.len());
+                let passed = input.columns.iter().map(|place| passed(place));
+                let columns = passed.chain(own).collect();
+                let windows = self.node("Window", plan, &window.window_expr, vec![input])?;
+                Ok(CanonicalPlan { columns, ..windows })
             }
             LogicalPlan::Aggregate(aggregate) => {
                 let input = self.plan(&aggregate.input)?;
@@ -102,11 +117,15 @@ impl Walk {
             LogicalPlan::Union(union) => {
                 let inputs = union.inputs.iter().map(|input| self.plan(input));
                 let inputs = inputs.collect::<Result<Vec<_>>>()?;
-                self.node("Union", plan, &[], inputs)
+                self.whole("Union", plan, inputs)
             }
             LogicalPlan::TableScan(scan) => self.scan(scan, plan),
             LogicalPlan::EmptyRelation(empty) => {
-                let kind = format!("EmptyRelation of {}", i32::from(empty.produce_one_row));
+                let kind = format!(
+                    "EmptyRelation of {} rows of {:?}",
+                    i32::from(empty.produce_one_row),
+                    types_of(&empty.schema)
+                );
                 self.node(&kind, plan, &[], vec![])
             }
             LogicalPlan::Subquery(subquery) => self.plan(&subquery.subquery),
@@ -123,18 +142,18 @@ impl Walk {
                     .flatten()
                     .map(|bound| bound.as_ref().clone())
                     .collect();
-                let mut limited = self.node(&kind, plan, &bounds, vec![input])?;
-                limited.columns = columns;
-                Ok(limited)
+                let limited = self.node(&kind, plan, &bounds, vec![input])?;
+                Ok(CanonicalPlan { columns, ..limited })
             }
             LogicalPlan::Values(values) => {
-                let kind = format!("Values of {}", values.values.len());
+                let types = types_of(&values.schema);
+                let kind = format!("Values of {} rows of {types:?}", values.values.len());
                 let all = values.values.concat();
                 self.node(&kind, plan, &all, vec![])
             }
             LogicalPlan::Distinct(Distinct::All(input)) => {
                 let input = self.plan(input)?;
-                self.node("Distinct", plan, &[], vec![input])
+                self.whole("Distinct", plan, vec![input])
             }
             LogicalPlan::Unnest(unnest) => self.unnest(unnest, plan),
             LogicalPlan::RecursiveQuery(query) => {
@@ -143,13 +162,25 @@ impl Walk {
                 let second = self.plan(&query.recursive_term);
                 self.recursive.pop();
                 let kind = format!("RecursiveQuery, distinct {}", query.is_distinct);
-                self.node(&kind, plan, &[], vec![first, second?])
+                self.whole(&kind, plan, vec![first, second?])
             }
             other => datafusion::common::not_impl_err!("{} in a query", other.display()),
         }
     }
 
-    /// A node of one of the kinds that have nothing special.
+    /// A node for which every column of its inputs counts.
+    fn whole(
+        &mut self,
+        kind: &str,
+        plan: &LogicalPlan,
+        inputs: Vec<CanonicalPlan>,
+    ) -> Result<CanonicalPlan> {
+        let columns: Vec<_> = inputs.iter().map(|input| &input.columns).collect();
+        let kind = format!("{kind} over columns {columns:?}");
+        self.node(&kind, plan, &[], inputs)
+    }
+
+    /// A node whose columns are its own.
     fn node(
         &mut self,
         kind: &str,
@@ -157,28 +188,19 @@ impl Walk {
         expressions: &[Expr],
         inputs: Vec<CanonicalPlan>,
     ) -> Result<CanonicalPlan> {
-        // A column of the input is its place in the input's node; the columns of a second input stand behind those of the first.
         let mut fields = Vec::new();
         let mut places = Vec::new();
-        let mut offset = 0;
-        let mut shape = Vec::new();
         if !expressions.is_empty() {
-            for (input, inner) in inputs.iter().zip(plan.inputs()) {
+            for (side, (input, inner)) in inputs.iter().zip(plan.inputs()).enumerate() {
                 for (index, (qualifier, field)) in inner.schema().iter().enumerate() {
                     fields.push((qualifier.cloned(), field.clone()));
-                    places.push(offset + input.columns[index]);
+                    places.push(match inputs.len() {
+                        1 => input.columns[index].clone(),
+                        _ => of_side(side, &input.columns[index]),
+                    });
                 }
-                offset += 1_000_000;
             }
         }
-        if expressions.is_empty() || is_passing(plan) {
-            shape = inputs.iter().map(|input| input.columns.clone()).collect();
-        }
-        let kind = if shape.is_empty() {
-            kind.to_owned()
-        } else {
-            format!("{kind} over columns {shape:?}")
-        };
         let schema = Arc::new(DFSchema::new_with_metadata(fields, Default::default())?);
         let mut inputs = inputs;
         let expressions = expressions
@@ -186,14 +208,55 @@ impl Walk {
             .map(|expression| self.expression(expression, &schema, &places, &mut inputs))
             .collect::<Result<Vec<_>>>()?;
         Ok(CanonicalPlan {
-            columns: (0..plan.schema().fields().len()).collect(),
+            columns: own_places(plan.schema().fields().len()),
             types: types_of(plan.schema()),
             node: CanonicalNode {
-                kind,
+                kind: kind.to_owned(),
                 expressions,
                 inputs,
                 table: None,
             },
+        })
+    }
+
+    /// What a projection computes counts, in whatever order it does; the columns that it passes on keep their places.
+    fn projection(
+        &mut self,
+        expressions: &[Expr],
+        plan: &LogicalPlan,
+        input: CanonicalPlan,
+    ) -> Result<CanonicalPlan> {
+        let schema = plan.inputs()[0].schema().clone();
+        let mut columns = vec![String::new(); expressions.len()];
+        let mut computed = Vec::new();
+        for (index, expression) in expressions.iter().enumerate() {
+            match plain_column(expression, &schema) {
+                Some(place) => columns[index] = passed(&input.columns[place]),
+                None => computed.push(index),
+            }
+        }
+        let exprs: Vec<Expr> = computed
+            .iter()
+            .map(|index| expressions[*index].clone())
+            .collect();
+        let mut projected = self.node("Projection", plan, &exprs, vec![input])?;
+        let mut order: Vec<usize> = (0..computed.len()).collect();
+        let texts: Vec<String> = projected
+            .node
+            .expressions
+            .iter()
+            .map(Expr::to_string)
+            .collect();
+        order.sort_by(|one, other| texts[*one].cmp(&texts[*other]));
+        let mut sorted = Vec::with_capacity(order.len());
+        for (place, from) in order.into_iter().enumerate() {
+            columns[computed[from]] = place.to_string();
+            sorted.push(projected.node.expressions[from].clone());
+        }
+        projected.node.expressions = sorted;
+        Ok(CanonicalPlan {
+            columns,
+            ..projected
         })
     }
 
@@ -207,10 +270,8 @@ impl Walk {
             .collect();
         let kind = format!("Sort {flags:?} fetch {:?}", sort.fetch);
         let keys: Vec<Expr> = sort.expr.iter().map(|sort| sort.expr.clone()).collect();
-        let mut sorted = self.node(&kind, plan, &keys, vec![input])?;
-        sorted.columns = columns;
-        sorted.node.kind = kind;
-        Ok(sorted)
+        let sorted = self.node(&kind, plan, &keys, vec![input])?;
+        Ok(CanonicalPlan { columns, ..sorted })
     }
 
     fn join(&mut self, join: &Join, plan: &LogicalPlan) -> Result<CanonicalPlan> {
@@ -229,7 +290,21 @@ impl Walk {
             all.extend([left.clone(), right.clone()]);
         }
         all.extend(filters);
-        self.node(&kind, plan, &all, inputs)
+        let side = |side: usize| {
+            let columns: &[String] = &inputs[side].columns;
+            columns.iter().map(move |place| of_side(side, place))
+        };
+        let columns: Vec<String> = match join.join_type {
+            JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full => {
+                side(0).chain(side(1)).collect()
+            }
+            JoinType::LeftSemi | JoinType::LeftAnti => side(0).collect(),
+            JoinType::RightSemi | JoinType::RightAnti => side(1).collect(),
+            JoinType::LeftMark => side(0).chain(["mark".to_owned()]).collect(),
+            JoinType::RightMark => side(1).chain(["mark".to_owned()]).collect(),
+        };
+        let joined = self.node(&kind, plan, &all, inputs)?;
+        Ok(CanonicalPlan { columns, ..joined })
     }
 
     fn scan(&mut self, scan: &TableScan, plan: &LogicalPlan) -> Result<CanonicalPlan> {
@@ -251,7 +326,7 @@ impl Walk {
             .map(|field| (Some(scan.table_name.clone()), field.clone()))
             .collect();
         let row = Arc::new(DFSchema::new_with_metadata(fields, Default::default())?);
-        let places: Vec<usize> = (0..schema.fields().len()).collect();
+        let places = own_places(schema.fields().len());
         let mut none = Vec::new();
         let filters = scan
             .filters
@@ -259,16 +334,16 @@ impl Walk {
             .flat_map(conjuncts)
             .map(|filter| self.expression(&filter, &row, &places, &mut none))
             .collect::<Result<Vec<_>>>()?;
-        // A column of a scan is its place in the table, and which of them are read is told apart.
+        // A column of a scan is its place in the table.
         Ok(CanonicalPlan {
             types: types_of(plan.schema()),
             node: CanonicalNode {
-                kind: format!("{kind} columns {projection:?}"),
+                kind,
                 expressions: filters,
                 inputs: none,
                 table: rows.is_none().then_some(ScannedSource(table)),
             },
-            columns: projection,
+            columns: projection.iter().map(ToString::to_string).collect(),
         })
     }
 
@@ -283,7 +358,7 @@ impl Walk {
             "Unnest lists {lists:?} structs {:?} from {:?}, {:?}",
             unnest.struct_type_columns, unnest.dependency_indices, unnest.options.null_handling
         );
-        self.node(&kind, plan, &[], vec![input])
+        self.whole(&kind, plan, vec![input])
     }
 
     /// An expression with columns by place. The plans of its subqueries become inputs of its node.
@@ -291,19 +366,19 @@ impl Walk {
         &mut self,
         expression: &Expr,
         schema: &Arc<DFSchema>,
-        places: &[usize],
+        places: &[String],
         inputs: &mut Vec<CanonicalPlan>,
     ) -> Result<Expr> {
         let expression = in_own_names(expression)?;
         let transformed = expression.transform_up(|part| {
             Ok(Transformed::yes(match part {
                 Expr::Alias(alias) => *alias.expr,
-                Expr::Column(column) => placed(places[schema.index_of_column(&column)?]),
+                Expr::Column(column) => placed(&places[schema.index_of_column(&column)?]),
                 Expr::OuterReferenceColumn(field, column) => {
                     let around = self.outer.iter().rev().enumerate();
                     let found = around
                         .filter_map(|(steps, (row, places))| {
-                            Some((steps, places[row.index_of_column(&column).ok()?]))
+                            Some((steps, &places[row.index_of_column(&column).ok()?]))
                         })
                         .next();
                     match found {
@@ -338,7 +413,7 @@ impl Walk {
         &mut self,
         subquery: Subquery,
         schema: &Arc<DFSchema>,
-        places: &[usize],
+        places: &[String],
         inputs: &mut Vec<CanonicalPlan>,
     ) -> Result<Subquery> {
         self.outer.push((schema.clone(), places.to_vec()));
@@ -348,15 +423,24 @@ impl Walk {
         // The plan is compared as an input; here stays which one.
         Ok(Subquery {
             subquery: Arc::new(LogicalPlan::default()),
-            outer_ref_columns: vec![placed(inputs.len())],
+            outer_ref_columns: vec![placed(&inputs.len().to_string())],
             spans: Spans::new(),
         })
     }
 }
 
-/// Whether what comes out of a node, apart from its expressions, is what came in.
-fn is_passing(plan: &LogicalPlan) -> bool {
-    matches!(plan, LogicalPlan::Window(_) | LogicalPlan::Join(_))
+/// The place of a column that comes from one of the inputs: different ones for different columns, in joins of joins too.
+fn of_side(side: usize, place: &str) -> String {
+    format!("{side}.{place}")
+}
+
+/// The place of a column that a node with columns of its own passes on.
+fn passed(place: &str) -> String {
+    format!("<{place}")
+}
+
+fn own_places(width: usize) -> Vec<String> {
+    (0..width).map(|index| index.to_string()).collect()
 }
 
 fn types_of(schema: &DFSchema) -> Vec<DataType> {
@@ -367,34 +451,29 @@ fn types_of(schema: &DFSchema) -> Vec<DataType> {
         .collect()
 }
 
-fn placed(place: usize) -> Expr {
-    Expr::Column(Column::new_unqualified(place.to_string()))
+fn placed(place: &str) -> Expr {
+    Expr::Column(Column::new_unqualified(place))
 }
 
-fn placed_outside(field: &Arc<Field>, steps: usize, place: usize) -> Expr {
+fn placed_outside(field: &Arc<Field>, steps: usize, place: &str) -> Expr {
     let row = TableReference::bare(steps.to_string());
     let field = Field::new("", field.data_type().clone(), true);
-    Expr::OuterReferenceColumn(Arc::new(field), Column::new(Some(row), place.to_string()))
+    Expr::OuterReferenceColumn(Arc::new(field), Column::new(Some(row), place))
 }
 
 /// The places of a projection's columns, if it has nothing else.
 fn plain_columns(expressions: &[Expr], schema: &DFSchema) -> Option<Vec<usize>> {
-    expressions
-        .iter()
-        .map(|expression| {
-            let mut inner = expression;
-            while let Expr::Alias(alias) = inner {
-                if alias.metadata.is_some() {
-                    return None;
-                }
-                inner = &alias.expr;
-            }
-            match inner {
-                Expr::Column(column) => schema.index_of_column(column).ok(),
-                _ => None,
-            }
-        })
+    let all = expressions.iter();
+    all.map(|expression| plain_column(expression, schema))
         .collect()
+}
+
+fn plain_column(expression: &Expr, schema: &DFSchema) -> Option<usize> {
+    match expression {
+        Expr::Alias(alias) if alias.metadata.is_none() => plain_column(&alias.expr, schema),
+        Expr::Column(column) => schema.index_of_column(column).ok(),
+        _ => None,
+    }
 }
 
 fn conjuncts(predicate: &Expr) -> Vec<Expr> {

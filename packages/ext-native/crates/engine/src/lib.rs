@@ -3,6 +3,7 @@
 //! The files are named in the order a query travels: options, session, tables, statement, parameters, plan, stream, report.
 
 mod arrow_input;
+mod called_table;
 mod canonical_plan;
 mod delta_description;
 mod delta_location;

@@ -11,6 +11,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use deltalake_core::delta_datafusion::planner::DeltaPlanner;
 use serde_json::Value;
 
+use crate::called_table::remember_calls;
 use crate::engine_options::{EngineOptions, MemoryPoolKind};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::yielding_joins::YieldingJoins;
@@ -52,7 +53,9 @@ pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outco
         .with_query_planner(DeltaPlanner::new())
         .with_physical_optimizer_rule(Arc::new(YieldingJoins))
         .build();
-    Ok(SessionContext::new_with_state(state))
+    let context = SessionContext::new_with_state(state);
+    remember_calls(&context);
+    Ok(context)
 }
 
 fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {

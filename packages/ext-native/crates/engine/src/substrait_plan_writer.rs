@@ -16,6 +16,7 @@ use datafusion::logical_expr::{
 };
 use datafusion::logical_expr::{Operator, utils::conjunction};
 
+use crate::called_table::CalledTable;
 use crate::substrait_message::Message;
 use crate::substrait_names::{DATAFUSION_URN, DISTINCT_HINT, OWN_URN, UNNEST};
 use crate::substrait_refusal::{RefusalReason, SubstraitRefusal};
@@ -177,9 +178,17 @@ impl PlanWriter {
         }
         let provider = source_as_provider(&scan.source)
             .map_err(|error| SubstraitRefusal::of_error(RefusalReason::Scan, &error, node()))?;
-        let names = match provider.downcast_ref::<CteWorkTable>() {
-            None => scan.table_name.to_vec(),
-            Some(rows) => {
+        let called = provider.downcast_ref::<CalledTable>();
+        let names = match (called, provider.downcast_ref::<CteWorkTable>()) {
+            (Some(called), _) => called.name_parts().ok_or_else(|| {
+                SubstraitRefusal::new(
+                    RefusalReason::Scan,
+                    "The table function is called with something that is no constant.",
+                    node(),
+                )
+            })?,
+            (None, None) => scan.table_name.to_vec(),
+            (None, Some(rows)) => {
                 let place = self.recursive.iter().rposition(|name| name == rows.name());
                 let place = place.ok_or_else(|| {
                     SubstraitRefusal::new(

@@ -55,6 +55,10 @@ pub(crate) fn compare(
     let second = canonical(returned).map_err(|error| failed(&error))?;
     match difference(&first, &second).map_err(|error| failed(&error))? {
         Some((reason, node)) => Err(differs(&reason, &node)),
+        None if first.columns != second.columns => Err(differs(
+            "other columns come out, or in another order",
+            "Root",
+        )),
         None if first.types != second.types => {
             Err(differs("the types of the result differ", "Root"))
         }
@@ -77,12 +81,6 @@ fn difference(first: &CanonicalPlan, second: &CanonicalPlan) -> Result<Option<(S
     let found = |what: String| Ok(Some((what, one.kind.clone())));
     if one.kind != other.kind {
         return found(format!("{} is {}", one.kind, other.kind));
-    }
-    if first.columns != second.columns {
-        return found(format!(
-            "columns {:?} are {:?}",
-            first.columns, second.columns
-        ));
     }
     if one.table != other.table {
         return found("another table is scanned".to_owned());

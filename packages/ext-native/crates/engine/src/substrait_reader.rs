@@ -40,6 +40,7 @@ use datafusion_substrait::substrait::proto::{
     r#type,
 };
 
+use crate::called_table::{CalledTable, TABLE_FUNCTION};
 use crate::substrait_names::DISTINCT_HINT;
 use crate::substrait_plan_writer::RECURSIVE_ROWS;
 use crate::substrait_types::type_of_text;
@@ -194,9 +195,15 @@ impl<'a> PlanReader<'a> {
         let (reference, provider) = self.table(names).await?;
         let declared = from_substrait_named_struct(self, declared)?;
         let table = provider.schema();
+        // The rows of a recursive query are called as they are called here.
+        let is_own = names.first().is_some_and(|first| first == RECURSIVE_ROWS);
         let mut columns = Vec::new();
-        for field in declared.fields() {
-            let Some((index, own)) = table.column_with_name(field.name()) else {
+        for (place, field) in declared.fields().iter().enumerate() {
+            let found = match is_own {
+                true => table.fields().get(place).map(|own| (place, own.as_ref())),
+                false => table.column_with_name(field.name()),
+            };
+            let Some((index, own)) = found else {
                 return Err(DataFusionError::Plan(format!(
                     "table '{reference}' has no column '{}'",
                     field.name()
@@ -240,6 +247,12 @@ impl<'a> PlanReader<'a> {
                 return substrait_err!("no recursive query is around the read of its rows");
             };
             return Ok((TableReference::bare(rows.name().to_owned()), rows.clone()));
+        }
+        if let Some((first, call)) = names.split_first()
+            && first == TABLE_FUNCTION
+        {
+            let reference = TableReference::bare(self.new_name());
+            return Ok((reference, CalledTable::of_name(self.state, call)?));
         }
         let reference = match names {
             [table] => TableReference::bare(table.clone()),
@@ -637,16 +650,7 @@ impl SubstraitConsumer for PlanReader<'_> {
         let measures = measures.into_iter().map(&mut once).collect();
         let plan = LogicalPlan::Aggregate(Aggregate::try_new(Arc::new(input), keys, measures)?);
         // What a measure is called follows from its arguments alone, so two aggregates may call theirs the same.
-        let outputs = (0..plan.schema().fields().len())
-            .map(|index| column_of(&plan, index))
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .map(|column| column.alias(self.new_name()))
-            .collect();
-        Ok(LogicalPlan::Projection(Projection::try_new(
-            outputs,
-            Arc::new(plan),
-        )?))
+        self.renamed(plan)
     }
 
     async fn consume_field_reference(
@@ -747,20 +751,27 @@ impl SubstraitConsumer for PlanReader<'_> {
 
 impl PlanReader<'_> {
     fn union(&self, inputs: Vec<LogicalPlan>) -> Result<LogicalPlan> {
-        // The columns of a union are called like those of its first input, which may then be called like others.
+        // The columns of a union are called like those of its first input, which may then be called like others. A union in a union has names of its own;
+        // the optimiser joins the two where nothing stands between.
         let inputs = inputs
             .into_iter()
-            .map(|plan| {
-                let outputs = (0..plan.schema().fields().len())
-                    .map(|index| Ok(column_of(&plan, index)?.alias(self.new_name())))
-                    .collect::<Result<Vec<_>>>()?;
-                Ok(Arc::new(LogicalPlan::Projection(Projection::try_new(
-                    outputs,
-                    Arc::new(plan),
-                )?)))
+            .map(|plan| match is_union(&plan) {
+                true => Ok(Arc::new(plan)),
+                false => self.renamed(plan).map(Arc::new),
             })
             .collect::<Result<Vec<_>>>()?;
         Ok(LogicalPlan::Union(Union::try_new_with_loose_types(inputs)?))
+    }
+
+    /// The plan with new names for its columns.
+    fn renamed(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
+        let outputs = (0..plan.schema().fields().len())
+            .map(|index| Ok(column_of(&plan, index)?.alias(self.new_name())))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(LogicalPlan::Projection(Projection::try_new(
+            outputs,
+            Arc::new(plan),
+        )?))
     }
 
     fn combined(
@@ -774,6 +785,14 @@ impl PlanReader<'_> {
             plan = self.named(combine(plan, input)?)?;
         }
         Ok(plan)
+    }
+}
+
+fn is_union(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Union(_) => true,
+        LogicalPlan::Distinct(Distinct::All(input)) => is_union(input),
+        _ => false,
     }
 }
 

@@ -1,0 +1,85 @@
+import { type CancelOptions, type EngineSession, NativeError, type PreparedPlan } from "@causeway/ext-native";
+import type { RunRecorder } from "@causeway/obs";
+import { compileLane, hashPlanBytes, type LaneMode, type PlanCodec, type Relation } from "@causeway/substrait-lane";
+import type { KeptDryRun } from "./native-adapters.js";
+import type { LaneSummary } from "./run-report.js";
+import { RuntimeError } from "./runtime-error.js";
+
+/** A plan, how it came to the engine, and its bytes where it came by Substrait. */
+export interface LanePlan {
+  readonly plan: PreparedPlan;
+  readonly lane: LaneSummary;
+  readonly substrait?: Uint8Array | undefined;
+}
+
+/** What the lane needs to know. */
+export interface LaneWork {
+  readonly engine: EngineSession;
+  readonly mode: LaneMode;
+  /** Holds the plan of the SQL text, if that has been planned. */
+  readonly dryRun: KeptDryRun;
+  readonly limits: CancelOptions;
+  readonly run: Pick<RunRecorder, "event">;
+}
+
+/**
+ * The plan of a text or a relation, by its lane. In the Substrait lane what runs is what the bytes stand for: those of a text are the engine's, and
+ * proved; those of a relation are made of it, and its SQL is not planned at all.
+ *
+ * Errors: `lane-refused` where only Substrait will do; those of the engine.
+ */
+export async function planByLane(input: string | Relation, work: LaneWork): Promise<LanePlan> {
+  const { engine, mode, dryRun, limits, run } = work;
+  const compiled = await compileLane(input, {
+    lane: mode,
+    codec: codecOver(dryRun, limits),
+    run,
+    signal: limits.signal,
+  });
+  const { planHash } = compiled;
+  if (compiled.lane === "sql") {
+    const { fallback } = compiled;
+    const plan = await dryRun.plan(compiled.sql);
+    if (fallback === undefined) return { plan, lane: { lane: "sql", planHash } };
+    const { code, reason, node } = fallback;
+    const why = node === undefined ? { code, reason } : { code, reason, node };
+    return { plan, lane: { lane: "sql", planHash, fallback: why } };
+  }
+  const { planBytes, substraitHash } = compiled;
+  const lane = { lane: "substrait", planHash, substraitHash } as const;
+  try {
+    return { plan: await engine.prepareSubstrait(planBytes, limits), lane, substrait: planBytes };
+  } catch (error) {
+    // The engine has no form for what the relation says, and it may have one for the SQL.
+    if (mode === "substrait-only" || !isUnreadable(error)) throw error;
+    const fallback = { code: "not-carried", reason: error.message };
+    run.event("lane-fallback", { planHash, ...fallback });
+    return { plan: await dryRun.plan(compiled.sql), lane: { lane: "sql", planHash, fallback } };
+  }
+}
+
+/** The plan of bytes. Errors: `invalid-option` for the lane `sql`; those of the engine. */
+export async function planOfBytes(bytes: Uint8Array, { engine, mode, limits }: LaneWork): Promise<LanePlan> {
+  if (mode === "sql") {
+    throw new RuntimeError("invalid-option", "the bytes of a plan cannot go by SQL", { option: "lane" });
+  }
+  const hash = hashPlanBytes(bytes);
+  const lane = { lane: "substrait", planHash: hash, substraitHash: hash } as const;
+  return { plan: await engine.prepareSubstrait(bytes, limits), lane, substrait: bytes };
+}
+
+function codecOver(dryRun: KeptDryRun, limits: CancelOptions): PlanCodec {
+  return {
+    async encode(sql) {
+      const plan = await dryRun.plan(sql);
+      const { bytes, refusal } = await plan.substrait(limits);
+      return bytes ?? { code: refusal.code, reason: refusal.reason, node: refusal.node };
+    },
+  };
+}
+
+const unreadable: ReadonlySet<string> = new Set(["not-supported", "invalid-plan", "query-too-deep"]);
+
+function isUnreadable(error: unknown): error is NativeError {
+  return NativeError.isInstance(error) && unreadable.has(error.code);
+}
