@@ -1,5 +1,6 @@
 import { type CachedFallback, canonicalHash, type PlanCacheEntry } from "@causeway/plan-cache";
 import type { Diagnostic } from "@causeway/sql-preflight";
+import { hashPlanBytes } from "@causeway/substrait-lane";
 import type { CompiledPlan } from "./compiled-plan.js";
 import type { QueryRun } from "./query-run.js";
 import type { CacheSummary, LaneSummary, PreflightSummary } from "./run-report.js";
@@ -39,11 +40,14 @@ export function entryOfPlan(sql: string, profileHash: string, compiled: Compiled
   };
 }
 
-/** The plan of an entry from another process. Errors: an entry that lacks a part of it. */
+/** The plan of an entry from another process. Errors: an entry that lacks a part of it, or holds other bytes than it says. */
 export function keptPlanOf(entry: PlanCacheEntry): KeptPlan {
   const { preflight, planHash, compilationLane: lane, substraitHash, fallback, planBytes } = entry;
   const { summary } = (preflight ?? {}) as Partial<KeptVerdict>;
   if (summary === undefined) throw new TypeError("the entry holds no verdict of the preflight");
+  if (planBytes !== undefined && hashPlanBytes(planBytes) !== substraitHash) {
+    throw new TypeError("the plan is not the one that was kept");
+  }
   return {
     preflight: summary,
     lane: {

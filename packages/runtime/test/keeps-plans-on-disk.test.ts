@@ -56,12 +56,12 @@ function askAnew(...jobs: Partial<SessionJob>[]): Promise<SessionOutcome[]> {
 const changed = (change: Partial<SessionOptions>): Partial<SessionJob> => ({ options: { ...options, ...change } });
 const withTable = (flights: NonNullable<SessionOptions["tables"]>[string]) => changed({ tables: { flights } });
 
-test("a fresh process runs a known query without starting Python", async () => {
+test("a fresh process runs a known query without starting Python and without parsing SQL", async () => {
   const [cold] = await askAnew({});
-  expect(cold).toMatchObject({ rows: [{ n: 3 }], cache: unknown, verdict: "passed", workers: 1 });
+  expect(cold).toMatchObject({ rows: [{ n: 3 }], cache: unknown, verdict: "passed", workers: 1, planned: 1 });
   const [warm, again] = await askAnew({}, { query: { parameters: [25] } });
-  expect(warm).toMatchObject({ rows: [{ n: 3 }], cache: known, verdict: "passed", workers: 0 });
-  expect(again).toMatchObject({ rows: [{ n: 2 }], cache: known, workers: 0 });
+  expect(warm).toMatchObject({ rows: [{ n: 3 }], cache: known, verdict: "passed", workers: 0, planned: 0 });
+  expect(again).toMatchObject({ rows: [{ n: 2 }], cache: known, workers: 0, planned: 0 });
   const [other] = await askAnew({ sql: "SELECT max(delay) AS n FROM flights", query: {} });
   expect(other).toMatchObject({ rows: [{ n: 40 }], cache: unknown, workers: 1 });
 });
