@@ -1,6 +1,15 @@
 import { type CancelOptions, type EngineSession, NativeError, type PreparedPlan } from "@causeway/ext-native";
 import type { RunRecorder } from "@causeway/obs";
-import { compileLane, hashPlanBytes, type LaneMode, type PlanCodec, type Relation } from "@causeway/substrait-lane";
+import {
+  type CompiledLane,
+  type CompileLaneOptions,
+  compileLane,
+  hashPlanBytes,
+  LaneError,
+  type LaneMode,
+  type PlanCodec,
+  type Relation,
+} from "@causeway/substrait-lane";
 import type { KeptDryRun } from "./native-adapters.js";
 import type { LaneSummary } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
@@ -30,7 +39,9 @@ export interface LaneWork {
  */
 export async function planByLane(input: string | Relation, work: LaneWork): Promise<LanePlan> {
   const { engine, mode, dryRun, limits, run } = work;
-  const compiled = await compileLane(input, {
+  // What the engine has against a text is its own error, not one of the lane.
+  if (typeof input === "string") await dryRun.plan(input);
+  const compiled = await compiledBy(input, {
     lane: mode,
     codec: codecOver(dryRun, limits),
     run,
@@ -76,6 +87,15 @@ function codecOver(dryRun: KeptDryRun, limits: CancelOptions): PlanCodec {
       return bytes ?? { code: refusal.code, reason: refusal.reason, node: refusal.node };
     },
   };
+}
+
+async function compiledBy(input: string | Relation, options: CompileLaneOptions): Promise<CompiledLane> {
+  try {
+    return await compileLane(input, options);
+  } catch (error) {
+    // The engine failed, or was called off, while it wrote the bytes.
+    throw LaneError.isInstance(error) && NativeError.isInstance(error.cause) ? error.cause : error;
+  }
 }
 
 const unreadable: ReadonlySet<string> = new Set(["not-supported", "invalid-plan", "query-too-deep"]);

@@ -241,7 +241,7 @@ fn without_distinct_on(state: &SessionState, plan: &LogicalPlan) -> Result<Logic
 
 /// The plan after the analyser and the rules that remove subqueries, and no others: what is optimised further loses what Substrait would carry
 /// (folded maps and structs).
-fn without_subqueries(state: &SessionState, plan: &LogicalPlan) -> Result<LogicalPlan> {
+pub(crate) fn without_subqueries(state: &SessionState, plan: &LogicalPlan) -> Result<LogicalPlan> {
     let analyzed =
         state
             .analyzer()

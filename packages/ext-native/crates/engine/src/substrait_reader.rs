@@ -74,8 +74,10 @@ pub(crate) async fn read_plan(state: &SessionState, plan: &Plan) -> Result<Logic
 pub(crate) struct PlanReader<'a> {
     extensions: &'a Extensions,
     state: &'a SessionState,
-    /// How many names have been given.
+    /// How many names have been given to columns and to what has none.
     names: AtomicUsize,
+    /// The names of the tables, each once.
+    tables: Mutex<HashSet<String>>,
     outer: Mutex<Vec<Arc<DFSchema>>>,
     /// The recursive queries around: their names, and what their rows look like.
     recursive: Mutex<Vec<Arc<CteWorkTable>>>,
@@ -88,6 +90,7 @@ impl<'a> PlanReader<'a> {
             extensions,
             state,
             names: AtomicUsize::new(0),
+            tables: Mutex::default(),
             outer: Mutex::default(),
             recursive: Mutex::default(),
             lambdas: DefaultSubstraitLambdaConsumer::new(),
@@ -113,7 +116,21 @@ impl<'a> PlanReader<'a> {
 
     /// The plan under a name of its own.
     fn named(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
-        let alias = TableReference::bare(self.new_name());
+        self.under(self.new_name(), plan)
+    }
+
+    /// A scan of a table under the table's name, or where that is taken under one that is like it.
+    fn named_like(&self, table: &str, plan: LogicalPlan) -> Result<LogicalPlan> {
+        let is_new = !table.starts_with('#') && lock(&self.tables).insert(table.to_owned());
+        let name = match is_new {
+            true => table.to_owned(),
+            false => format!("{table} {}", self.new_name()),
+        };
+        self.under(name, plan)
+    }
+
+    fn under(&self, name: String, plan: LogicalPlan) -> Result<LogicalPlan> {
+        let alias = TableReference::bare(name);
         Ok(LogicalPlan::SubqueryAlias(SubqueryAlias::try_new(
             Arc::new(plan),
             alias,
@@ -219,9 +236,10 @@ impl<'a> PlanReader<'a> {
             }
             columns.push(index);
         }
+        let name = reference.table().to_owned();
         let scan = LogicalPlanBuilder::scan(reference, provider_as_source(provider), None)?;
         let is_whole = columns.iter().copied().eq(0..table.fields().len());
-        let scan = self.named(scan.build()?)?;
+        let scan = self.named_like(&name, scan.build()?)?;
         if is_whole {
             return Ok(scan);
         }

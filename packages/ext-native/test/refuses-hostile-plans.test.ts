@@ -1,0 +1,297 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { caught, openSession, rowsOf } from "./support/sessions.js";
+
+/** A field of a message: its number, and bytes or a number. */
+type Field = readonly [number, Uint8Array | readonly Field[] | number | string];
+
+/** The bytes of a protobuf message. */
+function message(...fields: readonly Field[]): Uint8Array {
+  const parts = fields.map(([field, value]) => {
+    if (typeof value === "number") return Buffer.concat([varint(field << 3), varint(value)]);
+    const body =
+      typeof value === "string" ? Buffer.from(value) : value instanceof Uint8Array ? value : message(...value);
+    return Buffer.concat([varint((field << 3) | 2), varint(body.length), body]);
+  });
+  return Buffer.concat(parts);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+  return Buffer.from([...bytes, Number(rest)]);
+}
+
+const int64Type: Field[] = [
+  [
+    7,
+    [
+      [1, 0],
+      [2, 1],
+    ],
+  ],
+];
+const readOf = (...names: string[]): Field[] => [
+  [
+    1,
+    [
+      [
+        2,
+        [
+          [1, "n"],
+          [
+            2,
+            [
+              [1, int64Type],
+              [3, 2],
+            ],
+          ],
+        ],
+      ],
+      [7, names.map((name): Field => [1, name])],
+    ],
+  ],
+];
+const column = (index: number): Field[] => [
+  [
+    2,
+    [
+      [1, [[2, [[1, index]]]]],
+      [4, []],
+    ],
+  ],
+];
+const outer = (index: number, steps: number): Field[] => [
+  [
+    2,
+    [
+      [1, [[2, [[1, index]]]]],
+      [5, [[1, steps]]],
+    ],
+  ],
+];
+const call = (anchor: number, ...values: Field[][]): Field[] => [
+  [3, [[1, anchor], ...values.map((value): Field => [4, [[3, value]]])]],
+];
+const plan = (relation: Field[], names: string[] = ["n"], functions: string[] = []): Uint8Array =>
+  message(
+    ...functions.map(
+      (name, anchor): Field => [
+        2,
+        [
+          [
+            3,
+            [
+              [2, anchor],
+              [3, name],
+            ],
+          ],
+        ],
+      ],
+    ),
+    [3, [[2, [[1, relation], ...names.map((name): Field => [2, name])]]]],
+  );
+const filter = (input: Field[], condition: Field[]): Field[] => [
+  [
+    2,
+    [
+      [2, input],
+      [3, condition],
+    ],
+  ],
+];
+const project = (input: Field[], expression: Field[], emitted: number): Field[] => [
+  [
+    7,
+    [
+      [1, [[2, [[1, varint(emitted)]]]]],
+      [2, input],
+      [3, expression],
+    ],
+  ],
+];
+const numbers = readOf("numbers");
+
+async function openNumbers() {
+  const session = openSession({ allow: ["ddl"] });
+  await rowsOf(session, "CREATE TABLE numbers AS SELECT * FROM (VALUES (1), (2)) t(n)");
+  return session;
+}
+
+test("a plan by hand is read", async () => {
+  const session = await openNumbers();
+  const prepared = await session.prepareSubstrait(plan(numbers));
+  expect(prepared.schema.fields.map(({ name }) => name)).toEqual(["n"]);
+});
+
+const deep = (levels: number): Field[] => {
+  let relation: Uint8Array = message(...numbers);
+  for (let level = 0; level < levels; level += 1) relation = message([3, message([2, relation])]);
+  return [[3, message([2, relation])]];
+};
+
+test.each<[string, Uint8Array, string]>([
+  ["no bytes", new Uint8Array(), "invalid-plan"],
+  ["no protobuf", Buffer.from("SELECT 1"), "invalid-plan"],
+  ["a plan that is cut off", plan(numbers).subarray(0, 40), "invalid-plan"],
+  ["a root without a relation", message([3, [[2, []]]]), "invalid-plan"],
+  ["an empty relation", plan([]), "invalid-plan"],
+  ["two relations", message([3, [[1, numbers]]], [3, [[1, numbers]]]), "invalid-plan"],
+  ["a table that is not there", plan(readOf("missing")), "unknown-table"],
+  ["a table of the information schema", plan(readOf("information_schema", "tables")), "unknown-table"],
+  ["a name of too many parts", plan(readOf("a", "b", "c", "d")), "invalid-plan"],
+  ["the rows of no recursive query", plan(readOf("causeway.recursive", "0")), "invalid-plan"],
+  ["a table function that is not there", plan(readOf("causeway.function", "read_all")), "unknown-function"],
+  [
+    "a filter inside a read",
+    plan([
+      [
+        1,
+        [
+          [
+            2,
+            [
+              [1, "n"],
+              [2, [[1, int64Type]]],
+            ],
+          ],
+          [3, column(0)],
+          [7, [[1, "numbers"]]],
+        ],
+      ],
+    ]),
+    "not-supported",
+  ],
+  [
+    "files instead of a table",
+    plan([
+      [
+        1,
+        [
+          [
+            2,
+            [
+              [1, "n"],
+              [2, [[1, int64Type]]],
+            ],
+          ],
+          [6, [[1, [[3, "file:///etc/passwd"]]]]],
+        ],
+      ],
+    ]),
+    "not-supported",
+  ],
+  ["a column out of range", plan(filter(numbers, column(7))), "invalid-plan"],
+  ["a negative column", plan(filter(numbers, column(-1))), "invalid-plan"],
+  ["a column of no row around", plan(filter(numbers, outer(0, 3))), "invalid-plan"],
+  ["an output out of range", plan(project(numbers, column(0), 9)), "invalid-plan"],
+  ["a function that is not declared", plan(filter(numbers, call(4, column(0)))), "invalid-plan"],
+  [
+    "a function that is not there",
+    plan(filter(numbers, call(0, column(0))), ["n"], ["launch_missiles"]),
+    "unknown-function",
+  ],
+  ["a cast of nothing", plan(filter(numbers, [[11, [[1, int64Type]]]])), "invalid-plan"],
+  [
+    "a choice without a result",
+    plan(
+      filter(numbers, [
+        [
+          6,
+          [
+            [1, [[1, column(0)]]],
+            [1, [[1, column(0)]]],
+          ],
+        ],
+      ]),
+    ),
+    "invalid-plan",
+  ],
+  ["a list of nothing", plan(filter(numbers, [[8, []]])), "invalid-plan"],
+  [
+    "a grouping out of range",
+    plan([
+      [
+        4,
+        [
+          [2, numbers],
+          [3, [[2, varint(5)]]],
+        ],
+      ],
+    ]),
+    "invalid-plan",
+  ],
+  ["an aggregate of nothing", plan([[4, [[2, numbers]]]]), "invalid-plan"],
+  [
+    "a union of one",
+    plan([
+      [
+        8,
+        [
+          [2, numbers],
+          [3, 6],
+        ],
+      ],
+    ]),
+    "invalid-plan",
+  ],
+  ["more names than columns", plan(numbers, ["a", "b"]), "invalid-plan"],
+  ["messages 400 deep in each other", plan(deep(200)), "query-too-deep"],
+  [
+    "a type of 100,000 lists in each other",
+    plan(filter(numbers, call(0, [[1, [[12, "List(".repeat(20_000)]]]], column(0))), ["n"], ["causeway.cast"]),
+    "invalid-plan",
+  ],
+])("%s is refused as %s", async (_, bytes, code) => {
+  const session = await openNumbers();
+  expect((await caught(session.prepareSubstrait(bytes))).code).toBe(code);
+  // The session is as good as before.
+  expect(await rowsOf(session, "SELECT count(*) AS n FROM numbers")).toEqual([{ n: 2n }]);
+});
+
+test("a condition of 100,000 parts is refused", async () => {
+  const session = await openNumbers();
+  const parts = Array.from({ length: 100_000 }, () => column(0));
+  const bytes = plan(filter(numbers, call(0, ...parts)), ["n"], ["and"]);
+  expect((await caught(session.prepareSubstrait(bytes))).code).toBe("invalid-plan");
+});
+
+test("200 MB are refused before they are copied", async () => {
+  const session = await openNumbers();
+  const before = residentBytes();
+  const error = await caught(session.prepareSubstrait(new Uint8Array(200_000_000)));
+  expect(error.code).toBe("query-too-large");
+  expect(error.details).toMatchObject({ limit: 16 * 1024 * 1024 });
+  expect(residentBytes() - before).toBeLessThan(100_000_000);
+  expect((await caught(session.prepareSubstrait(plan(numbers), { maxBytes: 8 }))).code).toBe("query-too-large");
+});
+
+test("bytes with one byte changed are refused or read, and break nothing", async () => {
+  const session = await openNumbers();
+  const { bytes = new Uint8Array() } = await (
+    await session.prepare(
+      "SELECT n, sum(n) OVER (ORDER BY n ROWS 1 PRECEDING) AS s FROM numbers WHERE n IN (SELECT n FROM numbers)",
+    )
+  ).substrait();
+  expect(bytes.length).toBeGreaterThan(100);
+  const outcomes = { read: 0, refused: 0 };
+  for (let place = 0; place < bytes.length; place += 1) {
+    for (const change of [0x01, 0x80, 0xff]) {
+      const changed = bytes.slice();
+      changed[place] = (changed[place] ?? 0) ^ change;
+      await session.prepareSubstrait(changed).then(
+        () => outcomes.read++,
+        () => outcomes.refused++,
+      );
+    }
+  }
+  expect(outcomes.refused).toBeGreaterThan(bytes.length);
+  expect(await rowsOf(session, "SELECT count(*) AS n FROM numbers")).toEqual([{ n: 2n }]);
+});
+
+function residentBytes(): number {
+  return process.platform === "linux"
+    ? Number(readFileSync("/proc/self/statm", "utf8").split(" ")[1]) * 4096
+    : process.memoryUsage.rss();
+}
