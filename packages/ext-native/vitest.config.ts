@@ -5,4 +5,6 @@ const conditions = ["@causeway/source", "module", "node", "development|productio
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Machines are shared: a test waits for what must come, and only one that hangs is stopped.
+  test: { testTimeout: 60_000 },
 });

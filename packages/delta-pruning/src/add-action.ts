@@ -14,6 +14,8 @@ export interface DeletionVectorDescriptor {
 /** An `add` action as the log holds it (PROTOCOL.md, "Add File and Remove File"), from its JSON or from a checkpoint. */
 export interface AddAction {
   readonly path: string;
+  /** What a source that numbers its files calls this one by. */
+  readonly number?: number | undefined;
   /** Size in bytes. */
   readonly size: number | bigint;
   readonly partitionValues: Readonly<Record<string, string | null>> | ReadonlyMap<string, string | null>;

@@ -44,7 +44,7 @@ export function advanceIndex(index: FileIndex, { added, removed, version, tableU
     throw new PruningError("unknown-file", `the commit removes ${missing.path}, which the index does not hold`);
   }
   if (adds.length > 0) {
-    const segment = segmentOfAddActions(adds, index.schema, index.columns);
+    const segment = segmentOfAddActions(adds, index.schema, index.columns, nextNumber(index));
     segments.push({ segment, removed: undefined, liveFiles: segment.length });
   }
   const next = version === undefined ? undefined : BigInt(version);
@@ -82,6 +82,13 @@ function withoutFiles(
     liveFiles -= 1;
   }
   return { segment, removed, liveFiles };
+}
+
+/** A number that no file of the index has. */
+function nextNumber({ segments }: FileIndex): number {
+  let next = 0;
+  for (const { segment } of segments) for (const number of segment.numbers) if (number >= next) next = number + 1;
+  return next;
 }
 
 /** Makes one segment of all but the largest. */

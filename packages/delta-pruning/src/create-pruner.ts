@@ -45,8 +45,19 @@ async function pruneScan(
   if (version === undefined || (predicate === undefined && budget === undefined)) return leftToEngine(table, version);
   const condition = predicate ?? constant(true);
   const index = await indexes.get(table, BigInt(version), predicateColumns(condition), signal);
-  const { files, report } = pruneFiles(index, condition, { maxListed, truncatedStringBytes, budget, run });
-  return { table, version: String(version), chosenBy: "pruner", files, report };
+  const result = pruneFiles(index, condition, { maxListed, truncatedStringBytes, budget, run });
+  const { numbers, report } = result;
+  // Paths are put together when they are asked for.
+  return {
+    table,
+    version: String(version),
+    chosenBy: "pruner",
+    numbers,
+    report,
+    get files() {
+      return result.files;
+    },
+  };
 }
 
 function leftToEngine(table: string, version: number | bigint | undefined): ScanChoice {

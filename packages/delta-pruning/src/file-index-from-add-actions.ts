@@ -32,25 +32,27 @@ export function fileIndexFromAddActions(
 ): FileIndex {
   const schema = readSchema(metadata);
   const columns = indexColumns(schema, options.columns);
-  const segment = segmentOfAddActions([...adds], schema, columns);
+  const segment = segmentOfAddActions([...adds], schema, columns, 0);
   const version = options.version === undefined ? undefined : BigInt(options.version);
   return makeFileIndex({ table: options.table, version, schema, columns }, [
     { segment, removed: undefined, liveFiles: segment.length },
   ]);
 }
 
-/** The files of these actions as a segment. */
+/** The files of these actions as a segment; those without a number are numbered from `firstNumber` on. */
 export function segmentOfAddActions(
   adds: readonly AddAction[],
   schema: TableSchema,
   columns: ReadonlySet<string>,
+  firstNumber: number,
 ): FileSegment {
   const builder = new SegmentBuilder(adds.length, schema, columns);
-  for (const add of adds) {
+  for (const [at, add] of adds.entries()) {
     checkAddAction(add);
     const statistics = readFileStatistics(add);
     builder.pushFile({
       path: add.path,
+      number: add.number ?? firstNumber + at,
       size: Number(add.size),
       modificationTime: add.modificationTime === null ? undefined : Number(add.modificationTime ?? Number.NaN),
       recordCount: countOfJson(statistics?.numRecords),

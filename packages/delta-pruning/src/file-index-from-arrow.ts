@@ -18,7 +18,7 @@ export interface ArrowIndexOptions extends FileIndexOptions {
 /**
  * Makes an index from a table of add actions of apache-arrow, in the shape that delta-rs gives them, nested or flattened: `path`, `size_bytes`,
  * `modification_time`, `num_records`, `partition.*`, `null_count.*`, `min.*`, `max.*`, `deletion_vector.*`. `metadata` is the Delta table's
- * `metaData` action. Throws `invalid-schema` and `invalid-index`.
+ * `metaData` action. A column `number` has what the source calls each file by; without it they are numbered by their rows. Throws `invalid-schema` and `invalid-index`.
  */
 export function fileIndexFromArrow(
   adds: ArrowTable,
@@ -75,7 +75,7 @@ function pushFiles(adds: ArrowTable, builder: SegmentBuilder): void {
   }
   const none: ArrowReader = () => undefined;
   const reader = (...names: string[]): ArrowReader => readerAt(adds, names) ?? none;
-  const [time, rows] = [reader("modification_time"), reader("num_records")];
+  const [time, rows, number] = [reader("modification_time"), reader("num_records"), reader("number")];
   const isTimestamp = adds.getChild("modification_time")?.type.typeId === 10;
   const [storageType, pathOrInlineDv, offset, cardinality] = [
     "storageType",
@@ -97,6 +97,7 @@ function pushFiles(adds: ArrowTable, builder: SegmentBuilder): void {
     const recordCount = rows(row);
     builder.pushFile({
       path: name,
+      number: Number(number(row) ?? row),
       size: bytes,
       modificationTime: timeOf(time(row), isTimestamp),
       recordCount: typeof recordCount === "number" || typeof recordCount === "bigint" ? recordCount : undefined,

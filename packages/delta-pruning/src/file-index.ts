@@ -18,6 +18,8 @@ export interface DeletionVectorEntry {
 export interface FileSegment {
   readonly length: number;
   readonly paths: PathList;
+  /** What the source of the index calls each file by. */
+  readonly numbers: Uint32Array;
   /** Size of each file in bytes. */
   readonly sizes: Float64Array;
   /** Time of modification of each file in milliseconds since 1970-01-01 UTC; NaN where it is not known. */
@@ -58,6 +60,8 @@ export interface FileIndex {
 /** What an index knows of one file. */
 export interface IndexedFile {
   readonly path: string;
+  /** What the source of the index calls the file by: its own number, or how many files came into the index before it. */
+  readonly number: number;
   /** Size in bytes. */
   readonly size: number;
   /** Time of modification in milliseconds since 1970-01-01 UTC. */
@@ -98,6 +102,7 @@ function fileAt(segment: FileSegment, at: number): IndexedFile {
   const [modificationTime, recordCount] = [segment.modificationTimes[at] ?? Number.NaN, segment.recordCounts[at]];
   return {
     path: pathAt(segment.paths, at),
+    number: segment.numbers[at] ?? 0,
     size: segment.sizes[at] ?? 0,
     modificationTime: Number.isNaN(modificationTime) ? undefined : modificationTime,
     recordCount: recordCount === unknownCount ? undefined : recordCount,
@@ -123,9 +128,23 @@ export function checkFileIndex(index: FileIndex): void {
 const bytesOfMapEntry = 64;
 
 function bytesOf(segment: FileSegment): number {
-  const { paths, sizes, modificationTimes, recordCounts, deletionVectors, wideBounds, partitions, statistics } =
-    segment;
-  let bytes = byteLengthOfPaths(paths) + sizes.byteLength + modificationTimes.byteLength + recordCounts.byteLength;
+  const {
+    paths,
+    numbers,
+    sizes,
+    modificationTimes,
+    recordCounts,
+    deletionVectors,
+    wideBounds,
+    partitions,
+    statistics,
+  } = segment;
+  let bytes =
+    byteLengthOfPaths(paths) +
+    numbers.byteLength +
+    sizes.byteLength +
+    modificationTimes.byteLength +
+    recordCounts.byteLength;
   bytes += (2 * deletionVectors.size + wideBounds.size) * bytesOfMapEntry;
   for (const { cells, codes } of partitions.values()) bytes += codes.byteLength + cells.length * bytesOfMapEntry;
   for (const { bounds, nullCounts } of statistics.values()) {

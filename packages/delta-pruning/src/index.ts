@@ -11,7 +11,7 @@ export type { ColumnType } from "./column-type.js";
 export { type FileIndex, type IndexedFile, indexedFiles } from "./file-index.js";
 export { type FileIndexOptions, fileIndexFromAddActions } from "./file-index-from-add-actions.js";
 export { type ArrowIndexOptions, fileIndexFromArrow } from "./file-index-from-arrow.js";
-export { columnName, type SchemaColumn, type TableMetadata, type TableSchema } from "./table-schema.js";
+export { columnName, readSchema, type SchemaColumn, type TableMetadata, type TableSchema } from "./table-schema.js";
 
 // Predicates.
 

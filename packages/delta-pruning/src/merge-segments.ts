@@ -20,6 +20,7 @@ function pushRow(builder: SegmentBuilder, segment: FileSegment, row: number): vo
   const recordCount = segment.recordCounts[row] ?? unknownCount;
   builder.pushFile({
     path: pathAt(segment.paths, row),
+    number: segment.numbers[row] ?? 0,
     size: segment.sizes[row] ?? 0,
     modificationTime: segment.modificationTimes[row],
     recordCount: recordCount === unknownCount ? undefined : recordCount,

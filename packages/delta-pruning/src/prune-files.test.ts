@@ -192,6 +192,7 @@ test("a deletion vector hides rows and widens bounds; a file of hidden rows alon
   expect(pruneFiles(index, compare("delay", ">", 40)).files).toEqual([]);
   expect([...indexedFiles(index)][1]).toEqual({
     path: "m1/some",
+    number: 1,
     size: 2,
     modificationTime: undefined,
     recordCount: 10,

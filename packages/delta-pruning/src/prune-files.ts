@@ -62,7 +62,16 @@ function countsOf(tally: PruningTally) {
 
 function resultOf(index: FileIndex, kept: readonly Uint32Array[], report: PruningReport): PruningResult {
   let files: readonly string[] | undefined;
+  const numbers = new Uint32Array(report.filesKept);
+  let at = 0;
+  for (const [place, { segment }] of index.segments.entries()) {
+    for (const row of kept[place] ?? []) {
+      numbers[at] = segment.numbers[row] ?? 0;
+      at += 1;
+    }
+  }
   return {
+    numbers,
     get files() {
       files ??= index.segments.flatMap(({ segment }, at) =>
         Array.from(kept[at] ?? [], (row) => pathAt(segment.paths, row)),

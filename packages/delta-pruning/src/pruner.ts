@@ -25,6 +25,8 @@ export interface FilesChosen {
   readonly chosenBy: "pruner";
   /** Paths of the files to read. */
   readonly files: readonly string[];
+  /** What the source of the index calls these files by, in the same order. */
+  readonly numbers: Uint32Array;
   readonly report: PruningReport;
 }
 

@@ -49,5 +49,7 @@ export interface PruningReport {
 export interface PruningResult {
   /** Paths of the files to read, as the log has them, in the order of the index. They are put together when they are first asked for. */
   readonly files: readonly string[];
+  /** What the source of the index calls these files by, in the same order. */
+  readonly numbers: Uint32Array;
   readonly report: PruningReport;
 }

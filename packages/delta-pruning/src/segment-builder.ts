@@ -7,6 +7,7 @@ import type { TableSchema } from "./table-schema.js";
 /** What every file has, whatever columns are indexed. */
 export interface FileHead {
   readonly path: string;
+  readonly number: number;
   readonly size: number;
   readonly modificationTime: number | undefined;
   readonly recordCount: number | bigint | undefined | null;
@@ -20,6 +21,7 @@ export class SegmentBuilder {
   readonly partitions = new Map<string, PartitionValuesBuilder>();
   readonly statistics = new Map<string, ColumnStatisticsBuilder>();
   readonly #paths: PathListBuilder;
+  readonly #numbers: Uint32Array;
   readonly #sizes: Float64Array;
   readonly #modificationTimes: Float64Array;
   readonly #recordCounts: Uint32Array;
@@ -30,6 +32,7 @@ export class SegmentBuilder {
   constructor(length: number, schema: TableSchema, columns: ReadonlySet<string>) {
     this.length = length;
     this.#paths = new PathListBuilder(length);
+    this.#numbers = new Uint32Array(length);
     this.#sizes = new Float64Array(length);
     this.#modificationTimes = new Float64Array(length);
     this.#recordCounts = new Uint32Array(length);
@@ -40,8 +43,9 @@ export class SegmentBuilder {
     }
   }
 
-  pushFile({ path, size, modificationTime, recordCount, deletionVector, tightBounds }: FileHead): void {
+  pushFile({ path, number, size, modificationTime, recordCount, deletionVector, tightBounds }: FileHead): void {
     this.#paths.push(path);
+    this.#numbers[this.#at] = number;
     this.#sizes[this.#at] = size;
     this.#modificationTimes[this.#at] = modificationTime ?? Number.NaN;
     this.#recordCounts[this.#at] = countOf(recordCount);
@@ -54,6 +58,7 @@ export class SegmentBuilder {
     return {
       length: this.length,
       paths: this.#paths.finish(),
+      numbers: this.#numbers,
       sizes: this.#sizes,
       modificationTimes: this.#modificationTimes,
       recordCounts: this.#recordCounts,

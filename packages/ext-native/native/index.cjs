@@ -778,6 +778,7 @@ function __napiStampBindingTarget(exportsObject, target) {
 // linked import resolves to `undefined`.
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
+module.exports.NativeBoundPlan = nativeBinding.NativeBoundPlan
 module.exports.NativeCancellation = nativeBinding.NativeCancellation
 module.exports.NativeDeltaWriter = nativeBinding.NativeDeltaWriter
 module.exports.NativePlan = nativeBinding.NativePlan

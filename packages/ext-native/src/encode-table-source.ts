@@ -21,7 +21,17 @@ export interface EncodedTableSource {
 const fileOptions = ["storageOptions", "partitionColumns", "extension"];
 const csvOptions = ["header", "delimiter", "quote", "escape"] as const;
 const optionsByKind = {
-  delta: ["version", "timestamp", "storageOptions"],
+  delta: [
+    "version",
+    "timestamp",
+    "storageOptions",
+    "fileColumnName",
+    "enableParquetPushdown",
+    "schemaForceViewTypes",
+    "wrapPartitionValues",
+    "schemaIpc",
+    "files",
+  ],
   parquet: fileOptions,
   csv: [...fileOptions, ...csvOptions, "schemaInferRows"],
   json: [...fileOptions, "schemaInferRows"],
@@ -66,6 +76,25 @@ function encodeDelta(source: DeltaSource): object {
     version,
     timestamp: timestamp === undefined ? undefined : encodeTimestamp(timestamp),
     storageOptions,
+    ...encodeDeltaReading(source),
+  };
+}
+
+function encodeDeltaReading(source: DeltaSource): object {
+  const { fileColumnName, enableParquetPushdown, schemaForceViewTypes, wrapPartitionValues, schemaIpc, files } = source;
+  checkOption("fileColumnName", fileColumnName, "a name", (value) => isText(value) && value !== "");
+  checkOption("enableParquetPushdown", enableParquetPushdown, "true or false", isFlag);
+  checkOption("schemaForceViewTypes", schemaForceViewTypes, "true or false", isFlag);
+  checkOption("wrapPartitionValues", wrapPartitionValues, "true or false", isFlag);
+  checkOption("schemaIpc", schemaIpc, "the bytes of an Arrow IPC stream", (value) => value instanceof Uint8Array);
+  checkOption("files", files, "a list of paths", (value) => Array.isArray(value) && value.every(isText));
+  return {
+    fileColumnName,
+    enableParquetPushdown,
+    schemaForceViewTypes,
+    wrapPartitionValues,
+    schemaIpc: schemaIpc && Buffer.from(schemaIpc).toString("base64"),
+    files,
   };
 }
 

@@ -1,6 +1,9 @@
+import { tableFromIPC } from "apache-arrow";
 import type { NativeSession } from "../native/index.cjs";
+import type { DeltaSnapshotId } from "./bound-plan.js";
 import { type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isByteCount } from "./check-options.js";
+import type { DeltaCommit, DeltaIndex } from "./delta-index.js";
 import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { type EngineOptions, encodeEngineOptions } from "./engine-options.js";
@@ -8,7 +11,7 @@ import { loadAddon, type NativeAddon } from "./load-addon.js";
 import { NativeError } from "./native-error.js";
 import { PreparedPlan } from "./prepared-plan.js";
 import { checkStorageOptions, type StorageOptions } from "./storage-options.js";
-import type { TableDescription } from "./table-description.js";
+import type { DeltaMetadata, TableDescription } from "./table-description.js";
 import type { TableSource } from "./table-source.js";
 import { unwrapNative } from "./unwrap-native.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -98,6 +101,51 @@ export class EngineSession implements AsyncDisposable {
       this.#native.prepareSubstrait(bytes, options.maxBytes, cancellation),
     );
     return PreparedPlan.over(plan, this.#native, this.#addon);
+  }
+
+  /**
+   * Moves a Delta table that is registered without a version and a timestamp to its newest version, by the new commits only. Gives its
+   * description if it has moved. Statements that are prepared already stay where they are.
+   *
+   * Errors: those of registering a Delta table.
+   */
+  async refreshTable(name: string, options: CancelOptions = {}): Promise<TableDescription | undefined> {
+    assertWellFormedText(name, "the name of a table");
+    checkOptionNames(options, ["signal", "timeoutMs"], "refreshTable");
+    const moved = await cancellable(this.#addon, options, (cancellation) =>
+      this.#native.refreshTable(name, cancellation),
+    );
+    return moved === null ? undefined : (JSON.parse(moved) as TableDescription);
+  }
+
+  /**
+   * What the log tells of the files of a version that a bound plan scans: the table of `DeltaTable.files`, with the `number` of each file,
+   * and with statistics of these columns only. It is what `fileIndexFromArrow` of `@causeway/delta-pruning` takes.
+   *
+   * Errors: `version-not-found` (neither a plan nor the session holds the version), `aborted`, `timeout`, `session-closed`.
+   */
+  async deltaIndex(
+    { snapshot, version }: DeltaSnapshotId,
+    columns: readonly string[],
+    options: CancelOptions = {},
+  ): Promise<DeltaIndex> {
+    const ipc = await cancellable(this.#addon, options, (cancellation) =>
+      this.#native.deltaIndex(snapshot, version, [...columns], cancellation),
+    );
+    const metadata = unwrapNative<string>(this.#native.deltaMetadata(snapshot, version));
+    return { files: tableFromIPC(ipc), metadata: JSON.parse(metadata) as DeltaMetadata };
+  }
+
+  /**
+   * What each commit after a version of a table, up to and with another, did to its files, oldest first: the `add` actions of the log, each with
+   * the `number` of its file, and the `remove` actions. Undefined where the session has not followed these commits. Errors: as `deltaIndex`.
+   */
+  deltaCommits(
+    snapshot: number,
+    range: { readonly after: number; readonly through: number },
+  ): DeltaCommit[] | undefined {
+    const commits = unwrapNative<string>(this.#native.deltaCommits(snapshot, range.after, range.through));
+    return (JSON.parse(commits) as DeltaCommit[] | null) ?? undefined;
   }
 
   /** A Delta table, or the place of one to be, to write and to describe. Reads nothing yet. */

@@ -51,8 +51,8 @@ export interface ExecutionReport {
   readonly scans: readonly ScanReport[];
   readonly spillFiles: number;
   readonly spillBytes: number;
-  /** Most memory that the operators held at one time, where the engine measures it. */
-  readonly peakMemoryBytes?: number;
+  /** The most memory that the query's operators had reserved at one time: sorts, joins, aggregates; not the batches on their way. */
+  readonly peakMemoryBytes: number;
   readonly operators?: OperatorMetrics;
 }
 

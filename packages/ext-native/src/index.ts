@@ -1,7 +1,9 @@
 export type { ArrowInput } from "./arrow/arrow-input.js";
 export type { ArrowRows } from "./arrow/write-source.js";
+export { type BoundExecuteOptions, BoundPlan, type DeltaScanDescription, type DeltaSnapshotId } from "./bound-plan.js";
 export type { CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
+export type { DeltaAdd, DeltaCommit, DeltaIndex, DeltaRemove } from "./delta-index.js";
 export { DeltaTable, type DeltaWriteSource, type DescribeOptions } from "./delta-table.js";
 export type { DeltaWriteOptions } from "./delta-write-options.js";
 export type { EngineOptions, EnginePermission } from "./engine-options.js";
@@ -23,6 +25,7 @@ export type { UnknownRow } from "./row-views/build-rows.js";
 export { type Columns, readColumns } from "./row-views/read-columns.js";
 export { readRows } from "./row-views/read-rows.js";
 export type { RowMode } from "./row-views/row-mode.js";
+export type { ScanExpression, ScanLiteral, ScanPredicate } from "./scan-predicate.js";
 export type { StorageOptions } from "./storage-options.js";
 export type {
   SubstraitCosts,

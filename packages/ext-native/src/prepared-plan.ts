@@ -1,6 +1,7 @@
 import type { Schema } from "apache-arrow";
 import type { NativePlan, NativeSession } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
+import { BoundPlan } from "./bound-plan.js";
 import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
 import type { Explanation, ScanReport } from "./execution-report.js";
@@ -68,6 +69,18 @@ export class PreparedPlan {
   /** @internal */
   static over(native: NativePlan, session: NativeSession, addon: NativeAddon): PreparedPlan {
     return new PreparedPlan(native, session, addon);
+  }
+
+  /**
+   * Binds the parameters and optimises, once: the plan tells what each scan of a Delta table is asked for, and runs with a choice of files.
+   *
+   * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `invalid-plan` (the statement is no query), `aborted`, `timeout`, `session-closed`.
+   */
+  async bind(options: ExecuteOptions = {}): Promise<BoundPlan> {
+    checkOptionNames(options, executeOptions, "bind");
+    const parameters = encodeParameters(options.parameters);
+    const bound = await cancellable(this.#addon, options, (cancellation) => this.native.bind(parameters, cancellation));
+    return BoundPlan.over(bound, this.#session, this.#addon);
   }
 
   /**

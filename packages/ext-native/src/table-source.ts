@@ -9,6 +9,18 @@ export interface DeltaSource {
   /** The newest version that is not younger than this. */
   readonly timestamp?: Date | string;
   readonly storageOptions?: StorageOptions;
+  /** Adds a last column of this name: the URL of the file that each row comes from. */
+  readonly fileColumnName?: string;
+  /** Filters rows while Parquet is decoded. Default: the engine's setting `datafusion.execution.parquet.pushdown_filters`, which is false. */
+  readonly enableParquetPushdown?: boolean;
+  /** Keeps texts and binaries as views inside the engine. Default: the engine's setting, which is true. */
+  readonly schemaForceViewTypes?: boolean;
+  /** Keeps partition values as dictionaries inside the engine. Default: true. */
+  readonly wrapPartitionValues?: boolean;
+  /** Reads the table as this schema: an Arrow IPC stream, with or without batches. */
+  readonly schemaIpc?: Uint8Array;
+  /** Reads these files only, by their paths in the log. */
+  readonly files?: readonly string[];
 }
 
 /** What files of every format have in common. */

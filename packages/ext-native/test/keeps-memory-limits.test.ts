@@ -24,9 +24,23 @@ describe("a memory limit", () => {
     expect({ rows, sorted }).toEqual({ rows: 3_000_000, sorted: true });
     expect(stream.report.spillFiles).toBeGreaterThan(1);
     expect(stream.report.spillBytes).toBeGreaterThan(100_000_000);
+    expect(stream.report.peakMemoryBytes).toBeGreaterThan(10_000_000);
+    expect(stream.report.peakMemoryBytes).toBeLessThanOrEqual(64_000_000);
     expect(readdirSync(spillDirectory)).toHaveLength(1);
     await session.close();
     expect(readdirSync(spillDirectory)).toEqual([]);
+  });
+
+  it("or none: each query counts its own peak, beside others of its session", async () => {
+    const session = openSession();
+    const run = async (sql: string) => {
+      const stream = await (await session.prepare(sql)).execute();
+      for await (const _batch of stream);
+      return stream.report.peakMemoryBytes;
+    };
+    const [sort, nothing] = await Promise.all([run(sortOf(500_000)), run("SELECT value FROM range(0, 500000)")]);
+    expect(sort).toBeGreaterThan(500_000 * 16);
+    expect(nothing).toBeLessThan(sort / 10);
   });
 
   it("that cannot be kept is memory-limit, and the session lives on", async () => {

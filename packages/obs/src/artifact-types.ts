@@ -1,6 +1,29 @@
 import type { CustomName } from "./event-types.js";
 import type { RunReportArtifact } from "./run-report-artifact.js";
 
+/** The text of a query and what was found in it. SQL is sensitive: it is recorded only where that was asked for. */
+export interface StatementArtifact {
+  readonly sql: string;
+  readonly findings: readonly StatementFinding[];
+}
+
+/** One finding of the preflight. Lines and columns begin at 1, in UTF-16 code units of the text; the end is the place after the last. */
+export interface StatementFinding {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "information";
+  readonly message: string;
+  /** @asType integer */
+  readonly line?: number;
+  /** @asType integer */
+  readonly column?: number;
+  /** @asType integer */
+  readonly endLine?: number;
+  /** @asType integer */
+  readonly endColumn?: number;
+  /** Names that may have been meant. */
+  readonly suggestions: readonly string[];
+}
+
 /** The plans of one query. */
 export interface PlanArtifact {
   /** Hash of the query, the same as in `lane-fallback` and in the plan cache. */
@@ -68,12 +91,40 @@ export interface CacheLevelConfig {
   readonly maxAgeMs?: number;
 }
 
+/** Which files of each scan of a query were chosen, and what proves that the others hold no row. */
+export interface PruningArtifact {
+  readonly scans: readonly PruningArtifactScan[];
+}
+
+/** One scan of a Delta table. */
+export interface PruningArtifactScan {
+  /**
+   * Number of the scan in its plan.
+   * @asType integer
+   */
+  readonly id: number;
+  readonly table: string;
+  /** @asType integer */
+  readonly version: number;
+  /** Who reads the files. */
+  readonly reader: string;
+  /** The columns that are read. */
+  readonly columns: readonly string[];
+  /** What the optimizer pushed to the scan, as a tree. Absent: nothing. */
+  readonly predicate?: unknown;
+  readonly chosenBy: "engine" | "pruner";
+  /** What the pruner found: counts, what each condition did, and the first of the skipped files. */
+  readonly report?: object;
+}
+
 /** The artifacts that Causeway records, by name. Their payloads can be large; rows of events never are. */
 export interface ArtifactTypes {
+  statement: StatementArtifact;
   "sqlglot-ast": SqlglotAstArtifact;
   plan: PlanArtifact;
   "cache-config": CacheConfigArtifact;
   capabilities: CapabilitiesArtifact;
+  pruning: PruningArtifact;
   "run-report": RunReportArtifact;
 }
 

@@ -54,7 +54,8 @@ export function flushOnExit(sink: DiagnosticsSink, options: FlushOnExitOptions =
   };
 
   Object.assign(onSignal, { [marker]: true });
-  for (const signal of signals) process.on(signal, onSignal);
+  // Before the others: a listener that is there for one time is gone once it has run, and would not be seen.
+  for (const signal of signals) process.prependListener(signal, onSignal);
   process.on("exit", onExit);
   return {
     [Symbol.dispose]() {

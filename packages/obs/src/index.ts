@@ -38,7 +38,11 @@ export type {
   CacheLevelConfig,
   CapabilitiesArtifact,
   PlanArtifact,
+  PruningArtifact,
+  PruningArtifactScan,
   SqlglotAstArtifact,
+  StatementArtifact,
+  StatementFinding,
 } from "./artifact-types.js";
 export {
   type CacheLevel,
@@ -58,6 +62,11 @@ export {
   type RunStartEvent,
 } from "./event-types.js";
 export type { OperatorPart, RunReportArtifact, TablePruningPart, TableScanPart } from "./run-report-artifact.js";
+
+// For those who write a sink.
+
+export { BackgroundQueue, type BackgroundQueueOptions } from "./background-queue.js";
+export { recordJson } from "./json-line.js";
 
 // For those who write a telemetry.
 

@@ -1,11 +1,13 @@
 import { RECORD_SCHEMA_VERSION } from "./event-types.js";
 
-/**
- * One line of a diagnostics file, with its newline. A bigint becomes its decimal digits, bytes become base64;
- * what JSON cannot hold at all (a cycle) throws.
- */
+/** One line of a diagnostics file, with its newline. Throws as `recordJson`. */
 export function jsonLine(kind: "event" | "artifact", name: string, payload: object): string {
-  return `${JSON.stringify({ kind, name, schemaVersion: RECORD_SCHEMA_VERSION, payload }, replaceValue)}\n`;
+  return `${recordJson({ kind, name, schemaVersion: RECORD_SCHEMA_VERSION, payload })}\n`;
+}
+
+/** A record as JSON. A bigint becomes its decimal digits, bytes become base64; what JSON cannot hold at all (a cycle) throws. */
+export function recordJson(record: object): string {
+  return JSON.stringify(record, replaceValue);
 }
 
 function replaceValue(this: unknown, key: string, value: unknown): unknown {

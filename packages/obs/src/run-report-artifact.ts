@@ -82,14 +82,34 @@ export interface TablePruningPart {
   readonly chosenBy: "engine" | "pruner";
   /** @asType integer */
   readonly filesTotal?: number;
+  /**
+   * Files that were left over.
+   * @asType integer
+   */
+  readonly filesKept?: number;
   /** @asType integer */
   readonly filesRead?: number;
   /** @asType integer */
   readonly bytesTotal?: number;
-  /** @asType integer */
-  readonly bytesRead?: number;
+  /**
+   * Size of the files that were left over, in bytes.
+   * @asType integer
+   */
+  readonly bytesKept?: number;
   /** Files that were left out, by reason. */
   readonly skipped?: Readonly<Record<string, number>>;
+  /** The first of them, each with its reason. */
+  readonly skippedFiles?: readonly SkippedFilePart[];
+  /** Parts of the predicate that could not skip a file. */
+  readonly undecided?: readonly string[];
+}
+
+/** Why one file was left out. */
+export interface SkippedFilePart {
+  readonly path: string;
+  readonly by: "partition" | "statistics" | "no-rows";
+  readonly conjunct?: string;
+  readonly reason: string;
 }
 
 /** What was read of one table. */

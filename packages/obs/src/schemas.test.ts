@@ -55,6 +55,21 @@ const events: { [Name in Exclude<keyof EventTypes, "run-start" | "run-end" | "sp
 
 const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
   "sqlglot-ast": { sqlglot: "30.30", sqlHash: "s", policyHash: "p", tree: [{ c: "Select", i: 0 }] },
+  statement: {
+    sql: "SELECT dealy",
+    findings: [
+      {
+        code: "c",
+        severity: "error",
+        message: "m",
+        line: 1,
+        column: 8,
+        endLine: 1,
+        endColumn: 13,
+        suggestions: ["delay"],
+      },
+    ],
+  },
   plan: {
     planHash: "p",
     lane: "substrait",
@@ -73,6 +88,20 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
     platform: "linux-x86_64",
     packages: { "@causeway/obs": "0.0.0" },
   },
+  pruning: {
+    scans: [
+      {
+        id: 0,
+        table: "flights",
+        version: 3,
+        reader: "parquet",
+        columns: ["delay"],
+        predicate: { kind: "unknown", text: "f(delay)" },
+        chosenBy: "pruner",
+        report: { filesTotal: 2 },
+      },
+    ],
+  },
   "run-report": {
     runId: "r",
     label: "query",
@@ -84,7 +113,19 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
     lane: { lane: "sql", planHash: "p", fallback: { code: "c", reason: "r", node: "n" } },
     cache: { use: "hit", level: "memory" },
     pruning: [
-      { table: "flights", version: 3, chosenBy: "pruner", filesTotal: 2, filesRead: 1, skipped: { partition: 1 } },
+      {
+        table: "flights",
+        version: 3,
+        chosenBy: "pruner",
+        filesTotal: 2,
+        filesKept: 1,
+        filesRead: 1,
+        bytesTotal: 20,
+        bytesKept: 10,
+        skipped: { partition: 1 },
+        skippedFiles: [{ path: "a", by: "partition", conjunct: "c", reason: "r" }],
+        undecided: ["f(delay)"],
+      },
     ],
     scans: [
       { table: "flights", kind: "delta", version: 3, filesTotal: 2, filesRead: 1, bytesScanned: 7, rowsScanned: 5 },
@@ -140,7 +181,7 @@ test("so does what stands in a JSONL file", async () => {
       const { kind, name, schemaVersion, payload } = JSON.parse(line);
       expect([name, schemaVersion, problemsOf(kind, name, payload)]).toEqual([name, RECORD_SCHEMA_VERSION, []]);
     }
-    expect(lines).toHaveLength(16);
+    expect(lines).toHaveLength(17);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -59,12 +59,15 @@ test("a service that goes on while it is flushed has an end of every run, too", 
   expect(await endsOf(path)).toHaveLength(starts.length);
 });
 
-test("where the service listens itself, it decides how the process ends, and nothing is lost", async () => {
-  const path = join(folder, "listens.jsonl");
-  const ended = await runProgram(program, ["listens", path], (child) => child.kill("SIGTERM"));
-  expect(ended).toEqual({ code: 7, signal: null, stderr: "" });
-  expect(await endsOf(path)).toEqual([finished, ...abandoned]);
-});
+test.each(["listens", "listens-once"])(
+  "where the service %s itself, it decides how the process ends, and nothing is lost",
+  async (ending) => {
+    const path = join(folder, `${ending}.jsonl`);
+    const ended = await runProgram(program, [ending, path], (child) => child.kill("SIGTERM"));
+    expect(ended).toEqual({ code: 7, signal: null, stderr: "" });
+    expect(await endsOf(path)).toEqual([finished, ...abandoned]);
+  },
+);
 
 test("a sink that hangs holds the process up to the deadline, which says so", async () => {
   const path = join(folder, "hangs.jsonl");

@@ -1,21 +1,22 @@
 import { createHash } from "node:crypto";
-import type { FilesLeftToEngine } from "@causeway/delta-pruning";
-import type { ExecutionReport, ScanReport } from "@causeway/ext-native";
+import type { ExecutionReport } from "@causeway/ext-native";
 import type { PhaseRecord } from "@causeway/obs";
 import { formatReport } from "./format-report.js";
+import { pruningSummary } from "./pruning-summary.js";
 import type { Ending, QueryRun } from "./query-run.js";
-import type { RunReport, TablePruning } from "./run-report.js";
+import type { RunReport } from "./run-report.js";
 
 /** The report of a run at this moment. `execution` is undefined before it began. */
 export function buildReport(
-  { run, sql, statementKind, preflight, lane, cache, pruning, withOperators }: QueryRun,
+  { run, sql, record, statementKind, preflight, lane, cache, pruning }: QueryRun,
   ending: Ending | undefined,
   execution: ExecutionReport | undefined,
 ): RunReport {
   const report = {
     runId: run.id,
     label: run.label,
-    sqlHash: createHash("sha256").update(sql).digest("hex"),
+    // Plain JavaScript may have given anything; the engine says so, and the report of that run tells it.
+    sqlHash: createHash("sha256").update(String(sql)).digest("hex"),
     ...(statementKind === undefined ? {} : { statementKind }),
     outcome: ending?.outcome ?? "running",
     complete: ending?.complete ?? false,
@@ -23,7 +24,9 @@ export function buildReport(
     ...(preflight === undefined ? {} : { preflight }),
     ...(lane === undefined ? {} : { lane }),
     ...(cache === undefined ? {} : { cache }),
-    ...(pruning === undefined ? {} : { pruning: pruning.map((choice) => completed(choice, execution?.scans ?? [])) }),
+    ...(pruning === undefined
+      ? {}
+      : { pruning: pruning.map((pruned) => pruningSummary(pruned, execution?.scans ?? [])) }),
     scans: execution?.scans ?? [],
     phasesMs: Object.fromEntries(run.phases.map((phase) => [phase.name, ownMs(phase, run.phases)])),
     engineMs: {
@@ -34,8 +37,9 @@ export function buildReport(
     rows: execution?.rows ?? 0,
     batches: execution?.batches ?? 0,
     bytes: execution?.bytes ?? 0,
-    ...(withOperators && execution?.operators !== undefined ? { operators: execution.operators } : {}),
+    peakMemoryBytes: execution?.peakMemoryBytes ?? 0,
     spill: { files: execution?.spillFiles ?? 0, bytes: execution?.spillBytes ?? 0 },
+    ...(record.includes("operators") && execution?.operators !== undefined ? { operators: execution.operators } : {}),
   } as const;
   // Not enumerable: the report stays plain data for JSON and for structuredClone.
   return Object.defineProperty(report, "toString", { value: () => formatReport(report) });
@@ -49,16 +53,4 @@ export function ownMs(phase: PhaseRecord, phases: readonly PhaseRecord[]): numbe
       (inner) => inner !== phase && inner.offsetMs >= phase.offsetMs && inner.offsetMs + inner.durationMs <= endMs,
     )
     .reduce((ms, inner) => ms - inner.durationMs, phase.durationMs);
-}
-
-/** What the prune stage decided of a scan, with the numbers that the engine came to. */
-function completed({ table, chosenBy }: FilesLeftToEngine, scans: readonly ScanReport[]): TablePruning {
-  const { version, filesTotal, filesRead } = scans.find((scan) => scan.table === table) ?? {};
-  return {
-    table,
-    ...(version === undefined ? {} : { version }),
-    chosenBy,
-    ...(filesTotal === undefined ? {} : { filesTotal }),
-    ...(filesRead === undefined ? {} : { filesRead }),
-  };
 }

@@ -73,7 +73,7 @@ function recorded(query: QueryRun, planned: LanePlan, preflight: PreflightSummar
     const base64 = Buffer.from(substrait.buffer, substrait.byteOffset, substrait.byteLength).toString("base64");
     query.run.artifact("plan", { planHash: lane.planHash, lane: lane.lane, substrait: base64 });
   }
-  return { plan, preflight, lane, substrait };
+  return { plan, preflight, lane, substrait, findings: query.findings };
 }
 
 async function preflightQuery(
@@ -110,6 +110,7 @@ function summaryOf(query: QueryRun, report: PreflightReport, mode: PreflightMode
   const diagnosticCodes = report.diagnostics.map(({ code }) => code);
   const summary: PreflightSummary = { mode, verdict: verdict(report, mode), diagnosticCodes };
   query.preflight = summary;
+  query.findings = report.diagnostics;
   return summary;
 }
 

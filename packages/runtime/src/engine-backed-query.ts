@@ -1,3 +1,4 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import type { CancelOptions, Explanation, PlanParameter, QueryParameters } from "@causeway/ext-native";
 import { LaneError } from "@causeway/substrait-lane";
 import type { Schema } from "apache-arrow";
@@ -15,8 +16,16 @@ export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
   readonly #compiled: CompiledPlan;
   readonly #stages: QueryStages;
   readonly #runs: LiveRuns;
+  readonly #budget: ScanBudget | undefined;
 
-  constructor(given: GivenQuery, compiled: CompiledPlan, stages: QueryStages, runs: LiveRuns) {
+  constructor(
+    given: GivenQuery,
+    compiled: CompiledPlan,
+    stages: QueryStages,
+    runs: LiveRuns,
+    budget: ScanBudget | undefined,
+  ) {
+    this.#budget = budget;
     this.#given = given;
     this.#compiled = compiled;
     this.#stages = stages;
@@ -37,7 +46,8 @@ export class EngineBackedQuery<Row> implements PreparedQuery<Row> {
     const query = this.#runs.begin("query", this.#given, options);
     query.adopt(this.#compiled);
     query.cache = { use: "off" };
-    return startQuery(this.#stages, query, { ...options, parameters }, () => this.#compiled);
+    const budget = { ...this.#budget, ...options.budget };
+    return startQuery(this.#stages, query, { ...options, parameters, budget }, () => this.#compiled);
   }
 
   async toSubstrait(options: CancelOptions = {}): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import {
   capabilities,
   type DeltaTable,
@@ -13,11 +14,13 @@ import { LiveRuns } from "./live-runs.js";
 import { NamedCaches } from "./named-caches.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
+import { PruneStage } from "./prune-scans.js";
 import { givenQuery, type QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import { checkCompileOptions, checkExplainOptions, checkQueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
 import { compileQuery, explainPlan, type QueryStages, startQuery } from "./run-query.js";
+import type { RunReport } from "./run-report.js";
 import type { CapabilityReport, Session } from "./session.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
@@ -38,13 +41,24 @@ export class EngineBackedSession implements Session {
   readonly #engine: EngineSession;
   readonly #stages: QueryStages;
   readonly #choices: StageChoices;
+  readonly #pruning: PruneStage;
+  readonly #budget: ScanBudget | undefined;
   readonly #runs: LiveRuns;
   #closing: Promise<void> | undefined;
 
   constructor({ engine, tables, preflight, plans, options }: SessionParts) {
     this.tables = tables;
     this.#engine = engine;
-    this.#stages = { engine, preflight, plans, policy: options.policy, schemas: () => tables.schemas() };
+    this.#pruning = new PruneStage(engine);
+    this.#stages = {
+      engine,
+      preflight,
+      plans,
+      policy: options.policy,
+      pruning: this.#pruning,
+      schemas: () => tables.schemas(),
+    };
+    this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
     this.#runs = new LiveRuns(options, (run) => run.artifact("cache-config", plans.config));
     this.caches = new NamedCaches(plans, this.#runs);
@@ -55,7 +69,8 @@ export class EngineBackedSession implements Session {
   async query(input: QueryInput, options: QueryOptions = {}): Promise<QueryResult<any>> {
     checkQueryOptions(options);
     const query = this.#runs.begin("query", givenQuery(input), options);
-    return startQuery(this.#stages, query, options, () => compileQuery(this.#stages, query, this.#chosen(options)));
+    const execution = { ...options, budget: { ...this.#budget, ...options.budget } };
+    return startQuery(this.#stages, query, execution, () => compileQuery(this.#stages, query, this.#chosen(options)));
   }
 
   async compile<Row>(input: QueryInput, options: CompileOptions = {}): Promise<PreparedQuery<Row>> {
@@ -64,7 +79,7 @@ export class EngineBackedSession implements Session {
     const compiled = await this.#runs.during("compile", given, options, (query) =>
       compileQuery(this.#stages, query, this.#chosen(options)),
     );
-    return new EngineBackedQuery<Row>(given, compiled, this.#stages, this.#runs);
+    return new EngineBackedQuery<Row>(given, compiled, this.#stages, this.#runs, this.#budget);
   }
 
   async explain(input: QueryInput, options: ExplainOptions = {}): Promise<Explanation> {
@@ -92,6 +107,10 @@ export class EngineBackedSession implements Session {
     return this.#engine.delta(uri, options);
   }
 
+  runs(): readonly RunReport[] {
+    return this.#runs.reports();
+  }
+
   capabilities(): CapabilityReport {
     return { engine: capabilities(), lanes: ["substrait", "sql"] };
   }
@@ -110,6 +129,7 @@ export class EngineBackedSession implements Session {
     await this.#engine.close();
     await this.#stages.plans.close();
     await this.#stages.preflight.close();
+    this.#pruning.clear();
     await this.#runs.endAll();
   }
 

@@ -22,23 +22,26 @@ const report: Omit<RunReport, "toString"> = {
   batches: 1,
   bytes: 999,
   spill: { files: 0, bytes: 0 },
+  peakMemoryBytes: 0,
 };
 
 test("a run that ended well", () => {
-  expect(formatReport(report)).toBe(
-    [
-      "late-airports: ok, 1,234 rows in 1 batch, 999 B of Arrow",
-      "time    11.3 ms (preflight 1.3, lane 0.04, execute 10.0)",
-      "read    flights at version 1: 1 of 6 files, 2.3 MB",
-      "read    numbers: in memory",
-      "stages  preflight passed; sql lane (codec-missing); cache miss; files left to the engine",
-    ].join("\n"),
-  );
+  expect(formatReport(report).split("\n")).toEqual([
+    "late-airports: ok, 1,234 rows in 1 batch, 999 B of Arrow  11.3 ms",
+    "├─ preflight  passed                                       1.3 ms  11 %",
+    "├─ lane       sql (codec-missing)                         0.04 ms   0 %",
+    "├─ cache      miss",
+    "├─ prune      all of flights",
+    "└─ execute                                                10.0 ms  89 %",
+    "   ├─ flights at version 1: 1 of 6 files, 2.3 MB",
+    "   └─ numbers: in memory",
+  ]);
 });
 
 test("a run whose plan was kept, over no Delta table", () => {
-  const lines = formatReport({ ...report, cache: { use: "hit" }, pruning: [] }).split("\n");
-  expect(lines).toContain("stages  cache hit: preflight passed, sql lane (codec-missing)");
+  const lines = formatReport({ ...report, cache: { use: "hit" }, pruning: [], phasesMs: { cache: 0.5, execute: 9.5 } });
+  expect(lines).toMatch(/^├─ cache {6}hit: preflight passed, sql \(codec-missing\) lane +0\.50 ms +5 %$/m);
+  expect(lines).not.toContain("prune");
 });
 
 test("a run that failed before it was compiled, and one that spilled", () => {
@@ -48,12 +51,24 @@ test("a run that failed before it was compiled, and one that spilled", () => {
     outcome: "error",
     errorCode: "syntax-error",
     scans: [],
+    phasesMs: { preflight: 2 },
     rows: 0,
     batches: 0,
   });
   expect(failed).toContain("late-airports: error (syntax-error), 0 rows in 0 batches");
-  expect(failed).toContain("stages  cache miss");
-  expect(formatReport({ ...report, spill: { files: 2, bytes: 3e9 } })).toMatch(/\nspill {3}3\.00 GB in 2 files$/);
+  expect(failed).toMatch(/^├─ preflight +2\.0 ms +100 %$/m);
+  expect(failed).toMatch(/^└─ cache {6}miss$/m);
+  expect(formatReport({ ...report, spill: { files: 2, bytes: 3e9 } })).toMatch(/ spilled 3\.00 GB in 2 files$/m);
+});
+
+test("a run whose operators were recorded", () => {
+  const scan = { name: "DataSourceExec", detail: "", rows: 10, elapsedMs: 0.25, metrics: {}, children: [] };
+  const filter = { name: "FilterExec", detail: "", rows: 1, elapsedMs: 2, metrics: {}, children: [scan] };
+  const lines = formatReport({ ...report, scans: [], operators: filter }).split("\n");
+  expect(lines.slice(-2)).toEqual([
+    expect.stringMatching(/^ {3}└─ FilterExec: 1 row +2\.0 ms$/),
+    expect.stringMatching(/^ {6}└─ DataSourceExec: 10 rows +0\.25 ms$/),
+  ]);
 });
 
 test("a reader that left early, and what the preflight warned of", () => {
@@ -63,5 +78,5 @@ test("a reader that left early, and what the preflight warned of", () => {
     preflight: { mode: "warn", verdict: "warned", diagnosticCodes: ["table-not-allowed"] },
   });
   expect(text).toContain("late-airports: left early, ");
-  expect(text).toContain("preflight warned (table-not-allowed); ");
+  expect(text).toContain("preflight  warned (table-not-allowed) ");
 });

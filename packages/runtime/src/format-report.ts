@@ -1,85 +1,91 @@
-import type { ScanReport } from "@causeway/ext-native";
-import type { CacheSummary, RunReport } from "./run-report.js";
+import type { OperatorMetrics, ScanReport } from "@causeway/ext-native";
+import { formatBytes, formatCount } from "./format-quantity.js";
+import { drawTree, type TreeLine } from "./report-tree.js";
+import type { CacheSummary, PhaseName, RunReport, TablePruning } from "./run-report.js";
 
-/** A few lines of plain text: what came out, where the time went, what was read, and what the stages decided. */
-export function formatReport(report: Omit<RunReport, "toString">): string {
-  const lines = [
-    outcomeLine(report),
-    `time    ${timing(report)}`,
-    ...report.scans.map((scan) => `read    ${scanText(scan)}`),
-    `stages  ${stages(report)}`,
-    ...spillLine(report),
-  ];
-  return lines.join("\n");
+type Report = Omit<RunReport, "toString">;
+
+/** A tree of plain text: what came out, what each stage decided, where the time went, and what was read. */
+export function formatReport(report: Report): string {
+  const { phasesMs } = report;
+  const totalMs = Object.values(phasesMs).reduce((sum, ms) => sum + ms, 0);
+  const line = (phase: PhaseName, decision: string, children: readonly TreeLine[] = []): TreeLine => {
+    const ms = phasesMs[phase];
+    const share = ms === undefined || totalMs === 0 ? undefined : ms / totalMs;
+    return { text: `${phase.padEnd(9)}  ${decision}`.trimEnd(), ms, share, children };
+  };
+  const stages = [...compilingLines(report, line), ...pruneLines(report, line), ...executeLines(report, line)];
+  return drawTree({ text: outcomeText(report), ms: totalMs, children: stages });
 }
 
-function outcomeLine({
-  label,
-  outcome,
-  complete,
-  errorCode,
-  rows,
-  batches,
-  bytes,
-}: Omit<RunReport, "toString">): string {
+type PhaseLine = (phase: PhaseName, decision: string, children?: readonly TreeLine[]) => TreeLine;
+
+function outcomeText({ label, outcome, complete, errorCode, rows, batches, bytes }: Report): string {
   const ending = outcome === "ok" && !complete ? "left early" : outcome;
   const error = errorCode === undefined ? "" : ` (${errorCode})`;
-  return `${label}: ${ending}${error}, ${count(rows, "row", "rows")} in ${count(batches, "batch", "batches")}, ${size(bytes)} of Arrow`;
+  const size = `${formatCount(rows, "row", "rows")} in ${formatCount(batches, "batch", "batches")}`;
+  return `${label}: ${ending}${error}, ${size}, ${formatBytes(bytes)} of Arrow`;
 }
 
-function timing({ phasesMs }: Omit<RunReport, "toString">): string {
-  const phases = Object.entries(phasesMs);
-  const total = phases.reduce((sum, [, durationMs]) => sum + durationMs, 0);
-  return `${milliseconds(total)} ms (${phases.map(([name, durationMs]) => `${name} ${milliseconds(durationMs)}`).join(", ")})`;
-}
-
-function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanReport): string {
-  const facts = [
-    ...(filesTotal === undefined ? [] : [`${filesRead ?? "?"} of ${count(filesTotal, "file", "files")}`]),
-    ...(bytesScanned === undefined ? [] : [size(bytesScanned)]),
-  ];
-  return `${table}${version === undefined ? "" : ` at version ${version}`}: ${facts.join(", ") || "in memory"}`;
-}
-
-function stages({ preflight, lane, cache, pruning = [] }: Omit<RunReport, "toString">): string {
-  const compiled = [
-    ...(preflight === undefined ? [] : [`preflight ${preflight.verdict}${inBrackets(preflight.diagnosticCodes)}`]),
-    ...(lane === undefined
-      ? []
-      : [`${lane.lane} lane${inBrackets(lane.fallback === undefined ? [] : [lane.fallback.code])}`]),
-  ];
-  const isKept = cache?.use === "hit" || cache?.use === "joined";
+/** Preflight, lane and cache. What a kept plan was made with stands behind the cache, since no time went there. */
+function compilingLines({ preflight, lane, cache, phasesMs }: Report, line: PhaseLine): TreeLine[] {
+  const verdict = preflight === undefined ? "" : `${preflight.verdict}${inBrackets(preflight.diagnosticCodes)}`;
+  const way =
+    lane === undefined ? "" : `${lane.lane}${inBrackets(lane.fallback === undefined ? [] : [lane.fallback.code])}`;
+  if (cache?.use === "hit" || cache?.use === "joined") {
+    const kept = [...(verdict === "" ? [] : [`preflight ${verdict}`]), ...(way === "" ? [] : [`${way} lane`])];
+    return [line("cache", `${cacheText(cache)}: ${kept.join(", ")}`)];
+  }
   return [
-    ...(isKept ? [`${cacheText(cache)}: ${compiled.join(", ")}`] : compiled),
-    ...(isKept || cache === undefined ? [] : [cacheText(cache)]),
-    ...(pruning.length === 0 ? [] : ["files left to the engine"]),
-  ].join("; ");
+    ...(verdict === "" && phasesMs.preflight === undefined ? [] : [line("preflight", verdict)]),
+    ...(way === "" ? [] : [line("lane", way)]),
+    ...(cache === undefined ? [] : [line("cache", cacheText(cache))]),
+  ];
 }
 
 /** The usual, a hit in memory or a miss of what was never there, needs no more words. */
 function cacheText({ use, level, reason }: CacheSummary): string {
-  const unusual = [level, reason].filter((word) => word !== undefined && word !== "memory" && word !== "absent");
-  return `cache ${use}${inBrackets(unusual as string[])}`;
+  if (level === "persistent") return `${use} (${level})`;
+  return reason === undefined || reason === "absent" ? use : `${use} (${reason})`;
 }
 
-function spillLine({ spill }: Omit<RunReport, "toString">): string[] {
-  return spill.bytes === 0 ? [] : [`spill   ${size(spill.bytes)} in ${count(spill.files, "file", "files")}`];
+function pruneLines({ pruning = [], phasesMs }: Report, line: PhaseLine): TreeLine[] {
+  return [
+    ...(pruning.length === 0 ? [] : [line("prune", pruning.map(pruningText).join("; "))]),
+    ...(phasesMs.explain === undefined ? [] : [line("explain", "")]),
+  ];
+}
+
+function pruningText({ table, chosenBy, filesTotal = 0, filesKept }: TablePruning): string {
+  if (chosenBy === "engine" || filesKept === undefined) return `all of ${table}`;
+  return `${filesKept.toLocaleString("en-US")} of ${formatCount(filesTotal, "file", "files")} of ${table} may match`;
+}
+
+function executeLines({ scans, spill, peakMemoryBytes, operators, phasesMs }: Report, line: PhaseLine): TreeLine[] {
+  const below = [
+    ...scans.map((scan) => ({ text: scanText(scan) })),
+    ...(peakMemoryBytes === 0 ? [] : [{ text: `held ${formatBytes(peakMemoryBytes)} of memory at most` }]),
+    ...(spill.bytes === 0
+      ? []
+      : [{ text: `spilled ${formatBytes(spill.bytes)} in ${formatCount(spill.files, "file", "files")}` }]),
+    ...(operators === undefined ? [] : [operatorLine(operators)]),
+  ];
+  return below.length === 0 && phasesMs.execute === undefined ? [] : [line("execute", "", below)];
+}
+
+function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanReport): string {
+  const facts = [
+    ...(filesTotal === undefined ? [] : [`${filesRead ?? "?"} of ${formatCount(filesTotal, "file", "files")}`]),
+    ...(bytesScanned === undefined ? [] : [formatBytes(bytesScanned)]),
+  ];
+  return `${table}${version === undefined ? "" : ` at version ${version}`}: ${facts.join(", ") || "in memory"}`;
+}
+
+function operatorLine({ name, rows, elapsedMs, children }: OperatorMetrics): TreeLine {
+  const text = rows === undefined ? name : `${name}: ${formatCount(rows, "row", "rows")}`;
+  return { text, ms: elapsedMs, children: children.map(operatorLine) };
 }
 
 function inBrackets(codes: readonly string[]): string {
   return codes.length === 0 ? "" : ` (${codes.join(", ")})`;
-}
-
-function count(value: number, one: string, many: string): string {
-  return `${value.toLocaleString("en-US")} ${value === 1 ? one : many}`;
-}
-
-function milliseconds(value: number): string {
-  return value.toFixed(value < 1 ? 2 : 1);
-}
-
-function size(bytes: number): string {
-  if (bytes < 1e3) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

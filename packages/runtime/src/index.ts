@@ -15,6 +15,7 @@ export {
   Interval,
   NativeError,
   type NativeErrorCode,
+  type OperatorMetrics,
   type PlanParameter,
   type QueryParameters,
   type RowMode,
@@ -31,13 +32,16 @@ export type { CacheLevel, DiagnosticsSink } from "@causeway/obs";
 export type { CacheStore, PlanCacheEntry } from "@causeway/plan-cache";
 export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";
 export type { Relation } from "@causeway/substrait-lane";
+export { type DeltaSink, type DeltaSinkOptions, deltaSink } from "./delta-sink.js";
 export { openSession } from "./open-session.js";
 export type { PlanCacheOptions } from "./plan-cache-options.js";
 export type { PreparedQuery } from "./prepared-query.js";
 export type { QueryInput } from "./query-input.js";
 // Queries.
 export type { CompileOptions, ExecuteOptions, ExplainOptions, QueryOptions } from "./query-options.js";
+export type { ProgressListener, QueryProgress } from "./query-progress.js";
 export type { QueryResult, RowOptions } from "./query-result.js";
+export type { RecordedDetail } from "./recorded-details.js";
 export type {
   CacheSummary,
   LaneSummary,

@@ -9,6 +9,8 @@ import { RuntimeError } from "./runtime-error.js";
 /** What is kept of a plan outside of this process. */
 export interface KeptPlan {
   readonly preflight: PreflightSummary;
+  /** All that the preflight found. */
+  readonly findings: readonly Diagnostic[];
   readonly lane: LaneSummary;
   /** The plan as Substrait. Absent: it is planned from the text. */
   readonly planBytes?: Uint8Array;
@@ -17,14 +19,14 @@ export interface KeptPlan {
 /** The preflight's part of an entry. */
 interface KeptVerdict {
   readonly summary: PreflightSummary;
-  /** Of a refusal: all that was found. */
-  readonly diagnostics?: readonly Diagnostic[];
+  /** All that it found. */
+  readonly findings: readonly Diagnostic[];
 }
 
 /** The entry of a plan. One that is no plain query is not kept. */
 export function entryOfPlan(sql: string, profileHash: string, compiled: CompiledPlan): PlanCacheEntry<CompiledPlan> {
-  const { plan, lane, preflight, substrait } = compiled;
-  const verdict: KeptVerdict = { summary: preflight };
+  const { plan, lane, preflight, findings, substrait } = compiled;
+  const verdict: KeptVerdict = { summary: preflight, findings };
   return {
     planHash: lane.planHash,
     profileHash,
@@ -43,13 +45,15 @@ export function entryOfPlan(sql: string, profileHash: string, compiled: Compiled
 /** The plan of an entry from another process. Errors: an entry that lacks a part of it, or holds other bytes than it says. */
 export function keptPlanOf(entry: PlanCacheEntry): KeptPlan {
   const { preflight, planHash, compilationLane: lane, substraitHash, fallback, planBytes } = entry;
-  const { summary } = (preflight ?? {}) as Partial<KeptVerdict>;
-  if (summary === undefined) throw new TypeError("the entry holds no verdict of the preflight");
+  const { summary, findings } = (preflight ?? {}) as Partial<KeptVerdict>;
+  if (summary === undefined || findings === undefined)
+    throw new TypeError("the entry holds no verdict of the preflight");
   if (planBytes !== undefined && hashPlanBytes(planBytes) !== substraitHash) {
     throw new TypeError("the plan is not the one that was kept");
   }
   return {
     preflight: summary,
+    findings,
     lane: {
       lane,
       planHash,
@@ -75,7 +79,7 @@ export function entryOfRefusal(
   profileHash: string,
   { code, message, diagnostics }: RuntimeError,
 ): PlanCacheEntry<CompiledPlan> {
-  const verdict = { summary: preflight, diagnostics };
+  const verdict = { summary: preflight, findings: diagnostics };
   return {
     planHash: canonicalHash(sql),
     profileHash,
@@ -89,8 +93,9 @@ export function entryOfRefusal(
 
 /** Records on a run what an entry says of its refusal, and gives the error to throw: a new one, since an error belongs to one run. */
 export function refuseBy(query: QueryRun, { refusal, preflight }: PlanCacheEntry): RuntimeError {
-  const { summary, diagnostics = [] } = preflight as KeptVerdict;
+  const { summary, findings: diagnostics } = preflight as KeptVerdict;
   query.preflight = summary;
+  query.findings = diagnostics;
   return new RuntimeError("preflight-refused", refusal?.reason ?? "", { diagnostics });
 }
 

@@ -2,6 +2,9 @@ import { type CancelOptions, NativeError } from "@causeway/ext-native";
 import { type DiagnosticsSink, type OpenRun, type RunTelemetry, startRun } from "@causeway/obs";
 import type { GivenQuery } from "./query-input.js";
 import { QueryRun } from "./query-run.js";
+import type { RecordedDetail } from "./recorded-details.js";
+import { RunHistory } from "./run-history.js";
+import type { RunReport } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { SessionOptions } from "./session-options.js";
 
@@ -13,21 +16,24 @@ export interface RunLimits extends CancelOptions {
   readonly label?: string | undefined;
 }
 
-/** The runs of a session that have not ended, so that closing the session ends them. */
+/** The runs of a session: those that have not ended, so that closing the session ends them, and the reports of the latest others. */
 export class LiveRuns {
   readonly #sink: DiagnosticsSink | undefined;
   readonly #telemetry: RunTelemetry | undefined;
+  readonly #record: readonly RecordedDetail[];
   readonly #runs = new Set<QueryRun>();
+  readonly #history = new RunHistory();
   #tellOfSession: ((run: OpenRun) => void) | undefined;
   #closed = false;
 
   /** `tellOfSession` records on the session's first run what holds for all of them. */
   constructor(
-    { diagnostics, tracing }: Pick<SessionOptions, "diagnostics" | "tracing">,
+    { diagnostics, tracing, record = [] }: Pick<SessionOptions, "diagnostics" | "tracing" | "record">,
     tellOfSession: (run: OpenRun) => void,
   ) {
     this.#sink = diagnostics;
     this.#telemetry = tracing;
+    this.#record = record;
     this.#tellOfSession = tellOfSession;
   }
 
@@ -43,7 +49,10 @@ export class LiveRuns {
     });
     this.#tellOfSession?.(run);
     this.#tellOfSession = undefined;
-    const query = new QueryRun(run, given, limits, (ended) => this.#runs.delete(ended));
+    const query = new QueryRun(run, given, this.#record, limits, (ended) => {
+      this.#runs.delete(ended);
+      this.#history.add(ended.report);
+    });
     this.#runs.add(query);
     return query;
   }
@@ -63,6 +72,11 @@ export class LiveRuns {
     } catch (error) {
       throw await query.fail(error);
     }
+  }
+
+  /** The reports of the latest runs, in the order of their ends, then of those that are under way. */
+  reports(): readonly RunReport[] {
+    return [...this.#history.reports, ...[...this.#runs].map(({ report }) => report)];
   }
 
   assertOpen(): void {

@@ -1,8 +1,10 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import type { CancelOptions, QueryParameters } from "@causeway/ext-native";
 import type { PreflightMode } from "@causeway/sql-preflight";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { anObject, aString, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
-import { type LanePreference, laneRule, preflightRule } from "./session-options.js";
+import type { ProgressListener } from "./query-progress.js";
+import { checkBudget, type LanePreference, laneRule, preflightRule } from "./session-options.js";
 
 /** How one statement is checked and compiled. What is left out is the session's. `signal` and `timeoutMs` also hold for what follows. */
 export interface CompileOptions extends CancelOptions {
@@ -16,9 +18,11 @@ export interface CompileOptions extends CancelOptions {
 export interface ExecuteOptions extends CancelOptions {
   /** Checks every row, and types it: any Standard Schema validator, such as zod, valibot or arktype. */
   readonly schema?: StandardSchemaV1;
-  /** Puts the executed plan into the report, with what each operator measured. Default: false. */
-  readonly operators?: boolean;
   readonly label?: string;
+  /** Is told how far the query is: at most ten times a second while it is under way, and once at its end. */
+  readonly onProgress?: ProgressListener;
+  /** Refuses to read more of a Delta table. What is left out is the session's. */
+  readonly budget?: ScanBudget;
 }
 
 /** How one query is checked, compiled and executed. */
@@ -53,6 +57,8 @@ const aStandardSchema: OptionRule = {
   accepts: (value) => ["object", "function"].includes(typeof value) && value !== null && "~standard" in Object(value),
 };
 
+const aFunction: OptionRule = { expected: "a function", accepts: (value) => typeof value === "function" };
+
 const compileRules: OptionRules<CompileOptions> = {
   preflight: preflightRule,
   lane: laneRule,
@@ -62,8 +68,9 @@ const compileRules: OptionRules<CompileOptions> = {
 };
 const executeRules: OptionRules<ExecuteOptions> = {
   schema: aStandardSchema,
-  operators: oneOf(true, false),
+  budget: anObject,
   label: aString,
+  onProgress: aFunction,
   signal: aSignal,
   timeoutMs: aTimeout,
 };
@@ -76,6 +83,12 @@ const explainRules: OptionRules<ExplainOptions> = { ...compileRules, parameters,
 
 /** Errors, of all of these: `unknown-option`, `invalid-option`. */
 export const checkCompileOptions = (options: CompileOptions): void => checkOptions(options, compileRules, "compile");
-export const checkExecuteOptions = (options: ExecuteOptions): void => checkOptions(options, executeRules, "execute");
-export const checkQueryOptions = (options: QueryOptions): void => checkOptions(options, queryRules, "query");
+export function checkExecuteOptions(options: ExecuteOptions): void {
+  checkOptions(options, executeRules, "execute");
+  checkBudget(options.budget);
+}
+export function checkQueryOptions(options: QueryOptions): void {
+  checkOptions(options, queryRules, "query");
+  checkBudget(options.budget);
+}
 export const checkExplainOptions = (options: ExplainOptions): void => checkOptions(options, explainRules, "explain");

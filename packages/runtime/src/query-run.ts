@@ -1,18 +1,14 @@
-import type { FilesLeftToEngine } from "@causeway/delta-pruning";
-import {
-  type CancelOptions,
-  NativeError,
-  type PreparedPlan,
-  type QueryParameters,
-  type RecordBatchStream,
-  type StatementKind,
-} from "@causeway/ext-native";
+import { type CancelOptions, NativeError, type RecordBatchStream, type StatementKind } from "@causeway/ext-native";
 import type { OpenRun, RunOutcome } from "@causeway/obs";
+import type { Diagnostic } from "@causeway/sql-preflight";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { operatorSpans } from "./operator-spans.js";
+import type { PrunedScan } from "./prune-scans.js";
 import type { GivenQuery } from "./query-input.js";
+import { type ProgressListener, tellProgress } from "./query-progress.js";
+import type { RecordedDetail } from "./recorded-details.js";
 import type { CacheSummary, LaneSummary, PreflightSummary, RunReport } from "./run-report.js";
 
 /** How a run ended. */
@@ -27,12 +23,14 @@ export class QueryRun {
   readonly run: OpenRun;
   readonly given: GivenQuery;
   statementKind: StatementKind | undefined;
+  /** What is recorded of it beside its events and its report. */
+  readonly record: readonly RecordedDetail[];
   preflight: PreflightSummary | undefined;
+  /** What the preflight found in the text. */
+  findings: readonly Diagnostic[] = [];
   lane: LaneSummary | undefined;
   cache: CacheSummary | undefined;
-  pruning: readonly FilesLeftToEngine[] | undefined;
-  /** Whether the report is to hold the operators. */
-  withOperators = false;
+  pruning: readonly PrunedScan[] | undefined;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
   readonly #onEnd: (ended: QueryRun) => void;
@@ -44,9 +42,16 @@ export class QueryRun {
   #finalReport: RunReport | undefined;
 
   /** `onEnd` is told once, when the run ends in whatever way. */
-  constructor(run: OpenRun, given: GivenQuery, limits: CancelOptions, onEnd: (ended: QueryRun) => void) {
+  constructor(
+    run: OpenRun,
+    given: GivenQuery,
+    record: readonly RecordedDetail[],
+    limits: CancelOptions,
+    onEnd: (ended: QueryRun) => void,
+  ) {
     this.run = run;
     this.given = given;
+    this.record = record;
     this.#limits = limits;
     this.#onEnd = onEnd;
   }
@@ -69,16 +74,17 @@ export class QueryRun {
   }
 
   /** Records what the compiling stages decided, in this run or before it. */
-  adopt({ plan, preflight, lane }: CompiledPlan): void {
+  adopt({ plan, preflight, lane, findings }: CompiledPlan): void {
     this.statementKind = plan.statementKind;
     this.preflight = preflight;
     this.lane = lane;
+    this.findings = findings;
   }
 
   /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
   limits(): CancelOptions {
     const { timeoutMs } = this.#limits;
-    const signal = this.#signal;
+    const signal = this.signal;
     return {
       ...(signal === undefined ? {} : { signal }),
       ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs - (performance.now() - this.#startMs)) }),
@@ -86,10 +92,15 @@ export class QueryRun {
   }
 
   /** Starts the execution. Its phase lasts until the run ends. */
-  async execute(plan: PreparedPlan, parameters: QueryParameters | undefined): Promise<RecordBatchStream> {
-    this.#executing = this.run.phase("execute", () => this.#untilEnd());
-    const stream = await plan.execute({ ...this.limits(), ...(parameters === undefined ? {} : { parameters }) });
+  async execute(
+    begin: (limits: CancelOptions) => Promise<RecordBatchStream>,
+    onProgress?: ProgressListener,
+  ): Promise<RecordBatchStream> {
+    const executing = this.run.phase("execute", () => this.#untilEnd());
+    this.#executing = executing;
+    const stream = await begin(this.limits());
     this.#stream = stream;
+    if (onProgress !== undefined) tellProgress(this, onProgress, executing);
     return stream;
   }
 
@@ -101,7 +112,7 @@ export class QueryRun {
   /** Ends the run with an error, and gives that error with the run's id on it. */
   async fail(error: unknown): Promise<unknown> {
     const errorCode = codeOf(error);
-    const outcome = this.#signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
+    const outcome = this.signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
     await this.#end({ outcome, complete: false, errorCode }, error);
     return this.named(error);
   }
@@ -118,9 +129,15 @@ export class QueryRun {
     return attachRunId(error, this.id);
   }
 
-  // The run's own signal is made on demand, and needed only where a run above it can call it off.
-  get #signal(): AbortSignal | undefined {
+  /** What may call the query off. The run's own signal is made on demand, and needed only where a run above it can call it off. */
+  get signal(): AbortSignal | undefined {
     return this.run.parentId === undefined ? this.#limits.signal : this.run.signal;
+  }
+
+  #recordStatement(): void {
+    // A finding leaves out what it does not know; JSON has no undefined.
+    const findings = this.findings.map(({ culprit: _culprit, ...finding }) => JSON.parse(JSON.stringify(finding)));
+    this.run.artifact("statement", { sql: this.sql, findings });
   }
 
   #untilEnd(): Promise<void> {
@@ -129,7 +146,8 @@ export class QueryRun {
     });
   }
 
-  #record(): void {
+  #recordEnd(): void {
+    if (this.record.includes("statement")) this.#recordStatement();
     this.run.artifact("run-report", this.report);
     const operators = this.#stream?.report.operators;
     if (operators !== undefined) this.run.addSpans(operatorSpans(operators), { phase: "execute" });
@@ -138,12 +156,12 @@ export class QueryRun {
   async #end(ending: Ending, error?: unknown): Promise<void> {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
-    this.#onEnd(this);
     this.#endExecuting?.(ending, error);
     // The error is told where it happened; here it only marks the phase as failed.
     await this.#executing?.catch(() => {});
     this.#hasEnded = true;
-    if (this.run.isRecording) this.#record();
+    this.#onEnd(this);
+    if (this.run.isRecording) this.#recordEnd();
     if (ending.outcome === "ok") this.run.end();
     else this.run.fail(error);
   }

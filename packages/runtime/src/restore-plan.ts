@@ -9,9 +9,9 @@ import type { KeptPlan } from "./kept-entry.js";
 export async function restorePlan(
   engine: EngineSession,
   sql: string,
-  { preflight, lane, planBytes }: KeptPlan,
+  { planBytes, ...kept }: KeptPlan,
   limits: CancelOptions,
 ): Promise<CompiledPlan> {
-  if (planBytes === undefined) return { plan: await engine.prepare(sql, limits), preflight, lane };
-  return { plan: await engine.prepareSubstrait(planBytes, limits), preflight, lane, substrait: planBytes };
+  if (planBytes === undefined) return { ...kept, plan: await engine.prepare(sql, limits) };
+  return { ...kept, plan: await engine.prepareSubstrait(planBytes, limits), substrait: planBytes };
 }

@@ -1,3 +1,4 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import type { PreparedPlan, QueryParameters } from "@causeway/ext-native";
 import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
@@ -5,22 +6,28 @@ import { type CompilingStages, compilePlan, type StageChoices } from "./compile-
 import type { CompiledPlan } from "./compiled-plan.js";
 import type { PlanChange } from "./plan-keys.js";
 import type { PlanStage } from "./plan-stage.js";
-import { pruneScans } from "./prune-scans.js";
+import { chosenFiles, hasLimits, type PruneStage } from "./prune-scans.js";
+import { pruningArtifact } from "./pruning-summary.js";
+import type { ProgressListener } from "./query-progress.js";
 import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
 import { restorePlan } from "./restore-plan.js";
+import type { LaneSummary } from "./run-report.js";
 import { StreamedResult } from "./streamed-result.js";
 
 /** What a session lends to each of its queries. */
 export interface QueryStages extends CompilingStages {
   readonly plans: PlanStage;
+  readonly pruning: PruneStage;
 }
 
 /** What the last stage needs to know of a query. */
 export interface ExecutionOptions {
   readonly parameters?: QueryParameters | undefined;
   readonly schema?: StandardSchemaV1 | undefined;
-  readonly operators?: boolean | undefined;
+  /** What each scan of a Delta table may read at most. */
+  readonly budget?: ScanBudget | undefined;
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
@@ -35,16 +42,18 @@ export async function compileQuery(stages: QueryStages, query: QueryRun, choices
 
 /** From the plan to a result that is being computed: prune, then execute. The run goes over to the reader of the result; what fails on the way ends it. */
 export async function startQuery<Row>(
-  { plans }: QueryStages,
+  { plans, pruning }: QueryStages,
   query: QueryRun,
   options: ExecutionOptions,
   compile: () => CompiledPlan | Promise<CompiledPlan>,
 ): Promise<QueryResult<Row>> {
-  query.withOperators = options.operators ?? false;
   try {
-    const { plan } = await compile();
-    query.pruning = query.run.phase("prune", () => pruneScans(plan));
-    const stream = await execute(plans, query, plan, options.parameters);
+    const { plan, lane } = await compile();
+    if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, plan, lane, options.parameters);
+    const stream =
+      plan.statementKind === "query"
+        ? await executeQuery(pruning, query, plan, options)
+        : await executeStatement(plans, query, plan, options);
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
     throw await query.fail(error);
@@ -57,28 +66,68 @@ export async function explainPlan(
   { plan }: CompiledPlan,
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const change = changeBy(plan);
-  return change === undefined ? plan.explain(options) : plans.during(change, () => plan.explain(options));
+  if (plan.statementKind === "query") return plan.explain(options);
+  return plans.during(changeBy(plan), () => plan.explain(options));
 }
 
-/** What executing a plan may change of that on which plans depend. */
-function changeBy({ statementKind }: PreparedPlan): PlanChange | undefined {
-  if (statementKind === "query") return undefined;
+/** What the execution of a statement that is no query may change of that on which plans depend. */
+function changeBy({ statementKind }: PreparedPlan): PlanChange {
   return statementKind === "ddl" || statementKind === "set" ? "session" : "tables";
 }
 
-async function execute(
+/** Writes down the plans of a query. What is no query is left out: to explain it may be more than to look. */
+async function recordPlan(
+  query: QueryRun,
+  plan: PreparedPlan,
+  { planHash, lane }: LaneSummary,
+  parameters: QueryParameters | undefined,
+): Promise<void> {
+  if (plan.statementKind !== "query") return;
+  const { logical, optimized, physical } = await query.run.phase("explain", () =>
+    plan.explain({ ...query.limits(), ...(parameters === undefined ? {} : { parameters }) }),
+  );
+  query.run.artifact("plan", { planHash, lane, logical, optimized, physical });
+}
+
+/** Binds the parameters first, so that their values prune; then the same plan runs on the files that are left. */
+async function executeQuery(
+  pruning: PruneStage,
+  query: QueryRun,
+  plan: PreparedPlan,
+  { parameters, budget, onProgress }: ExecutionOptions,
+): Promise<RecordBatchStream> {
+  const values = parameters === undefined ? {} : { parameters };
+  const chosen = await query.run.phase("prune", async () => {
+    query.pruning = [];
+    if (!plan.scans.some(({ kind }) => kind === "delta")) return undefined;
+    const bound = await plan.bind({ ...query.limits(), ...values });
+    const { run, signal } = query;
+    query.pruning = await pruning.prune(bound.scans, { run, signal, budget: hasLimits(budget) ? budget : undefined });
+    if (run.isRecording) run.artifact("pruning", pruningArtifact(query.pruning));
+    return { bound, files: chosenFiles(query.pruning) };
+  });
+  return query.execute(
+    (limits) =>
+      chosen === undefined
+        ? plan.execute({ ...limits, ...values })
+        : chosen.bound.execute({ ...limits, files: chosen.files }),
+    onProgress,
+  );
+}
+
+async function executeStatement(
   plans: PlanStage,
   query: QueryRun,
   plan: PreparedPlan,
-  parameters: QueryParameters | undefined,
+  { parameters, onProgress }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
-  const change = changeBy(plan);
-  if (change === undefined) return query.execute(plan, parameters);
   // What it changes, it has changed by the time its execution has begun.
-  return plans.during(change, async () => {
+  return plans.during(changeBy(plan), async () => {
     try {
-      return await query.execute(plan, parameters);
+      return await query.execute(
+        (limits) => plan.execute({ ...limits, ...(parameters === undefined ? {} : { parameters }) }),
+        onProgress,
+      );
     } catch (error) {
       // The engine does not take back what it had begun when it was called off.
       if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();

@@ -1,10 +1,11 @@
+import type { SkippedFile } from "@causeway/delta-pruning";
 import type { OperatorMetrics, ScanReport, StatementKind } from "@causeway/ext-native";
 import type { CacheLevel, RunOutcome } from "@causeway/obs";
 import type { MissReason } from "@causeway/plan-cache";
 import type { PreflightMode } from "@causeway/sql-preflight";
 
-/** The stages of a query, in the order in which it passes them. */
-export type PhaseName = "preflight" | "lane" | "cache" | "prune" | "execute";
+/** The stages of a query, in the order in which it passes them. `explain`: its plans are written down, where the session records them. */
+export type PhaseName = "preflight" | "lane" | "cache" | "prune" | "explain" | "execute";
 
 /** What the preflight made of the text. */
 export interface PreflightSummary {
@@ -41,15 +42,27 @@ export interface CacheSummary {
   readonly reason?: MissReason;
 }
 
-/** Who chose the files of one Delta table, and what came of it. */
+/** Which files of one scan of a Delta table were chosen, by whom, and why the others were not. A table that is read twice has two. */
 export interface TablePruning {
   readonly table: string;
-  readonly version?: number;
-  /** The engine, by partitions and statistics. */
-  readonly chosenBy: "engine";
-  /** Absent before the execution has begun, as is `filesRead`. */
+  readonly version: number;
+  /** The pruner, by the predicates that reached the scan; or the engine, where none did. */
+  readonly chosenBy: "engine" | "pruner";
   readonly filesTotal?: number;
+  /** Files that the pruner left over. */
+  readonly filesKept?: number;
+  /** Files that the engine read of the table, over all scans of it. Absent before the execution has begun. */
   readonly filesRead?: number;
+  /** Size of all files in bytes. */
+  readonly bytesTotal?: number;
+  /** Size of the files left over in bytes. */
+  readonly bytesKept?: number;
+  /** Files that were skipped, by what proves that they hold no row. */
+  readonly skipped?: Readonly<Record<"partition" | "statistics" | "no-rows", number>>;
+  /** The first of them with the reason for each, at most 20. */
+  readonly skippedFiles?: readonly SkippedFile[];
+  /** Parts of the predicate that could not skip a file, with the reason. */
+  readonly undecided?: readonly string[];
 }
 
 /** All that was decided and spent on one run. Plain data: `JSON.stringify` gives the whole of it. */
@@ -72,7 +85,7 @@ export interface RunReport {
   readonly lane?: LaneSummary;
   /** Absent when the run ended before this stage. */
   readonly cache?: CacheSummary;
-  /** One entry for each Delta table that the plan reads. Absent when the run ended before this stage. */
+  /** One entry for each scan of a Delta table in a query. Absent when the run ended before this stage. */
   readonly pruning?: readonly TablePruning[];
   /** What was read of each table. */
   readonly scans: readonly ScanReport[];
@@ -87,8 +100,10 @@ export interface RunReport {
   readonly bytes: number;
   /** What did not fit the memory limit and went to disk. */
   readonly spill: { readonly files: number; readonly bytes: number };
-  /** The executed plan with what each operator measured, if the query asked for it (`operators: true`) and its stream has ended. */
+  /** The most memory that the query's operators had reserved at one time, in bytes. */
+  readonly peakMemoryBytes: number;
+  /** The plan's operators from its root with what they measured, where the session records them. */
   readonly operators?: OperatorMetrics;
-  /** A few lines for the terminal. */
+  /** A tree for the terminal, with times and shares. */
   toString(): string;
 }

@@ -1,8 +1,10 @@
+import type { ScanBudget } from "@causeway/delta-pruning";
 import type { EngineOptions, TableSource } from "@causeway/ext-native";
 import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
-import { anObject, checkOptions, type OptionRules, oneOf } from "./check-options.js";
+import { anObject, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
 import { checkPlanCacheOptions, type PlanCacheOptions } from "./plan-cache-options.js";
+import { type RecordedDetail, recordRule } from "./recorded-details.js";
 
 /** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "substrait-only" | "sql";
@@ -19,8 +21,12 @@ export interface SessionOptions {
   readonly lane?: LanePreference;
   /** Keeps the plans of queries, so that a text which comes again is neither checked nor planned again. Default: in memory; `false` keeps none. */
   readonly planCache?: PlanCacheOptions | false;
+  /** Refuses a query that would read more of a Delta table, before it begins. Holds for each scan of a plan. Default: none. */
+  readonly budget?: ScanBudget;
   /** Takes the events and reports of every run. Default: none. */
   readonly diagnostics?: DiagnosticsSink;
+  /** What is recorded of each run beside its events and its report. Default: nothing; SQL text is sensitive. */
+  readonly record?: readonly RecordedDetail[];
   /** Follows each query by spans and metrics: `openTelemetry()` of `@causeway/obs/opentelemetry`. Default: none. */
   readonly tracing?: RunTelemetry;
   /** Threads, memory, spilling and settings of the engine. */
@@ -47,15 +53,28 @@ const rules: OptionRules<SessionOptions> = {
       typeof Reflect.get(value, "recordEvents") === "function" &&
       typeof Reflect.get(value, "recordArtifact") === "function",
   },
+  record: recordRule,
   tracing: {
     expected: "what openTelemetry() gives",
     accepts: (value) => anObject.accepts(value) && typeof Reflect.get(value as object, "startRun") === "function",
   },
   engine: anObject,
+  budget: anObject,
 };
+
+const aLimit: OptionRule = {
+  expected: "an integer of at least 0",
+  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+};
+
+/** Errors: `unknown-option`, `invalid-option`. */
+export function checkBudget(budget: ScanBudget | undefined): void {
+  if (budget !== undefined) checkOptions(budget, { maxFiles: aLimit, maxBytes: aLimit }, "budget");
+}
 
 /** Errors: `unknown-option`, `invalid-option`. */
 export function checkSessionOptions(options: SessionOptions): void {
   checkOptions(options, rules, "openSession");
+  checkBudget(options.budget);
   if (options.planCache) checkPlanCacheOptions(options.planCache);
 }

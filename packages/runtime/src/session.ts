@@ -6,6 +6,7 @@ import type { PreparedQuery } from "./prepared-query.js";
 import type { QueryInput } from "./query-input.js";
 import type { CompileOptions, ExplainOptions, QueryOptions } from "./query-options.js";
 import type { QueryResult } from "./query-result.js";
+import type { RunReport } from "./run-report.js";
 import type { SessionCaches } from "./session-caches.js";
 import type { SessionTables } from "./session-tables.js";
 
@@ -53,6 +54,9 @@ export interface Session extends AsyncDisposable {
 
   /** A Delta table, or the place of one to be, to write and to describe. It need not be registered. */
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable;
+
+  /** The reports of the last hundred runs that have ended, in the order of their ends, then of those that are under way. */
+  runs(): readonly RunReport[];
 
   capabilities(): CapabilityReport;
 

@@ -51,9 +51,9 @@ test("each query is a span with its stages as parts, and its report, without any
 test("the engine's operators are spans below the execution, at their times, and are summed up by name for the sink", async () => {
   const { engineSpans, tracing } = notingTelemetry();
   const diagnostics = memorySink();
-  const session = await openTestSession({ tables, tracing, diagnostics });
+  const session = await openTestSession({ tables, tracing, diagnostics, record: ["operators"] });
   const beforeMs = Date.now();
-  const result = await session.query("SELECT n % 3 AS k, count(*) AS c FROM numbers GROUP BY k", { operators: true });
+  const result = await session.query("SELECT n % 3 AS k, count(*) AS c FROM numbers GROUP BY k");
   await result.rows();
   const afterMs = Date.now();
   const root = engineSpans.find(({ parentId }) => parentId === undefined);
@@ -67,14 +67,6 @@ test("the engine's operators are spans below the execution, at their times, and 
   }
   const summed = diagnostics.records.filter(({ name }) => name === "span-summary");
   expect(summed.length).toBeGreaterThan(0);
-});
-
-test("operators stand in the report only on request", async () => {
-  const session = await openTestSession({ tables });
-  const result = await session.query("SELECT max(n) AS top FROM numbers");
-  await result.rows();
-  expect(result.report.operators).toBeUndefined();
-  expect(result.report.statementKind).toBe("query");
 });
 
 test("what fails is a failed span; compile and explain are spans of their own", async () => {

@@ -99,6 +99,8 @@ export class PythonWorker {
 
   #settle(): Pending | undefined {
     const pending = this.#pending;
+    // Nothing to let go: and a thread that is being ended holds the process until it has ended.
+    if (pending === undefined) return undefined;
     this.#pending = undefined;
     this.#thread.unref();
     return pending;

@@ -78,6 +78,17 @@ test("a check keeps the process alive until it is answered", async () => {
   expect(await printed("createPreflight().check(sql, { schemas }).then(({ ok }) => console.log(ok));")).toBe("true");
 });
 
+test("closing keeps the process alive until the worker has ended, also one that was called off while it started", async () => {
+  const program = `
+    const preflight = createPreflight();
+    const calledOff = new AbortController();
+    setTimeout(() => calledOff.abort(), 1);
+    await preflight.check(sql, { schemas, signal: calledOff.signal }).catch(({ code }) => console.log(code));
+    await preflight.close();
+    console.log("closed");`;
+  expect(await printed(program)).toBe("aborted\nclosed");
+});
+
 test("a snapshot that is not the one that was built is not used, and the report says so", async () => {
   const copy = join(await temporaryFolder(), "dist");
   await cp(build, copy, { recursive: true });

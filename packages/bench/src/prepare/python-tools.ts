@@ -8,6 +8,7 @@ const requirements = [
   "tpchgen-cli==4.0.0",
   "datafusion==55.*",
   "pyarrow>=20",
+  "deltalake==1.6.6",
   "duckdb==1.5.5",
   "duckdb-extension-tpch==1.5.5",
 ];

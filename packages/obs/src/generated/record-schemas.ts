@@ -500,6 +500,85 @@ export const recordSchemas: RecordSchemas = {
     }
   },
   "artifacts": {
+    "statement": {
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "$id": "urn:causeway:artifact:statement:1",
+      "description": "The text of a query and what was found in it. SQL is sensitive: it is recorded only where that was asked for.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "runId": {
+          "type": "string"
+        },
+        "atMs": {
+          "type": "number",
+          "description": "When it was recorded, in milliseconds since 1970-01-01 UTC."
+        },
+        "sql": {
+          "type": "string"
+        },
+        "findings": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/StatementFinding"
+          }
+        }
+      },
+      "required": [
+        "atMs",
+        "findings",
+        "runId",
+        "sql"
+      ],
+      "definitions": {
+        "StatementFinding": {
+          "type": "object",
+          "properties": {
+            "code": {
+              "type": "string"
+            },
+            "severity": {
+              "type": "string",
+              "enum": [
+                "error",
+                "warning",
+                "information"
+              ]
+            },
+            "message": {
+              "type": "string"
+            },
+            "line": {
+              "type": "integer"
+            },
+            "column": {
+              "type": "integer"
+            },
+            "endLine": {
+              "type": "integer"
+            },
+            "endColumn": {
+              "type": "integer"
+            },
+            "suggestions": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "description": "Names that may have been meant."
+            }
+          },
+          "required": [
+            "code",
+            "severity",
+            "message",
+            "suggestions"
+          ],
+          "additionalProperties": false,
+          "description": "One finding of the preflight. Lines and columns begin at 1, in UTF-16 code units of the text; the end is the place after the last."
+        }
+      }
+    },
     "sqlglot-ast": {
       "$schema": "http://json-schema.org/draft-07/schema#",
       "$id": "urn:causeway:artifact:sqlglot-ast:1",
@@ -703,6 +782,85 @@ export const recordSchemas: RecordSchemas = {
         "runId",
         "stores"
       ]
+    },
+    "pruning": {
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "$id": "urn:causeway:artifact:pruning:1",
+      "description": "Which files of each scan of a query were chosen, and what proves that the others hold no row.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "runId": {
+          "type": "string"
+        },
+        "atMs": {
+          "type": "number",
+          "description": "When it was recorded, in milliseconds since 1970-01-01 UTC."
+        },
+        "scans": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/PruningArtifactScan"
+          }
+        }
+      },
+      "required": [
+        "atMs",
+        "runId",
+        "scans"
+      ],
+      "definitions": {
+        "PruningArtifactScan": {
+          "type": "object",
+          "properties": {
+            "id": {
+              "type": "integer",
+              "description": "Number of the scan in its plan."
+            },
+            "table": {
+              "type": "string"
+            },
+            "version": {
+              "type": "integer"
+            },
+            "reader": {
+              "type": "string",
+              "description": "Who reads the files."
+            },
+            "columns": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "description": "The columns that are read."
+            },
+            "predicate": {
+              "description": "What the optimizer pushed to the scan, as a tree. Absent: nothing."
+            },
+            "chosenBy": {
+              "type": "string",
+              "enum": [
+                "engine",
+                "pruner"
+              ]
+            },
+            "report": {
+              "type": "object",
+              "description": "What the pruner found: counts, what each condition did, and the first of the skipped files."
+            }
+          },
+          "required": [
+            "id",
+            "table",
+            "version",
+            "reader",
+            "columns",
+            "chosenBy"
+          ],
+          "additionalProperties": false,
+          "description": "One scan of a Delta table."
+        }
+      }
     },
     "run-report": {
       "$schema": "http://json-schema.org/draft-07/schema#",
@@ -1012,6 +1170,35 @@ export const recordSchemas: RecordSchemas = {
           ],
           "description": "How a run ended. `aborted`: its signal had fired, or the body gave up with an abort error."
         },
+        "SkippedFilePart": {
+          "type": "object",
+          "properties": {
+            "path": {
+              "type": "string"
+            },
+            "by": {
+              "type": "string",
+              "enum": [
+                "partition",
+                "statistics",
+                "no-rows"
+              ]
+            },
+            "conjunct": {
+              "type": "string"
+            },
+            "reason": {
+              "type": "string"
+            }
+          },
+          "required": [
+            "path",
+            "by",
+            "reason"
+          ],
+          "additionalProperties": false,
+          "description": "Why one file was left out."
+        },
         "SpillPart": {
           "type": "object",
           "properties": {
@@ -1051,14 +1238,19 @@ export const recordSchemas: RecordSchemas = {
             "filesTotal": {
               "type": "integer"
             },
+            "filesKept": {
+              "type": "integer",
+              "description": "Files that were left over."
+            },
             "filesRead": {
               "type": "integer"
             },
             "bytesTotal": {
               "type": "integer"
             },
-            "bytesRead": {
-              "type": "integer"
+            "bytesKept": {
+              "type": "integer",
+              "description": "Size of the files that were left over, in bytes."
             },
             "skipped": {
               "type": "object",
@@ -1066,6 +1258,20 @@ export const recordSchemas: RecordSchemas = {
                 "type": "number"
               },
               "description": "Files that were left out, by reason."
+            },
+            "skippedFiles": {
+              "type": "array",
+              "items": {
+                "$ref": "#/definitions/SkippedFilePart"
+              },
+              "description": "The first of them, each with its reason."
+            },
+            "undecided": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              },
+              "description": "Parts of the predicate that could not skip a file."
             }
           },
           "required": [

@@ -24,6 +24,10 @@ const endings: Record<string, () => void> = {
     process.on("SIGTERM", () => setTimeout(() => process.exit(7), 50));
     stayAlive();
   },
+  "listens-once"() {
+    process.once("SIGTERM", () => setTimeout(() => process.exit(7), 50));
+    stayAlive();
+  },
   exits: () => process.exit(5),
   "exits-while-writing"() {
     let index = 0;

@@ -4,6 +4,7 @@
 //! closed or its environment ends before the work does. The classes hold engine handles; dropping one (garbage collection, the end of a worker)
 //! stops the work behind it.
 
+mod native_bound_plan;
 mod native_cancellation;
 mod native_delta_writer;
 mod native_failure;

@@ -8,6 +8,7 @@ use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
 
+use crate::native_bound_plan::NativeBoundPlan;
 use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_failure::{NativeFailure, json};
 use crate::native_stream::NativeStream;
@@ -100,6 +101,24 @@ impl NativePlan {
         let token = token_of(cancellation);
         promise(env, &self.session, async move {
             Ok(NativeSubstrait::from(plan.substrait(&token).await?))
+        })
+    }
+
+    /// Binds the parameters and optimises.
+    #[napi(ts_return_type = "Promise<NativeFailure | NativeBoundPlan>")]
+    pub fn bind<'env>(
+        &self,
+        env: &'env Env,
+        parameters_json: Option<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let plan = self.plan.clone();
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let parameters = parameters(parameters_json.as_deref())?;
+            let bound = plan.bind(parameters, token).await?;
+            Ok(NativeBoundPlan::new(session, bound))
         })
     }
 

@@ -57,6 +57,69 @@ impl NativeSession {
         promise(env, &self.session, async move { session.deregister(&name) })
     }
 
+    /// Moves a Delta table to its newest version. Resolves to its description as JSON if it has moved.
+    #[napi(ts_return_type = "Promise<NativeFailure | string | null>")]
+    pub fn refresh_table<'env>(
+        &self,
+        env: &'env Env,
+        name: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let moved = session.refresh(&name, &token).await?;
+            Ok(moved.map(|description| json(&description)))
+        })
+    }
+
+    /// What the log tells of the files of a version that a plan scans: an Arrow IPC stream.
+    #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array>")]
+    pub fn delta_index<'env>(
+        &self,
+        env: &'env Env,
+        snapshot: i64,
+        version: i64,
+        columns: Vec<String>,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            let (snapshot, version) = (unsigned(snapshot), unsigned(version));
+            let index = session
+                .delta_index(snapshot, version, columns, &token)
+                .await?;
+            Ok(Uint8Array::from(index))
+        })
+    }
+
+    /// The `metaData` action of a version that a plan scans, as JSON.
+    #[napi]
+    pub fn delta_metadata(&self, snapshot: i64, version: i64) -> Either<NativeFailure, String> {
+        answer(|| {
+            let (snapshot, version) = (unsigned(snapshot), unsigned(version));
+            Ok(json(&self.session.delta_metadata(snapshot, version)?))
+        })
+    }
+
+    /// What the commits between two versions did to the files, as JSON; null where that is not known.
+    #[napi]
+    pub fn delta_commits(
+        &self,
+        snapshot: i64,
+        after: i64,
+        through: i64,
+    ) -> Either<NativeFailure, String> {
+        answer(|| {
+            let (after, through) = (unsigned(after), unsigned(through));
+            let commits = self
+                .session
+                .delta_commits(unsigned(snapshot), after, through)?;
+            Ok(json(&commits))
+        })
+    }
+
     /// The registered tables as JSON.
     #[napi]
     pub fn list_tables(&self) -> Either<NativeFailure, String> {
@@ -155,6 +218,11 @@ impl NativeSession {
     pub fn close<'env>(&self, env: &'env Env) -> Result<Object<'env>> {
         closing_promise(env, &self.session)
     }
+}
+
+/// Counts are never negative in JavaScript; what is wrong with one is found out by what it names.
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
 }
 
 impl Drop for NativeSession {

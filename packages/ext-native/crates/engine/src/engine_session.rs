@@ -17,7 +17,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::delta_description::{self, DeltaDescription};
+use crate::delta_files::FileCommit;
 use crate::delta_location;
+use crate::delta_tables::DeltaTables;
 use crate::delta_write::{self, DeltaWriteOptions, DeltaWriter, WriteReport};
 use crate::engine_options::EngineOptions;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
@@ -58,6 +60,9 @@ pub(crate) struct SessionCore {
     closed: CancellationToken,
     policy: StatementPolicy,
     tables: RwLock<Arc<Tables>>,
+    delta: DeltaTables,
+    /// Held while names of tables are looked up, so that a table that moves on is always there.
+    planning: tokio::sync::RwLock<()>,
     stores: RegisteredStores,
     secrets: RwLock<Vec<String>>,
     spill_folder: Mutex<Option<SpillFolder>>,
@@ -80,6 +85,8 @@ impl EngineSession {
                 closed: CancellationToken::new(),
                 policy: StatementPolicy::new(&options.allow),
                 tables: RwLock::default(),
+                delta: DeltaTables::default(),
+                planning: tokio::sync::RwLock::default(),
                 stores: RegisteredStores::default(),
                 secrets: RwLock::default(),
                 spill_folder: Mutex::new(Some(spill_folder)),
@@ -160,10 +167,9 @@ impl EngineSession {
             .with("table", name));
         }
         let (provider, description) = self.provide(name, source, ipc).await?;
-        let table = Arc::new(ScannedTable::new(name, provider));
         self.core
             .context
-            .register_table(TableReference::bare(name), table)?;
+            .register_table(TableReference::bare(name), as_table(name, provider))?;
         self.core.change_tables(|tables| {
             tables.insert(name.to_owned(), description.clone());
         });
@@ -180,7 +186,11 @@ impl EngineSession {
         let stores = &self.core.stores;
         match source {
             TableSource::Delta(source) => {
-                register_delta::provide(name, source, state, stores).await
+                let (provider, description) =
+                    register_delta::provide(name, source, state, stores).await?;
+                let follows = source.version.is_none() && source.timestamp.is_none();
+                self.core.delta.hold(name, &provider, follows);
+                Ok((provider as Arc<dyn TableProvider>, description))
             }
             TableSource::Parquet(source) => {
                 register_files::provide(name, FileKind::Parquet, source, &state, stores).await
@@ -202,10 +212,80 @@ impl EngineSession {
             .context
             .deregister_table(TableReference::bare(name))?
             .is_some();
+        self.core.delta.forget(name);
         self.core.change_tables(|tables| {
             tables.remove(name);
         });
         Ok(found)
+    }
+
+    /// Moves a Delta table that is registered without a version or a time to its newest version, by the new commits only. Gives its
+    /// description if it has moved. Plans that are prepared already stay where they are.
+    ///
+    /// Errors: those of registering a Delta table.
+    pub async fn refresh(
+        &self,
+        name: &str,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Option<TableDescription>> {
+        let (session, name) = (self.clone(), name.to_owned());
+        let work = async move { session.refreshed(&name).await };
+        self.core.run_on_workers(work, cancellation).await
+    }
+
+    async fn refreshed(&self, name: &str) -> Outcome<Option<TableDescription>> {
+        let core = &self.core;
+        let _one_at_a_time = core.delta.moving.lock().await;
+        let Some(provider) = core.delta.newer(name, &core.state()).await? else {
+            return Ok(None);
+        };
+        let description = register_delta::describe(name, &provider);
+        let _nobody_plans = core.planning.write().await;
+        if core
+            .context
+            .deregister_table(TableReference::bare(name))?
+            .is_none()
+        {
+            return Ok(None);
+        }
+        core.delta.hold(name, &provider, true);
+        core.context
+            .register_table(TableReference::bare(name), as_table(name, provider))?;
+        core.change_tables(|tables| {
+            tables.insert(name.to_owned(), description.clone());
+        });
+        Ok(Some(description))
+    }
+
+    /// What the log tells of the files of a version that a plan scans, as an Arrow IPC stream: the flat shape of delta-rs's add actions with the
+    /// `number` of each file, and statistics of these columns only. `snapshot` is that of the scan.
+    ///
+    /// Errors: `version-not-found` where neither a plan nor the session holds the version.
+    pub async fn delta_index(
+        &self,
+        snapshot: u64,
+        version: u64,
+        columns: Vec<String>,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Vec<u8>> {
+        let core = self.core.clone();
+        let work = async move { core.delta.index_ipc(snapshot, version, &columns) };
+        self.core.run_planning(work, cancellation).await
+    }
+
+    /// The `metaData` action of a version that a plan scans.
+    pub fn delta_metadata(&self, snapshot: u64, version: u64) -> Outcome<serde_json::Value> {
+        self.core.delta.metadata(snapshot, version)
+    }
+
+    /// What the commits after one version up to another did to the files; `None` where that is not known.
+    pub fn delta_commits(
+        &self,
+        snapshot: u64,
+        after: u64,
+        through: u64,
+    ) -> Outcome<Option<Vec<FileCommit>>> {
+        self.core.delta.commits(snapshot, after, through)
     }
 
     /// The registered tables by name.
@@ -419,6 +499,7 @@ impl SessionCore {
             query_depth::verify(sql, dialect.as_ref())?;
             only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?
         };
+        let _tables_stay = self.planning.read().await;
         Ok(state.statement_to_plan(statement).await?)
     }
 
@@ -430,6 +511,7 @@ impl SessionCore {
 
     fn release(&self) {
         self.change_tables(Tables::clear);
+        self.delta.clear();
         for name in self.context.catalog_names() {
             // A catalog without schemas of its own has nothing to free.
             if let Some(catalog) = self.context.catalog(&name) {
@@ -453,6 +535,11 @@ impl Drop for SessionCore {
             threads.end();
         }
     }
+}
+
+/// A provider as the session registers it.
+fn as_table(name: &str, provider: Arc<dyn TableProvider>) -> Arc<dyn TableProvider> {
+    Arc::new(ScannedTable::new(name, provider))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -30,6 +30,8 @@ pub struct ExecutionReport {
     pub scans: Vec<ScanReport>,
     pub spill_files: u64,
     pub spill_bytes: u64,
+    /// The most memory that the query's operators had reserved at one time.
+    pub peak_memory_bytes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operators: Option<OperatorMetrics>,
 }

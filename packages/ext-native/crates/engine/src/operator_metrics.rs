@@ -70,7 +70,8 @@ pub(crate) fn operator_metrics(plan: &dyn ExecutionPlan) -> OperatorMetrics {
 }
 
 fn unix_milliseconds(time: &Timestamp) -> Option<f64> {
-    time.value().map(|time| time.timestamp_micros() as f64 / 1e3)
+    time.value()
+        .map(|time| time.timestamp_micros() as f64 / 1e3)
 }
 
 /// Exact up to 2^53, as every number in JavaScript.

@@ -4,22 +4,21 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arrow::datatypes::{DataType, SchemaRef};
-use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{ExecutionPlan, displayable, execute_stream};
+use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use crate::bound_plan::{BoundPlan, start};
+use crate::delta_scans::ChosenFiles;
 use crate::engine_session::SessionCore;
 use crate::execution_report::{ScanReport, milliseconds_since, planned_scans};
-use crate::failure::Outcome;
+use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::operator_metrics::{OperatorMetrics, operator_metrics};
-use crate::output_types::{in_output_types, output_schema};
+use crate::output_types::output_schema;
 use crate::parameters::{Parameters, bind, parameters_of};
-use crate::result_stream::{ResultStream, Running, schema_stream};
-use crate::scanned_table::ScanRecord;
-use crate::stoppable_joins::stoppable;
+use crate::result_stream::{ResultStream, schema_stream};
 use crate::substrait_lane::{SubstraitOutcome, to_substrait};
 
 /// A statement that has been planned against the tables of its session.
@@ -101,6 +100,25 @@ impl PreparedPlan {
         schema_stream(&self.schema)
     }
 
+    /// Binds the parameters and optimises, so that the scans of Delta tables are known before they run.
+    ///
+    /// Errors: `parameter-missing`, `parameter-extra`, `parameter-type`; `invalid-plan` for a statement that is no query.
+    pub async fn bind(
+        &self,
+        parameters: Option<Parameters>,
+        cancellation: CancellationToken,
+    ) -> Outcome<BoundPlan> {
+        if self.description.statement_kind != "query" {
+            return Err(EngineFailure::new(
+                FailureCode::InvalidPlan,
+                "only queries can be bound; other statements are executed",
+            ));
+        }
+        let input = Input::Statement(parameters);
+        self.planning(input, &cancellation, |bound, _| async { Ok(bound) })
+            .await
+    }
+
     /// Runs the plan. The stream has begun when this returns; its failures come from the stream.
     pub async fn execute(
         &self,
@@ -109,24 +127,14 @@ impl PreparedPlan {
     ) -> Outcome<ResultStream> {
         let started = Instant::now();
         let input = self.with_effects(parameters, &cancellation).await?;
-        let planned = self.plan_physically(input, &cancellation).await?;
-        let stream = {
-            // Operators spawn tasks when they start, and those belong to the workers.
-            let _workers = self.core.workers().enter();
-            execute_stream(planned.physical.clone(), planned.state.task_ctx())
-                .map_err(|error| self.core.redacted(error.into()))?
-        };
-        Ok(ResultStream::start(
-            self.core.clone(),
-            stream,
-            Running {
-                plan: planned.physical,
-                planned: self.description.scans.clone(),
-                record: planned.record,
-                plan_ms: milliseconds_since(started),
-            },
-            cancellation,
-        ))
+        let physical = self
+            .planning(input, &cancellation, |bound, token| async move {
+                bound.physical(&ChosenFiles::new(), &token).await
+            })
+            .await?;
+        let planned = self.description.scans.clone();
+        let plan_ms = milliseconds_since(started);
+        start(&self.core, physical, planned, plan_ms, cancellation)
     }
 
     /// The plans, and with [`ExplainMode::Analyze`] what each operator measured in one execution whose rows are thrown away.
@@ -136,13 +144,17 @@ impl PreparedPlan {
         parameters: Option<Parameters>,
         cancellation: CancellationToken,
     ) -> Outcome<Explanation> {
-        let planned = self
-            .plan_physically(Input::Statement(parameters), &cancellation)
+        let input = Input::Statement(parameters);
+        let (optimized, physical) = self
+            .planning(input, &cancellation, |bound, token| async move {
+                let physical = bound.physical(&ChosenFiles::new(), &token).await?;
+                Ok((bound.optimized().display_indent().to_string(), physical))
+            })
             .await?;
         if mode == ExplainMode::Analyze {
-            let (physical, context) = (planned.physical.clone(), planned.state.task_ctx());
+            let (plan, context) = (physical.plan.clone(), physical.state.task_ctx());
             let drain = async move {
-                let mut stream = execute_stream(physical, context)?;
+                let mut stream = execute_stream(plan, context)?;
                 while let Some(batch) = stream.next().await {
                     batch?;
                 }
@@ -152,12 +164,12 @@ impl PreparedPlan {
         }
         Ok(Explanation {
             logical: self.logical.display_indent().to_string(),
-            optimized: planned.optimized.display_indent().to_string(),
-            physical: displayable(planned.physical.as_ref())
+            optimized,
+            physical: displayable(physical.plan.as_ref())
                 .indent(false)
                 .to_string(),
             operators: (mode == ExplainMode::Analyze)
-                .then(|| operator_metrics(planned.physical.as_ref())),
+                .then(|| operator_metrics(physical.plan.as_ref())),
         })
     }
 
@@ -189,34 +201,28 @@ impl PreparedPlan {
         Ok(Input::Result(result))
     }
 
-    async fn plan_physically(
+    /// Binds and optimises where planning belongs, and goes on there.
+    async fn planning<T: Send + 'static, F>(
         &self,
         input: Input,
         cancellation: &CancellationToken,
-    ) -> Outcome<Planned> {
+        then: impl FnOnce(BoundPlan, CancellationToken) -> F + Send + 'static,
+    ) -> Outcome<T>
+    where
+        F: Future<Output = Outcome<T>> + Send,
+    {
         let logical = self.logical.clone();
         let expected = self.parameters.clone();
+        let scans = self.description.scans.clone();
         let core = self.core.clone();
-        let stops = [cancellation.clone(), self.core.closed().clone()];
+        let token = cancellation.clone();
         let plan = async move {
             let runnable = match input {
                 Input::Statement(parameters) => bind(&logical, &expected, parameters.as_ref())?,
                 Input::Result(plan) => plan,
             };
-            let record = Arc::new(ScanRecord::default());
-            let mut state = core.state();
-            state.config_mut().set_extension(record.clone());
-            let optimized = state.optimize(&runnable)?;
-            let physical = state
-                .query_planner()
-                .create_physical_plan(&optimized, &state)
-                .await?;
-            Ok(Planned {
-                state,
-                optimized,
-                physical: in_output_types(stoppable(physical, &stops)?)?,
-                record,
-            })
+            let bound = BoundPlan::optimize(&core, &runnable, &scans)?;
+            then(bound, token).await
         };
         self.core.run_planning(plan, cancellation).await
     }
@@ -226,13 +232,6 @@ impl PreparedPlan {
 enum Input {
     Statement(Option<Parameters>),
     Result(LogicalPlan),
-}
-
-struct Planned {
-    state: SessionState,
-    optimized: LogicalPlan,
-    physical: Arc<dyn ExecutionPlan>,
-    record: Arc<ScanRecord>,
 }
 
 fn statement_kind(plan: &LogicalPlan) -> &'static str {

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use datafusion::catalog::TableProvider;
 use datafusion::execution::session_state::SessionState;
 
-use crate::delta_description::files_and_bytes;
 use crate::delta_location;
+use crate::delta_provider::DeltaProvider;
 use crate::failure::Outcome;
 use crate::object_stores::RegisteredStores;
 use crate::redaction::redacted_url;
@@ -17,26 +17,25 @@ pub(crate) async fn provide(
     source: &DeltaSource,
     state: SessionState,
     stores: &RegisteredStores,
-) -> Outcome<(Arc<dyn TableProvider>, TableDescription)> {
+) -> Outcome<(Arc<DeltaProvider>, TableDescription)> {
     let (url, table) = delta_location::load(source).await?;
     stores.ensure(state.runtime_env(), &url, &source.storage_options)?;
-    let (files, bytes) = files_and_bytes(&table)?;
-    let provider: Arc<dyn TableProvider> = Arc::new(
-        table
-            .table_provider()
-            .with_session(Arc::new(state))
-            .build()
-            .await
-            .map_err(|error| delta_location::with_place(error.into(), &url, source.version))?,
-    );
-    let description = TableDescription {
+    let provider = DeltaProvider::new(table, None, &source.read, &state)
+        .map_err(|failure| delta_location::with_place(failure, &url, source.version))?;
+    let description = describe(name, &provider);
+    Ok((Arc::new(provider), description))
+}
+
+/// A version of a registered table, as users see it.
+pub(crate) fn describe(name: &str, provider: &DeltaProvider) -> TableDescription {
+    let root = provider.table().log_store().root_url().clone();
+    TableDescription {
         name: name.to_owned(),
         kind: "delta",
-        uri: Some(redacted_url(&url)),
-        version: table.version(),
-        files: Some(files),
-        bytes: Some(bytes),
+        uri: Some(redacted_url(&root)),
+        version: Some(provider.version()),
+        files: Some(provider.files().live()),
+        bytes: Some(provider.files().bytes()),
         columns: describe_columns(&provider.schema()),
-    };
-    Ok((provider, description))
+    }
 }

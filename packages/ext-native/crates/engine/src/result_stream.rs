@@ -24,6 +24,7 @@ use crate::execution_report::{
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::guarded::guarded;
 use crate::operator_metrics::operator_metrics;
+use crate::query_memory::QueryMemory;
 use crate::scanned_table::ScanRecord;
 
 /// Chunks that wait for the reader at most.
@@ -56,6 +57,7 @@ pub(crate) struct Running {
     pub(crate) plan: Arc<dyn ExecutionPlan>,
     pub(crate) planned: Vec<ScanReport>,
     pub(crate) record: Arc<ScanRecord>,
+    pub(crate) memory: Arc<QueryMemory>,
     pub(crate) plan_ms: f64,
 }
 
@@ -65,6 +67,7 @@ struct Progress {
     state: Mutex<ProgressState>,
     planned: Vec<ScanReport>,
     record: Arc<ScanRecord>,
+    memory: Arc<QueryMemory>,
 }
 
 struct ProgressState {
@@ -95,6 +98,7 @@ impl ResultStream {
             }),
             planned: running.planned,
             record: running.record,
+            memory: running.memory,
         });
         let producer = produce(
             core.clone(),
@@ -194,6 +198,7 @@ impl Progress {
 
     fn measure(&self, report: &mut ExecutionReport, plan: &dyn ExecutionPlan) {
         report.scans = measured_scans(&self.planned, plan, &self.record);
+        report.peak_memory_bytes = self.memory.peak_bytes();
         (report.spill_files, report.spill_bytes) = spilled(plan);
         report.operators = Some(operator_metrics(plan));
     }

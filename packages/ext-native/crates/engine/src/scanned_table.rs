@@ -18,6 +18,8 @@ use datafusion::logical_expr::dml::InsertOp;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
 
+use crate::delta_provider::DeltaProvider;
+
 /// The paths that the scans of one query read, by table.
 #[derive(Debug, Default)]
 pub(crate) struct ScanRecord {
@@ -72,10 +74,14 @@ pub(crate) fn paths_of(config: &FileScanConfig) -> impl Iterator<Item = String> 
 }
 
 /// A registered table; all but the record is the inner one's.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ScannedTable {
     name: String,
     inner: Arc<dyn TableProvider>,
+    /// Of one scan of a bound plan, which of the table's scans it is.
+    scan: Option<u32>,
+    /// Of one execution, the files to read.
+    files: Option<Arc<[u32]>>,
 }
 
 impl ScannedTable {
@@ -83,7 +89,37 @@ impl ScannedTable {
         Self {
             name: name.to_owned(),
             inner,
+            scan: None,
+            files: None,
         }
+    }
+
+    /// The table as one scan of a plan sees it.
+    pub(crate) fn as_scan(&self, scan: u32) -> Self {
+        Self {
+            scan: Some(scan),
+            ..self.clone()
+        }
+    }
+
+    /// The table with no more than these of its files.
+    pub(crate) fn with_files(&self, files: Arc<[u32]>) -> Self {
+        Self {
+            files: Some(files),
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn scan_id(&self) -> Option<u32> {
+        self.scan
+    }
+
+    pub(crate) fn delta(&self) -> Option<&DeltaProvider> {
+        self.inner.downcast_ref::<DeltaProvider>()
     }
 }
 
@@ -132,7 +168,17 @@ impl TableProvider for ScannedTable {
         state: &dyn Session,
         args: ScanArgs<'a>,
     ) -> Result<ScanResult> {
-        let scanned = self.inner.scan_with_args(state, args).await?;
+        let scanned = match (self.delta(), &self.files) {
+            (Some(delta), Some(files)) => {
+                let filters = args.filters().unwrap_or(&[]);
+                let files = Some(files.as_ref());
+                delta
+                    .scan_files(state, args.projection(), filters, args.limit(), files)
+                    .await?
+                    .into()
+            }
+            _ => self.inner.scan_with_args(state, args).await?,
+        };
         if let Some(record) = state.config().get_extension::<ScanRecord>() {
             record.add(&self.name, scanned.plan().as_ref());
         }

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::called_table::remember_calls;
 use crate::engine_options::{EngineOptions, MemoryPoolKind};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::sound_pruning::SoundPruning;
 use crate::yielding_joins::YieldingJoins;
 
 /// With so few partitions, building one hash table for all of them costs less than dealing both sides of a join to partitions
@@ -51,6 +52,7 @@ pub(crate) fn new_context(options: &EngineOptions, spill_folder: &Path) -> Outco
         .with_config(configuration(options)?)
         .with_runtime_env(runtime.build_arc()?)
         .with_query_planner(DeltaPlanner::new())
+        .with_physical_optimizer_rule(Arc::new(SoundPruning))
         .with_physical_optimizer_rule(Arc::new(YieldingJoins))
         .build();
     let context = SessionContext::new_with_state(state);

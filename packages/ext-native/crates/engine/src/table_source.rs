@@ -1,7 +1,11 @@
 use std::collections::BTreeMap;
 
-use arrow::datatypes::DataType;
-use serde::{Deserialize, Serialize};
+use arrow::datatypes::{DataType, SchemaRef};
+use arrow::ipc::reader::StreamReader;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use crate::engine_options::option_failure;
@@ -31,6 +35,39 @@ pub struct DeltaSource {
     pub timestamp: Option<String>,
     #[serde(default)]
     pub storage_options: StorageOptions,
+    #[serde(flatten)]
+    pub read: DeltaReadOptions,
+}
+
+/// How the rows of a Delta table are read. What is not given is as delta-rs has it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeltaReadOptions {
+    /// A last column of this name with the URL of the file that each row comes from.
+    pub file_column_name: Option<String>,
+    /// Whether rows are filtered while Parquet is decoded.
+    pub enable_parquet_pushdown: Option<bool>,
+    /// Whether texts and binaries are views inside the engine.
+    pub schema_force_view_types: Option<bool>,
+    /// Whether partition values are dictionaries inside the engine.
+    pub wrap_partition_values: Option<bool>,
+    /// The schema to read as: an Arrow IPC stream in base64.
+    #[serde(default, rename = "schemaIpc", deserialize_with = "schema_of_ipc")]
+    pub schema: Option<SchemaRef>,
+    /// The only files to read, by their paths in the log.
+    pub files: Option<Vec<String>>,
+}
+
+fn schema_of_ipc<'text, D: Deserializer<'text>>(text: D) -> Result<Option<SchemaRef>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(text)? else {
+        return Ok(None);
+    };
+    let bytes = BASE64_STANDARD
+        .decode(text)
+        .map_err(|error| D::Error::custom(format!("schemaIpc is not base64: {error}")))?;
+    let reader = StreamReader::try_new(bytes.as_slice(), None)
+        .map_err(|error| D::Error::custom(format!("schemaIpc is no Arrow IPC stream: {error}")))?;
+    Ok(Some(reader.schema()))
 }
 
 /// Files, folders and globs of one format.

@@ -1,0 +1,92 @@
+import type { RunReport } from "./run-report.js";
+
+/** How far a query has come. */
+export interface QueryProgress {
+  readonly runId: string;
+  /** Rows that have left the engine. */
+  readonly rows: number;
+  /** Size of the Arrow IPC stream that has left the engine, in bytes. */
+  readonly bytes: number;
+  /** Rows that have been read from files. Absent where no files are read. */
+  readonly rowsScanned?: number;
+  /** Bytes that have been read from files. Absent where no files are read, or the format does not count them. */
+  readonly bytesScanned?: number;
+  /** Files that the plan reads, after pruning. Absent where no files are read. */
+  readonly filesTotal?: number;
+  /** Files that have been read to their end. Absent where the engine does not tell. */
+  readonly filesDone?: number;
+  /** Share of the files' work that is done, from 0 to 1. Absent where the engine does not tell. */
+  readonly share?: number;
+  /** Milliseconds since the execution began. */
+  readonly elapsedMs: number;
+  /** True for the last call: the run has ended, in whatever way. */
+  readonly finished: boolean;
+}
+
+export type ProgressListener = (progress: QueryProgress) => void;
+
+/** Least time between two calls of a listener, except for the last one. */
+const leastGapMs = 100;
+
+/**
+ * Tells a listener how far a run has come: at most ten times a second, and once more when `ended` settles. A listener that throws is
+ * not called again; a process warning (`CAUSEWAY_PROGRESS_FAILED`) says so, and the query goes on.
+ */
+export function tellProgress(
+  run: { readonly report: RunReport },
+  listener: ProgressListener,
+  ended: Promise<void>,
+): void {
+  const tell = (): boolean => {
+    try {
+      listener(progressOf(run.report));
+      return true;
+    } catch (error) {
+      process.emitWarning(`onProgress threw: ${String(error)}`, { code: "CAUSEWAY_PROGRESS_FAILED" });
+      return false;
+    }
+  };
+  let timer: NodeJS.Timeout | undefined;
+  let isListening = true;
+  const wait = (): void => {
+    timer = setTimeout(() => {
+      isListening = tell();
+      if (isListening) wait();
+    }, leastGapMs).unref();
+  };
+  const finish = (): void => {
+    clearTimeout(timer);
+    if (isListening) tell();
+  };
+  wait();
+  ended.then(finish, finish);
+}
+
+function progressOf({ runId, rows, bytes, scans, engineMs, outcome }: RunReport): QueryProgress {
+  const files = scans.filter(({ filesRead }) => filesRead !== undefined);
+  return {
+    runId,
+    rows,
+    bytes,
+    ...summed(
+      "rowsScanned",
+      files.map((scan) => scan.rowsScanned),
+    ),
+    ...summed(
+      "bytesScanned",
+      files.map((scan) => scan.bytesScanned),
+    ),
+    ...summed(
+      "filesTotal",
+      files.map((scan) => scan.filesRead),
+    ),
+    elapsedMs: engineMs.execute,
+    finished: outcome !== "running",
+  };
+}
+
+/** The sum of what is known, as a property; nothing where nothing is known. */
+function summed(name: "rowsScanned" | "bytesScanned" | "filesTotal", values: readonly (number | undefined)[]): object {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? {} : { [name]: known.reduce((sum, value) => sum + value, 0) };
+}
