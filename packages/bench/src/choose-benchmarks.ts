@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark.js";
 import { addonSize } from "./benchmarks/addon-size.js";
 import { cached } from "./benchmarks/cached.js";
 import { cold } from "./benchmarks/cold.js";
+import { compile } from "./benchmarks/compile.js";
 import { deltaWrite } from "./benchmarks/delta-write.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
@@ -18,6 +19,7 @@ const benchmarks: readonly Benchmark[] = [
   warmStart,
   cached,
   overhead,
+  compile,
   memory,
   deltaWrite,
   pruning,

@@ -42,7 +42,7 @@ function isPlanned(session: EngineSession, sql: string): Promise<boolean> {
 
 // How many go by Substrait may only grow. What is left: one grouping set, LATERAL, plans deeper than a reader takes, and what is no query.
 test.each([
-  ["operators", operatorsNet(), 600, 1],
+  ["operators", operatorsNet(), 440, 1],
   ["functions", functionsNet(), 500, 0.99],
   ["aggregates and windows", aggregatesAndWindowsNet(), 700, 0.99],
   ["relations", relationsNet(), 250, 0.92],

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { byBothLanes } from "./support/both-lanes.js";
+import { byBothLanes, rowsText } from "./support/both-lanes.js";
 import { openSession } from "./support/sessions.js";
 import { registerTpc, tpcQueries } from "./support/tpc-data.js";
 
@@ -17,4 +19,18 @@ test.each([
     else expect(outcome.substrait, name).toBe(outcome.sql);
   }
   expect(refused).toEqual(bySql);
+});
+
+const golden = join(import.meta.dirname, "../../substrait-lane/test/tpch/golden");
+
+test("the 22 relations of TPC-H that the builder makes have the rows of their SQL", { timeout: 120_000 }, async () => {
+  const session = openSession({ targetPartitions: 2 });
+  await registerTpc(session, "tpch");
+  for (let number = 1; number <= 22; number += 1) {
+    const name = `q${String(number).padStart(2, "0")}`;
+    const bytes = Buffer.from(readFileSync(join(golden, `${name}.plan.txt`), "utf8"), "base64");
+    const sql = readFileSync(join(golden, `${name}.sql`), "utf8");
+    const [byPlan, bySql] = [await session.prepareSubstrait(bytes), await session.prepare(sql)];
+    expect(await rowsText(byPlan), name).toBe(await rowsText(bySql));
+  }
 });

@@ -23,7 +23,7 @@ test("a text that comes again is neither checked nor planned again, with other p
   expect(Object.keys(second.report.phasesMs)).toEqual(["cache", "prune", "execute"]);
   expect(second.report.preflight).toEqual(first.report.preflight);
   expect(second.report.lane).toEqual(first.report.lane);
-  expect(second.report.toString()).toMatch(/^├─ cache {6}hit: preflight passed, sql \(codec-missing\) lane /m);
+  expect(second.report.toString()).toMatch(/^├─ cache {6}hit: preflight passed, substrait lane /m);
 });
 
 test("what differs in text, or in what is asked of the stages, has a plan of its own", async () => {
@@ -90,7 +90,7 @@ test("compile and explain use what is kept", async () => {
   expect(result.report).toMatchObject({
     cache: { use: "off" },
     preflight: { verdict: "passed" },
-    lane: { lane: "sql" },
+    lane: { lane: "substrait" },
   });
 });
 

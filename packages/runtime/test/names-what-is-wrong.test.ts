@@ -51,8 +51,10 @@ test("an engine option that does not exist", async () => {
 
 test("a text that is no text", async () => {
   const session = await openWithNumbers();
-  // @ts-expect-error: SQL is a string
-  await expect(session.query(42)).rejects.toMatchObject({ code: "invalid-argument", runId: expect.any(String) });
+  // @ts-expect-error: a query is a text, a relation or the bytes of a plan
+  await expect(session.query(42)).rejects.toMatchObject({ code: "invalid-input" });
+  // @ts-expect-error: the bytes of a plan are a Uint8Array
+  await expect(session.query({ substrait: "CgA=" })).rejects.toMatchObject({ code: "invalid-input" });
 });
 
 test("the preflight reports all of it and refuses nothing by itself", async () => {

@@ -70,5 +70,5 @@ test("the session says what it is made of", async () => {
     datafusion: expect.stringMatching(/^\d+\./),
     stores: expect.arrayContaining(["local"]),
   });
-  expect(lanes).toEqual(["sql"]);
+  expect(lanes).toEqual(["substrait", "sql"]);
 });

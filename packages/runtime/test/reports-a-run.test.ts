@@ -28,7 +28,7 @@ test("the report tells what each stage decided and what was read", async () => {
     outcome: "ok",
     complete: true,
     preflight: { mode: "enforce", verdict: "passed", diagnosticCodes: [] },
-    lane: { lane: "sql", fallback: { code: "codec-missing" } },
+    lane: { lane: "substrait", substraitHash: expect.stringMatching(/^[\da-f]{64}$/) },
     cache: { use: "miss" },
     pruning: [
       {
@@ -71,7 +71,7 @@ test("the report is plain data, and readable lines in a terminal", async () => {
   expect(report.toString().split("\n")).toEqual([
     expect.stringMatching(/^all: ok, 3 rows in \d+ batch(es)?, .* of Arrow +\d+\.\d+ ms$/),
     expect.stringMatching(/^├─ preflight {2}passed +\d+\.\d+ ms +\d+ %$/),
-    expect.stringMatching(/^├─ lane {7}sql \(codec-missing\) +\d+\.\d+ ms +\d+ %$/),
+    expect.stringMatching(/^├─ lane {7}substrait +\d+\.\d+ ms +\d+ %$/),
     expect.stringMatching(/^├─ cache {6}miss +\d+\.\d+ ms +\d+ %$/),
     expect.stringMatching(/^├─ prune {6}all of flights +\d+\.\d+ ms +\d+ %$/),
     expect.stringMatching(/^└─ execute +\d+\.\d+ ms +\d+ %$/),
@@ -111,7 +111,8 @@ test("a sink takes one start, one end, the stages' events and the report of each
     { label: "query", outcome: "error", error: { code: "unknown-column" } },
   ]);
   expect(named("preflight")).toMatchObject([{ ok: true }, { ok: false, diagnosticCodes: ["unknown-column"] }]);
-  expect(named("lane-fallback")).toMatchObject([{ runId: result.runId, code: "codec-missing" }]);
+  expect(named("lane-fallback")).toEqual([]);
+  expect(diagnostics.artifacts("plan")).toMatchObject([{ runId: result.runId, lane: "substrait" }]);
   expect(diagnostics.artifacts("run-report")).toMatchObject([
     { runId: result.runId, outcome: "ok", rows: 3 },
     { outcome: "error", errorCode: "unknown-column", rows: 0 },

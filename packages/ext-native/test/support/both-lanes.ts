@@ -20,7 +20,8 @@ export async function byBothLanes(session: EngineSession, sql: string): Promise<
   return { lane: "both", sql: await rowsText(plan), substrait: await rowsText(returned), bytes };
 }
 
-async function rowsText(plan: PreparedPlan): Promise<string> {
+/** The columns and the rows of a plan's result. */
+export async function rowsText(plan: PreparedPlan): Promise<string> {
   try {
     const rows: string[] = [];
     for await (const batch of await plan.execute()) {

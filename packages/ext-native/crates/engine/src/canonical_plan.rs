@@ -1,8 +1,8 @@
 //! What a logical plan does, without what its parts are called.
 //!
-//! Names and qualifiers go: a column becomes its place. Three kinds of nodes go with them, as they only rename or reorder: subquery aliases, projections
-//! to plain columns, and projections above projections are left as they are otherwise. Everything else stays: operators, expressions, constants with
-//! their types, flags, frames, treatment of NULL, tables and their projections, filters and limits, and the types of what comes out.
+//! Names and qualifiers go: a column becomes its place in the node that makes it. With them go the nodes that only rename or reorder: subquery aliases and
+//! projections to plain columns; a projection of a projection is one. Everything else stays: operators, expressions, constants with their types, flags,
+//! frames, treatment of NULL, tables with the filters and limits of their scans, and the types of what comes out.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -219,7 +219,8 @@ impl Walk {
         })
     }
 
-    /// What a projection computes counts, in whatever order it does; the columns that it passes on keep their places.
+    /// What a projection computes counts, in whatever order it does; the columns that it passes on keep their places. A projection of a projection is one:
+    /// what the inner one computes stands where the outer one names it.
     fn projection(
         &mut self,
         expressions: &[Expr],
@@ -227,37 +228,82 @@ impl Walk {
         input: CanonicalPlan,
     ) -> Result<CanonicalPlan> {
         let schema = plan.inputs()[0].schema().clone();
-        let mut columns = vec![String::new(); expressions.len()];
-        let mut computed = Vec::new();
-        for (index, expression) in expressions.iter().enumerate() {
-            match plain_column(expression, &schema) {
-                Some(place) => columns[index] = passed(&input.columns[place]),
-                None => computed.push(index),
+        let computed: Vec<Expr> = expressions
+            .iter()
+            .filter(|expression| plain_column(expression, &schema).is_none())
+            .cloned()
+            .collect();
+        let places = input.columns.clone();
+        let projected = self.node("Projection", plan, &computed, vec![input])?;
+        let CanonicalNode {
+            kind,
+            expressions: computed,
+            mut inputs,
+            table,
+        } = projected.node;
+        let mut computed = computed.into_iter();
+        let mut outputs: Vec<Output> = expressions
+            .iter()
+            .map(|expression| match plain_column(expression, &schema) {
+                Some(place) => Output::Passed(places[place].clone()),
+                None => Output::Computed(computed.next().unwrap_or_default()),
+            })
+            .collect();
+        while let [only] = inputs.as_mut_slice()
+            && only.node.kind == "Projection"
+            && only.node.inputs.len() == 1
+            && !only.node.expressions.iter().any(Expr::is_volatile)
+        {
+            let inner = std::mem::take(&mut only.node.expressions);
+            let below = std::mem::take(&mut only.node.inputs);
+            outputs = outputs
+                .into_iter()
+                .map(|output| through(output, &inner))
+                .collect::<Result<_>>()?;
+            inputs = below;
+        }
+        let mut sorted: Vec<(String, usize, Expr)> = Vec::new();
+        let mut columns = Vec::with_capacity(outputs.len());
+        for (index, output) in outputs.into_iter().enumerate() {
+            match output {
+                Output::Passed(place) => columns.push(passed(&place)),
+                Output::Computed(expr) => {
+                    columns.push(String::new());
+                    sorted.push((expr.to_string(), index, expr));
+                }
             }
         }
-        let exprs: Vec<Expr> = computed
-            .iter()
-            .map(|index| expressions[*index].clone())
-            .collect();
-        let mut projected = self.node("Projection", plan, &exprs, vec![input])?;
-        let mut order: Vec<usize> = (0..computed.len()).collect();
-        let texts: Vec<String> = projected
-            .node
-            .expressions
-            .iter()
-            .map(Expr::to_string)
-            .collect();
-        order.sort_by(|one, other| texts[*one].cmp(&texts[*other]));
-        let mut sorted = Vec::with_capacity(order.len());
-        for (place, from) in order.into_iter().enumerate() {
-            columns[computed[from]] = place.to_string();
-            sorted.push(projected.node.expressions[from].clone());
+        sorted.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut ordered = Vec::with_capacity(sorted.len());
+        for (place, (_, index, expr)) in sorted.into_iter().enumerate() {
+            columns[index] = place.to_string();
+            ordered.push(expr);
         }
-        projected.node.expressions = sorted;
-        Ok(CanonicalPlan {
-            columns,
-            ..projected
-        })
+        let types = projected.types;
+        match inputs.pop() {
+            // Nothing is left that is computed.
+            Some(only) if ordered.is_empty() && inputs.is_empty() => Ok(CanonicalPlan {
+                columns: columns
+                    .iter()
+                    .map(|place| place.strip_prefix('<').unwrap_or(place).to_owned())
+                    .collect(),
+                types,
+                node: only.node,
+            }),
+            last => {
+                inputs.extend(last);
+                Ok(CanonicalPlan {
+                    node: CanonicalNode {
+                        kind,
+                        expressions: ordered,
+                        inputs,
+                        table,
+                    },
+                    columns,
+                    types,
+                })
+            }
+        }
     }
 
     fn sort(&mut self, sort: &Sort, plan: &LogicalPlan) -> Result<CanonicalPlan> {
@@ -419,11 +465,17 @@ impl Walk {
         self.outer.push((schema.clone(), places.to_vec()));
         let plan = self.plan(&subquery.subquery);
         self.outer.pop();
-        inputs.push(plan?);
-        // The plan is compared as an input; here stays which one.
+        let plan = plan?;
+        // The plan is compared as an input; here stays which one, and which of its columns come out.
+        let columns = plan.columns.iter().map(|place| placed(place));
+        let outer_ref_columns = [placed(&inputs.len().to_string())]
+            .into_iter()
+            .chain(columns)
+            .collect();
+        inputs.push(plan);
         Ok(Subquery {
             subquery: Arc::new(LogicalPlan::default()),
-            outer_ref_columns: vec![placed(&inputs.len().to_string())],
+            outer_ref_columns,
             spans: Spans::new(),
         })
     }
@@ -432,6 +484,45 @@ impl Walk {
 /// The place of a column that comes from one of the inputs: different ones for different columns, in joins of joins too.
 fn of_side(side: usize, place: &str) -> String {
     format!("{side}.{place}")
+}
+
+/// A column that comes out of a projection.
+enum Output {
+    /// A column of the input, by its place.
+    Passed(String),
+    Computed(Expr),
+}
+
+/// An output of a projection as one over the input of the projection below, which computes `inner`.
+fn through(output: Output, inner: &[Expr]) -> Result<Output> {
+    let below = |place: &str| match place.strip_prefix('<') {
+        Some(place) => Output::Passed(place.to_owned()),
+        None => match place
+            .parse::<usize>()
+            .ok()
+            .and_then(|place| inner.get(place))
+        {
+            Some(expr) => Output::Computed(expr.clone()),
+            None => Output::Passed(place.to_owned()),
+        },
+    };
+    match output {
+        Output::Passed(place) => Ok(below(&place)),
+        Output::Computed(expr) => {
+            let moved = expr.transform_up(|part| {
+                Ok(match part {
+                    Expr::Column(column) if column.relation.is_none() => {
+                        Transformed::yes(match below(&column.name) {
+                            Output::Passed(place) => placed(&place),
+                            Output::Computed(expr) => expr,
+                        })
+                    }
+                    other => Transformed::no(other),
+                })
+            })?;
+            Ok(Output::Computed(moved.data))
+        }
+    }
 }
 
 /// The place of a column that a node with columns of its own passes on.

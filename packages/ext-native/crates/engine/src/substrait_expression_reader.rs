@@ -133,13 +133,15 @@ impl PlanReader<'_> {
             WINDOW_FRAME => framed(arguments),
             NAMED_PARAMETER => parameter(arguments),
             OPERATOR => {
-                let [operator, left, right] = exactly(name, arguments)?;
+                let mut arguments = arguments;
+                let operands = arguments.split_off(arguments.len().min(1));
+                let [operator] = exactly(name, arguments)?;
                 let wanted = text_argument(&operator)?;
-                let known = OTHER_OPERATORS
-                    .into_iter()
-                    .find(|operator| operator_to_name(*operator) == wanted);
+                let mut others = OTHER_OPERATORS.into_iter();
+                let known = name_to_op(wanted)
+                    .or_else(|| others.find(|operator| operator_to_name(*operator) == wanted));
                 match known {
-                    Some(operator) => chained(operator, vec![left, right]),
+                    Some(operator) => chained(operator, operands),
                     None => substrait_err!("no operator is called {wanted}"),
                 }
             }

@@ -22,6 +22,9 @@ use crate::substrait_plan_writer::{PlanWriter, Written, column, reference};
 use crate::substrait_refusal::{RefusalReason, SubstraitRefusal};
 use crate::substrait_types::{carrier_of, is_plain, literal_message, type_message, type_text};
 
+/// So many operands of one operator are still written one in the other, as any reader of Substrait knows them.
+const LONGEST_NEST: usize = 8;
+
 impl PlanWriter {
     pub(crate) fn expressions(
         &mut self,
@@ -195,27 +198,32 @@ impl PlanWriter {
     }
 
     fn binary(&mut self, binary: &BinaryExpr, whole: &Expr, schema: &DFSchemaRef) -> Written {
-        // A chain of one of these is as long as it is, and not as deep.
-        if matches!(
+        // A chain of operators is as long as it is, and not as deep.
+        let mut operands = vec![binary.right.as_ref()];
+        let mut left = binary.left.as_ref();
+        while let Expr::BinaryExpr(inner) = left
+            && inner.op == binary.op
+        {
+            operands.push(&inner.right);
+            left = &inner.left;
+        }
+        operands.push(left);
+        let is_variadic = matches!(
             binary.op,
             Operator::And | Operator::Or | Operator::StringConcat
-        ) {
-            let mut operands = vec![binary.right.as_ref()];
-            let mut left = binary.left.as_ref();
-            while let Expr::BinaryExpr(inner) = left
-                && inner.op == binary.op
-            {
-                operands.push(&inner.right);
-                left = &inner.left;
+        );
+        if is_variadic || operands.len() > LONGEST_NEST {
+            let operator = operator_to_name(binary.op);
+            let mut arguments = Vec::with_capacity(operands.len() + 1);
+            if !is_variadic {
+                arguments.push(self.text(operator)?);
             }
-            operands.push(left);
-            let arguments = operands
-                .into_iter()
-                .rev()
-                .map(|operand| self.expression(operand, schema))
-                .collect::<Result<Vec<_>, _>>()?;
+            for operand in operands.into_iter().rev() {
+                arguments.push(self.expression(operand, schema)?);
+            }
             let output_type = self.type_of(whole, schema);
-            return Ok(self.call(operator_to_name(binary.op), &arguments, output_type));
+            let name = if is_variadic { operator } else { OPERATOR };
+            return Ok(self.call(name, &arguments, output_type));
         }
         let left = self.expression(&binary.left, schema)?;
         let right = self.expression(&binary.right, schema)?;

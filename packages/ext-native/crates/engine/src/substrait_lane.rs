@@ -219,10 +219,12 @@ pub(crate) async fn from_substrait(state: &SessionState, bytes: &[u8]) -> Outcom
 /// What goes wrong while bytes are read is the fault of the bytes.
 fn in_a_plan(failure: EngineFailure) -> EngineFailure {
     match failure.code {
-        FailureCode::Internal | FailureCode::InternalPanic => EngineFailure {
-            code: FailureCode::InvalidPlan,
-            ..failure
-        },
+        FailureCode::Internal | FailureCode::InternalPanic | FailureCode::ExecutionError => {
+            EngineFailure {
+                code: FailureCode::InvalidPlan,
+                ..failure
+            }
+        }
         _ => failure,
     }
 }

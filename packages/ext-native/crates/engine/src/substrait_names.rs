@@ -23,7 +23,7 @@ pub(crate) const SIMILAR_TO: &str = "causeway.similar_to";
 pub(crate) const NOT_SIMILAR_TO: &str = "causeway.not_similar_to";
 /// `parameter(name, NULL of the type)`: a parameter that has a name instead of a place.
 pub(crate) const NAMED_PARAMETER: &str = "causeway.parameter";
-/// `operator(name, left, right)`: an operator of DataFusion that its own consumer does not know.
+/// `operator(name, a, b, …)`: an operator of DataFusion that its own consumer does not know, or a long chain of any, from the left.
 pub(crate) const OPERATOR: &str = "causeway.operator";
 /// `unnest(column, depth)` as a whole expression of a projection: the rows of a list, or the fields of a struct at depth 0.
 pub(crate) const UNNEST: &str = "causeway.unnest";

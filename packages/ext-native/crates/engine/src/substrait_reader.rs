@@ -121,7 +121,7 @@ impl<'a> PlanReader<'a> {
 
     /// A scan of a table under the table's name, or where that is taken under one that is like it.
     fn named_like(&self, table: &str, plan: LogicalPlan) -> Result<LogicalPlan> {
-        let is_new = !table.starts_with('#') && lock(&self.tables).insert(table.to_owned());
+        let is_new = !table.contains('#') && lock(&self.tables).insert(table.to_owned());
         let name = match is_new {
             true => table.to_owned(),
             false => format!("{table} {}", self.new_name()),
