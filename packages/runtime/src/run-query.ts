@@ -12,7 +12,6 @@ import type { ProgressListener } from "./query-progress.js";
 import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
 import { restorePlan } from "./restore-plan.js";
-import type { LaneSummary } from "./run-report.js";
 import { StreamedResult } from "./streamed-result.js";
 
 /** What a session lends to each of its queries. */
@@ -48,8 +47,9 @@ export async function startQuery<Row>(
   compile: () => CompiledPlan | Promise<CompiledPlan>,
 ): Promise<QueryResult<Row>> {
   try {
-    const { plan, lane } = await compile();
-    if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, plan, lane, options.parameters);
+    const compiled = await compile();
+    const { plan } = compiled;
+    if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, compiled, options.parameters);
     const stream =
       plan.statementKind === "query"
         ? await executeQuery(pruning, query, plan, options)
@@ -78,15 +78,15 @@ function changeBy({ statementKind }: PreparedPlan): PlanChange {
 /** Writes down the plans of a query. What is no query is left out: to explain it may be more than to look. */
 async function recordPlan(
   query: QueryRun,
-  plan: PreparedPlan,
-  { planHash, lane }: LaneSummary,
+  { plan, lane: { planHash, lane }, substrait }: CompiledPlan,
   parameters: QueryParameters | undefined,
 ): Promise<void> {
   if (plan.statementKind !== "query") return;
   const { logical, optimized, physical } = await query.run.phase("explain", () =>
     plan.explain({ ...query.limits(), ...(parameters === undefined ? {} : { parameters }) }),
   );
-  query.run.artifact("plan", { planHash, lane, logical, optimized, physical });
+  const bytes = substrait === undefined ? {} : { substrait: Buffer.from(substrait).toString("base64") };
+  query.run.artifact("plan", { planHash, lane, logical, optimized, physical, ...bytes });
 }
 
 /** Binds the parameters first, so that their values prune; then the same plan runs on the files that are left. */
