@@ -24,7 +24,8 @@ const newest = (description: TableDescription) => tableIdentity(description, fal
 const choices: StageChoices = { preflight: "enforce", lane: "sql" };
 
 function keysOf(tables = [pinned(flights)], options: SessionOptions = {}, chosen = choices, sql = "SELECT 1") {
-  return new PlanKeys(() => tables, options).keyOf(sql, chosen);
+  const shared = { planCache: { directory: "plans" }, ...options };
+  return new PlanKeys(() => tables, shared).keyOf(sql, chosen);
 }
 
 function withVersion(version: Partial<typeof versions>) {

@@ -45,12 +45,14 @@ export class PlanKeys {
   #schemas: string | undefined;
 
   /** `tables` gives what identifies the registered tables. */
-  constructor(tables: () => readonly TableIdentity[], { engine = {}, policy }: SessionOptions) {
+  constructor(tables: () => readonly TableIdentity[], { engine = {}, policy, planCache = {} }: SessionOptions) {
     this.#tables = tables;
     // Where an operator spills is nothing to a plan, and often a folder of one process.
     const { spillDirectory: _directory, spillLimitBytes: _limit, ...engineOptions } = engine;
-    this.#session = JSON.stringify({ engineOptions, policy });
-    this.#versions = canonicalHash({ engine: capabilities(), packages: packageVersions() });
+    this.#session = JSON.stringify({ engineOptions, policy }, textOfBigint);
+    const isShared = planCache !== false && (planCache.directory ?? planCache.store) !== undefined;
+    // In one process there is one of each package.
+    this.#versions = canonicalHash({ engine: capabilities(), packages: isShared ? packageVersions() : {} });
   }
 
   /** A change begins. What is planned until it has ended may see the state of before or of after. */
@@ -111,6 +113,10 @@ export class PlanKeys {
     this.#schemas = undefined;
     for (const { contents } of this.#profiles.values()) contents.clear();
   }
+}
+
+function textOfBigint(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? `${value}n` : value;
 }
 
 /**
