@@ -12,6 +12,7 @@ export default defineConfig({
     "src/cold-start/causeway-child.ts",
     "src/cold-start/duckdb-child.ts",
     "src/cold-start/polars-child.ts",
+    "src/warm-start/warm-child.ts",
     "src/delta-write/causeway-child.ts",
   ],
   format: ["esm"],

@@ -8,6 +8,8 @@ export default defineConfig([
     entry: ["src/index.ts", "src/viewer.ts"],
     format: ["esm", "cjs"],
     dts: true,
+    // CommonJS has no import.meta.url, which finds the packages' versions.
+    shims: true,
     // The command stands in a folder of its own, which its own build clears.
     clean: ["!cli"],
   },

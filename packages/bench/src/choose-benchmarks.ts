@@ -1,6 +1,7 @@
 import { BenchError } from "./bench-error.js";
 import type { Benchmark } from "./benchmark.js";
 import { addonSize } from "./benchmarks/addon-size.js";
+import { cached } from "./benchmarks/cached.js";
 import { cold } from "./benchmarks/cold.js";
 import { compile } from "./benchmarks/compile.js";
 import { deltaWrite } from "./benchmarks/delta-write.js";
@@ -11,11 +12,14 @@ import { pruning } from "./benchmarks/pruning.js";
 import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
 import { transfer } from "./benchmarks/transfer.js";
+import { warmStart } from "./benchmarks/warm-start.js";
 
 const benchmarks: readonly Benchmark[] = [
   tpch,
   transfer,
   cold,
+  warmStart,
+  cached,
   overhead,
   compile,
   memory,

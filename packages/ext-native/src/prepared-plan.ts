@@ -50,6 +50,7 @@ export class PreparedPlan {
   /** @internal */
   readonly native: NativePlan;
   readonly #addon: NativeAddon;
+  readonly #schemaIpc: Uint8Array;
   /** The native session stops its work when it is collected, so whoever works on it holds it. */
   readonly #session: NativeSession;
 
@@ -58,7 +59,8 @@ export class PreparedPlan {
     this.native = native;
     this.#addon = addon;
     this.#session = session;
-    this.schema = decodeSchema(unwrapNative(native.schemaIpc()));
+    this.#schemaIpc = unwrapNative<Uint8Array>(native.schemaIpc());
+    this.schema = decodeSchema(this.#schemaIpc);
     this.parameters = description.parameters;
     this.scans = description.scans;
     this.statementKind = description.statementKind;
@@ -92,8 +94,12 @@ export class PreparedPlan {
     const cancellation = new Cancellation(this.#addon, options);
     try {
       const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native));
-      const schema = decodeSchema(unwrapNative(stream.schemaIpc()));
-      return RecordBatchStream.over(stream, this.#session, cancellation, schema);
+      return RecordBatchStream.over(
+        stream,
+        this.#session,
+        cancellation,
+        this.#schemaOf(unwrapNative(stream.schemaIpc())),
+      );
     } catch (error) {
       cancellation.dispose();
       throw error;
@@ -110,6 +116,11 @@ export class PreparedPlan {
     checkOptionNames(options, ["signal", "timeoutMs"], "substrait");
     const outcome = await cancellable(this.#addon, options, (cancellation) => this.native.substrait(cancellation));
     return substraitOutcome(outcome);
+  }
+
+  /** The schema of an execution. It is that of the plan, which is decoded already, unless values of parameters have made it another. */
+  #schemaOf(ipc: Uint8Array): Schema {
+    return Buffer.compare(ipc, this.#schemaIpc) === 0 ? this.schema : decodeSchema(ipc);
   }
 
   /** The plans of the statement. Errors: as `execute`. */

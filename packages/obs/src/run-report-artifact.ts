@@ -71,6 +71,8 @@ export interface CacheReportPart {
   readonly use: "hit" | "miss" | "joined" | "off";
   /** Where the entry was found. Present with `hit`, where the cache has levels. */
   readonly level?: CacheLevel;
+  /** Why there was no entry to use. Present with `miss`. */
+  readonly reason?: string;
 }
 
 /** Which files of one Delta table were left out, by whom and why. */

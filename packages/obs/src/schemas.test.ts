@@ -181,7 +181,7 @@ test("so does what stands in a JSONL file", async () => {
       const { kind, name, schemaVersion, payload } = JSON.parse(line);
       expect([name, schemaVersion, problemsOf(kind, name, payload)]).toEqual([name, RECORD_SCHEMA_VERSION, []]);
     }
-    expect(lines).toHaveLength(17);
+    expect(lines).toHaveLength(18);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type cacache from "cacache";
 
 /** The part of cacache that a disk store needs. */
@@ -9,7 +10,24 @@ export interface Cacache extends Pick<typeof cacache, "get" | "ls" | "put"> {
   };
 }
 
-/** Loads the library, which takes tens of milliseconds: only those who keep plans on disk are to wait for it. */
+/** How long a write leaves the thread to others before it loads the library, in milliseconds. */
+const leaveMs = 25;
+
+let loaded: Cacache | undefined;
+
+/** The library, if it has been loaded: that takes tens of milliseconds, and only those who find something on disk are to wait for it. */
+export function loadedCacache(): Cacache | undefined {
+  return loaded;
+}
+
+/** Loads the library. */
 export async function loadCacache(): Promise<Cacache> {
-  return (await import("cacache")).default;
+  loaded ??= (await import("cacache")).default;
+  return loaded;
+}
+
+/** Loads the library a little later, for a write, which nobody waits for: the query whose plan it writes has its rows to give first. */
+export async function loadCacacheLater(): Promise<Cacache> {
+  if (loaded === undefined) await delay(leaveMs);
+  return loadCacache();
 }

@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Cacache } from "./cacache-library.js";
+import { loadCacache } from "./cacache-library.js";
 import type { CacheStoreStats } from "./cache-store.js";
 
 export interface DiskSpaceOptions {
@@ -32,7 +32,6 @@ const partOfCacache = /^(content-|index-|tmp$)/;
 
 /** Keeps a directory of cacache within bounds of bytes and age. */
 export class DiskSpace {
-  readonly #cacache: Promise<Cacache>;
   readonly #directory: string;
   readonly #options: DiskSpaceOptions;
   #entries = 0;
@@ -44,8 +43,7 @@ export class DiskSpace {
   #bytesSinceSweep: number | undefined;
   #sweeping: Promise<void> | undefined;
 
-  constructor(library: Promise<Cacache>, directory: string, options: DiskSpaceOptions) {
-    this.#cacache = library;
+  constructor(directory: string, options: DiskSpaceOptions) {
     this.#directory = directory;
     this.#options = options;
   }
@@ -82,7 +80,7 @@ export class DiskSpace {
 
   /** Removes an entry and its content. */
   async remove({ key, integrity, size = 0 }: IndexedEntry): Promise<void> {
-    const { rm } = await this.#cacache;
+    const { rm } = await loadCacache();
     await rm.entry(this.#directory, key, { removeFully: true });
     await rm.content(this.#directory, integrity);
     this.#entries = Math.max(0, this.#entries - 1);
@@ -117,7 +115,7 @@ export class DiskSpace {
 
   async #sweepNow(): Promise<void> {
     this.#bytesSinceSweep = 0;
-    const { ls } = await this.#cacache;
+    const { ls } = await loadCacache();
     const indexed: IndexedEntry[] = Object.values(await ls(this.#directory));
     const used = await Promise.all(indexed.map((entry) => withLastUse(entry)));
     const live = used.filter((entry) => entry !== undefined);

@@ -255,3 +255,13 @@ test("options that are none are refused", () => {
     expect(() => openStore(options)).toThrow(/^invalid-option: max/);
   }
 });
+
+test("tells whether there is anything in it", async () => {
+  const store = openStore();
+  expect(await store.isEmpty()).toBe(true);
+  await store.set("k", makeEntry("a"));
+  expect(await store.isEmpty()).toBe(false);
+  expect(await openStore().isEmpty()).toBe(false);
+  await store.clear();
+  expect(await store.isEmpty()).toBe(true);
+});

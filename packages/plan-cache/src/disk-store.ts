@@ -1,6 +1,6 @@
-import { mkdir, utimes } from "node:fs/promises";
-import { resolve } from "node:path";
-import { type Cacache, loadCacache } from "./cacache-library.js";
+import { mkdir, readdir, utimes } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { loadCacache, loadCacacheLater, loadedCacache } from "./cacache-library.js";
 import type { CacheStore, CacheStoreStats, StaleEntry } from "./cache-store.js";
 import { DiskSpace } from "./disk-space.js";
 import { entryFormat, entryFromBytes, entryToBytes } from "./entry-bytes.js";
@@ -30,6 +30,8 @@ export interface DiskStore extends CacheStore<never> {
   set(key: string, entry: PlanCacheEntry): Promise<void>;
   delete(key: string): Promise<boolean>;
   clear(): Promise<void>;
+  /** True when no entry was ever written, or none since the store was last cleared: one look at the folder. Errors of the file system, other than that it is not there. */
+  isEmpty(): Promise<boolean>;
   /** Entries and bytes as of the last look at the whole directory, with what was written since. */
   stats(): CacheStoreStats;
   close(): Promise<void>;
@@ -48,26 +50,22 @@ export function diskStore(options: DiskStoreOptions): DiskStore {
   const directory = resolve(options.directory, "causeway-plan-cache");
   const maxBytes = positiveInteger("maxBytes", options.maxBytes ?? defaultMaxBytes);
   const maxAgeMs = options.maxAgeMs === undefined ? undefined : positiveInteger("maxAgeMs", options.maxAgeMs);
-  const library = loadCacache();
-  // Each use tells of a library that cannot be loaded.
-  library.catch(() => {});
-  return new CacacheStore(library, directory, new DiskSpace(library, directory, { maxBytes, maxAgeMs }));
+  return new CacacheStore(directory, new DiskSpace(directory, { maxBytes, maxAgeMs }));
 }
 
 class CacacheStore implements DiskStore {
-  readonly #cacache: Promise<Cacache>;
   readonly #directory: string;
   readonly #space: DiskSpace;
   readonly #touches = new Set<Promise<void>>();
 
-  constructor(library: Promise<Cacache>, directory: string, space: DiskSpace) {
-    this.#cacache = library;
+  constructor(directory: string, space: DiskSpace) {
     this.#directory = directory;
     this.#space = space;
   }
 
   async get(key: string): Promise<PlanCacheEntry<never> | StaleEntry | undefined> {
-    const { get } = await this.#cacache;
+    if (loadedCacache() === undefined && (await this.isEmpty())) return undefined;
+    const { get } = await loadCacache();
     const found = await get.info(this.#directory, key);
     if (!found) return undefined;
     if ((found.metadata as EntryMetadata | undefined)?.format !== entryFormat) return { stale: "format" };
@@ -90,7 +88,7 @@ class CacacheStore implements DiskStore {
 
   async set(key: string, entry: PlanCacheEntry): Promise<void> {
     const bytes = entryToBytes(key, entry);
-    const { get, put } = await this.#cacache;
+    const { get, put } = await loadCacacheLater();
     const replaced = await get.info(this.#directory, key);
     if (replaced) await this.#space.remove(replaced);
     if (!this.#space.admits(bytes.length)) return;
@@ -101,7 +99,7 @@ class CacacheStore implements DiskStore {
   }
 
   async delete(key: string): Promise<boolean> {
-    const { get } = await this.#cacache;
+    const { get } = await loadCacache();
     const found = await get.info(this.#directory, key);
     if (!found) return false;
     await this.#space.remove(found);
@@ -110,6 +108,22 @@ class CacacheStore implements DiskStore {
 
   clear(): Promise<void> {
     return this.#space.clear();
+  }
+
+  async isEmpty(): Promise<boolean> {
+    try {
+      // cacache's index is a folder of its own, with one folder for each first byte of a hashed key.
+      for (const name of await readdir(this.#directory)) {
+        if (!name.startsWith("index-") || (await readdir(join(this.#directory, name))).length === 0) continue;
+        // It will be needed. Each use tells of a library that cannot be loaded.
+        loadCacache().catch(() => {});
+        return false;
+      }
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return true;
+      throw error;
+    }
   }
 
   stats(): CacheStoreStats {

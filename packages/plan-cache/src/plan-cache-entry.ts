@@ -27,7 +27,7 @@ export interface PlanCacheEntry<Prepared = unknown> {
   readonly fallback?: CachedFallback | undefined;
   /** The report of the preflight, as plain data. */
   readonly preflight?: object | undefined;
-  /** The query is refused: the entry says so for `refusalTtlMs`, in the first level alone. */
+  /** The query is refused: the entry says so for `refusalTtlMs`, and needs no `restore`. */
   readonly refusal?: CachedRefusal | undefined;
   /** When the entry was made, in milliseconds since 1970-01-01 UTC. */
   readonly createdAtMs: number;

@@ -26,6 +26,11 @@ export interface PlanCacheGetOptions<Prepared = unknown> {
    * kept in the first level. When it throws, the entry is removed and computed anew.
    */
   readonly restore?: RestoreEntry<Prepared> | undefined;
+  /**
+   * The key in the second level, where that is another one: a prepared plan can depend on more than its bytes do. `false`: the second level is
+   * neither asked nor written. Look-ups of one key must not differ in it. Default: the key.
+   */
+  readonly persistentKey?: string | false | undefined;
 }
 
 /** Makes the entry of a key. `signal` fires when nobody waits for it any longer. */
@@ -80,7 +85,7 @@ export interface PlanCache<Prepared = unknown> extends AsyncDisposable {
     compute: ComputeEntry<Prepared>,
     options?: PlanCacheGetOptions<Prepared>,
   ): Promise<PlanCacheAnswer<Prepared>>;
-  /** Removes an entry from all levels. A computation under way for the key is not stored. True when there was an entry. */
+  /** Removes what each level has under a key. A computation under way for the key is not stored. True when there was an entry. */
   delete(key: string): Promise<boolean>;
   /** Removes all entries from all levels, or from one. Computations under way are not stored. */
   clear(level?: CacheLevel): Promise<void>;

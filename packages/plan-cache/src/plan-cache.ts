@@ -38,6 +38,8 @@ export function createPlanCache<Prepared = unknown>(
 interface LookUp<Prepared> {
   readonly key: string;
   readonly compute: ComputeEntry<Prepared>;
+  /** False: not to be looked for in the second level. */
+  readonly persistentKey: string | false;
   readonly restore: RestoreEntry<Prepared> | undefined;
 }
 
@@ -60,10 +62,10 @@ class LeveledPlanCache<Prepared> implements PlanCache<Prepared> {
     compute: ComputeEntry<Prepared>,
     options: PlanCacheGetOptions<Prepared> = {},
   ): Promise<PlanCacheAnswer<Prepared>> {
-    const { signal, run, restore } = options;
+    const { signal, run, restore, persistentKey = key } = options;
     if (this.#closing !== undefined) throw closedError();
     if (signal?.aborted) throw abortedError(signal.reason);
-    const answer = await this.#answer({ key, compute, restore }, signal);
+    const answer = await this.#answer({ key, persistentKey, compute, restore }, signal);
     this.#counts.count(answer);
     const { entry, use, level, reason } = answer;
     run?.event("cache-use", {
@@ -141,45 +143,48 @@ class LeveledPlanCache<Prepared> implements PlanCache<Prepared> {
     if (signal.aborted) throw signal.reason;
     const entry = await compute({ signal });
     checkEntry(entry);
-    if (isCurrent()) this.#keep(key, entry);
+    if (isCurrent()) this.#keep(lookUp, entry);
     return { entry, use: "miss", reason: missReason(first, second) };
   }
 
   async #findPersistent(
-    { key, restore }: LookUp<Prepared>,
+    { persistentKey, restore }: LookUp<Prepared>,
     signal: AbortSignal,
     isCurrent: () => boolean,
   ): Promise<Found<Prepared>> {
-    if (this.#persistent === undefined || !isCurrent()) return { reason: "absent" };
-    const found = await this.#persistent.get(key);
-    if (found.entry === undefined || restore === undefined || !isCurrent()) return found;
+    if (this.#persistent === undefined || persistentKey === false || !isCurrent()) return { reason: "absent" };
+    const kept = await this.#persistent.get(persistentKey);
+    const found = this.#withoutExpired(kept);
+    if (found !== kept) await this.#persistent.remove(persistentKey);
+    const known = found.entry;
+    // A refusal has nothing that could be made ready.
+    if (known === undefined || known.refusal !== undefined || restore === undefined || !isCurrent()) return found;
     try {
-      const entry = await restore(found.entry, { signal });
+      const entry = await restore(known, { signal });
       checkEntry(entry);
       return { entry };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      await this.#persistent.discard(key, error);
+      await this.#persistent.discard(persistentKey, error);
       return { reason: "unusable" };
     }
   }
 
-  #keep(key: string, entry: PlanCacheEntry<Prepared>): void {
-    if (entry.transient === true) return;
-    if (entry.refusal !== undefined) {
-      if (this.#refusalTtlMs > 0) this.#memory.set(key, entry);
-      return;
-    }
+  #keep({ key, persistentKey }: LookUp<Prepared>, entry: PlanCacheEntry<Prepared>): void {
+    if (entry.transient === true || (entry.refusal !== undefined && this.#refusalTtlMs === 0)) return;
     this.#memory.set(key, entry);
-    this.#persistent?.set(key, entry);
+    if (persistentKey !== false) this.#persistent?.set(persistentKey, entry);
   }
 
   #withoutExpired(found: Found<Prepared>): Found<Prepared> {
     return found.entry !== undefined && this.#isExpiredRefusal(found.entry) ? { reason: "refusal-expired" } : found;
   }
 
+  /** A refusal from the future was made by a clock that is wrong. */
   #isExpiredRefusal({ refusal, createdAtMs }: PlanCacheEntry): boolean {
-    return refusal !== undefined && Date.now() - createdAtMs >= this.#refusalTtlMs;
+    if (refusal === undefined) return false;
+    const ageMs = Date.now() - createdAtMs;
+    return ageMs < 0 || ageMs >= this.#refusalTtlMs;
   }
 
   async delete(key: string): Promise<boolean> {

@@ -68,6 +68,11 @@ export class StoreGuard<Prepared> {
   /** Takes an entry out that turned out to be of no use. */
   async discard(key: string, cause: unknown): Promise<void> {
     this.#tell(new PlanCacheError("entry-unusable", "a kept entry could not be made ready", { cause }));
+    await this.remove(key);
+  }
+
+  /** Takes an entry out that is too old. */
+  async remove(key: string): Promise<void> {
     await this.#attempt("delete", () => this.#store.delete(key));
   }
 

@@ -68,10 +68,6 @@ export async function compilePlan(
 function recorded(query: QueryRun, planned: LanePlan, preflight: PreflightSummary): CompiledPlan {
   const { plan, lane, substrait } = planned;
   query.lane = lane;
-  if (substrait !== undefined && query.run.sink !== noopSink) {
-    const base64 = Buffer.from(substrait.buffer, substrait.byteOffset, substrait.byteLength).toString("base64");
-    query.run.artifact("plan", { planHash: lane.planHash, lane: lane.lane, substrait: base64 });
-  }
   return { plan, preflight, lane, substrait, findings: query.findings };
 }
 

@@ -49,10 +49,9 @@ export class EngineBackedSession implements Session {
 
   constructor({ engine, tables, catalogue, preflight, plans, options }: SessionParts) {
     this.tables = tables;
-    this.functions = new EngineFunctions(engine, () => {
-      catalogue.changed();
-      return plans.changed();
-    });
+    this.functions = new EngineFunctions(engine, (act) =>
+      plans.during("session", act).finally(() => catalogue.changed()),
+    );
     this.#engine = engine;
     this.#pruning = new PruneStage(engine);
     this.#stages = {
@@ -121,8 +120,7 @@ export class EngineBackedSession implements Session {
 
   async installExprPlanners(names: readonly ExprPlannerName[]): Promise<void> {
     this.#runs.assertOpen();
-    this.#engine.installExprPlanners(names);
-    await this.#stages.plans.changed();
+    await this.#stages.plans.during("session", async () => this.#engine.installExprPlanners(names));
   }
 
   capabilities(): CapabilityReport {

@@ -1,7 +1,7 @@
 import type { ScanReport } from "@causeway/ext-native";
 import { formatBytes, formatCount } from "./format-quantity.js";
 import { drawTree, type TreeLine } from "./report-tree.js";
-import type { PhaseName, RunReport, TablePruning } from "./run-report.js";
+import type { CacheSummary, PhaseName, RunReport, TablePruning } from "./run-report.js";
 
 type Report = Omit<RunReport, "toString">;
 
@@ -34,13 +34,19 @@ function compilingLines({ preflight, lane, cache, phasesMs }: Report, line: Phas
     lane === undefined ? "" : `${lane.lane}${inBrackets(lane.fallback === undefined ? [] : [lane.fallback.code])}`;
   if (cache?.use === "hit" || cache?.use === "joined") {
     const kept = [...(verdict === "" ? [] : [`preflight ${verdict}`]), ...(way === "" ? [] : [`${way} lane`])];
-    return [line("cache", `${cache.use}: ${kept.join(", ")}`)];
+    return [line("cache", `${cacheText(cache)}: ${kept.join(", ")}`)];
   }
   return [
     ...(verdict === "" && phasesMs.preflight === undefined ? [] : [line("preflight", verdict)]),
     ...(way === "" ? [] : [line("lane", way)]),
-    ...(cache === undefined ? [] : [line("cache", cache.use)]),
+    ...(cache === undefined ? [] : [line("cache", cacheText(cache))]),
   ];
+}
+
+/** The usual, a hit in memory or a miss of what was never there, needs no more words. */
+function cacheText({ use, level, reason }: CacheSummary): string {
+  if (level === "persistent") return `${use} (${level})`;
+  return reason === undefined || reason === "absent" ? use : `${use} (${reason})`;
 }
 
 function pruneLines({ pruning = [], phasesMs }: Report, line: PhaseLine): TreeLine[] {

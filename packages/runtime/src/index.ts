@@ -49,12 +49,14 @@ export {
   type VacuumOptions,
   type WriteReport,
 } from "@causeway/ext-native";
-export type { DiagnosticsSink } from "@causeway/obs";
+export type { CacheLevel, DiagnosticsSink } from "@causeway/obs";
+export type { CacheStore, PlanCacheEntry } from "@causeway/plan-cache";
 export type { Diagnostic, Policy, PreflightMode, PreflightReport } from "@causeway/sql-preflight";
 export type { Relation } from "@causeway/substrait-lane";
 export { type CapabilityReport, capabilities } from "./capability-report.js";
 export { type DeltaSink, type DeltaSinkOptions, deltaSink } from "./delta-sink.js";
 export { openSession } from "./open-session.js";
+export type { PlanCacheOptions } from "./plan-cache-options.js";
 export type { PreparedQuery } from "./prepared-query.js";
 export type { QueryInput } from "./query-input.js";
 // Queries.
@@ -89,8 +91,8 @@ export { runIncremental } from "./run-incremental.js";
 // Errors.
 export { RuntimeError, type RuntimeErrorCode, type RuntimeErrorDetails } from "./runtime-error.js";
 export type { Session } from "./session.js";
-export type { CacheName, CacheSnapshot, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
+export type { CacheName, CacheSnapshot, ClearOptions, PlanCacheSnapshot, SessionCaches } from "./session-caches.js";
 export type { SessionFunctions } from "./session-functions.js";
-export type { LanePreference, PlanCacheOptions, SessionOptions } from "./session-options.js";
+export type { LanePreference, SessionOptions } from "./session-options.js";
 export type { SessionTables } from "./session-tables.js";
 export type { RefreshPolicy, SessionTableSource } from "./table-freshness.js";

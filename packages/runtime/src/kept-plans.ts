@@ -1,4 +1,4 @@
-import type { CancelOptions } from "@causeway/ext-native";
+import type { CacheConfigArtifact, CacheLevel } from "@causeway/obs";
 import {
   createPlanCache,
   type MemoryStore,
@@ -9,33 +9,52 @@ import {
 import type { StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
-import type { PlanKeys } from "./plan-keys.js";
-import { type KeptPlan, noPlanCache, type PlanStage } from "./plan-stage.js";
+import { cacheSummary, entryOfPlan, entryOfRefusal, isRefusal, keptPlanOf, refuseBy } from "./kept-entry.js";
+import { type PersistentLevel, persistentLevel } from "./persistent-level.js";
+import type { PlanCacheOptions } from "./plan-cache-options.js";
+import type { PlanChange, PlanKeys } from "./plan-keys.js";
+import { type ListedPlan, noPlanCache, type PlanMaker, type PlanStage } from "./plan-stage.js";
 import type { QueryRun } from "./query-run.js";
 import type { PlanCacheSnapshot } from "./session-caches.js";
-import type { PlanCacheOptions } from "./session-options.js";
 
-type Compile = (limits: CancelOptions) => Promise<CompiledPlan>;
+const defaultMaxBytes = 64 * 1024 * 1024;
+const defaultRefusalTtlMs = 10_000;
 
-/** Keeps the plans of queries in memory, so that a text which comes again is neither checked nor planned again. */
+/**
+ * Keeps the plans of queries, so that a text which comes again is neither checked nor planned again: in memory as the engine has prepared them, and
+ * in a second level, where there is one, as what another process needs to prepare them without checking.
+ */
 export class KeptPlans implements PlanStage {
+  readonly config: CacheConfigArtifact;
   readonly #keys: PlanKeys;
   readonly #store: MemoryStore<CompiledPlan>;
+  readonly #persistent: PersistentLevel | undefined;
   readonly #cache: PlanCache<CompiledPlan>;
   #isCertain = true;
 
-  constructor(keys: PlanKeys, { maxBytes }: PlanCacheOptions) {
+  constructor(keys: PlanKeys, options: PlanCacheOptions) {
+    const { maxBytes = defaultMaxBytes, refusalTtlMs = defaultRefusalTtlMs } = options;
     this.#keys = keys;
+    this.#persistent = persistentLevel(options);
     this.#store = memoryStore<CompiledPlan>({ maxBytes });
-    this.#cache = createPlanCache<CompiledPlan>({ store: this.#store });
+    this.#cache = createPlanCache<CompiledPlan>({
+      store: this.#store,
+      refusalTtlMs,
+      persistent: this.#persistent?.store,
+    });
+    const levels = [
+      { store: "memory", maxBytes },
+      ...(this.#persistent === undefined ? [] : [this.#persistent.config]),
+    ];
+    this.config = { cache: "plan", enabled: true, levels, refusalTtlMs };
   }
 
-  plan(query: QueryRun, choices: StageChoices, compile: Compile): Promise<CompiledPlan> {
-    if (!this.#isCertain) return noPlanCache.plan(query, choices, compile);
-    return query.run.phase("cache", () => this.#lookUp(query, choices, compile));
+  plan(query: QueryRun, choices: StageChoices, maker: PlanMaker): Promise<CompiledPlan> {
+    if (!this.#isCertain) return noPlanCache.plan(query, choices, maker);
+    return query.run.phase("cache", () => this.#lookUp(query, choices, maker));
   }
 
-  async #lookUp(query: QueryRun, choices: StageChoices, compile: Compile): Promise<CompiledPlan> {
+  async #lookUp(query: QueryRun, choices: StageChoices, maker: PlanMaker): Promise<CompiledPlan> {
     const limits = joinLimits(query.limits());
     let isOwn = false;
     try {
@@ -43,40 +62,62 @@ export class KeptPlans implements PlanStage {
       const compute = async (flight: { signal: AbortSignal }): Promise<PlanCacheEntry<CompiledPlan>> => {
         isOwn = true;
         query.cache = { use: "miss" };
-        return this.#entryOf(query.sql, choices, await compile(flight));
+        const entry = await compileEntry(query, key.profile, () => maker.compile(flight));
+        // Made of tables that have changed meanwhile, it must not be found under a key of before.
+        return this.#keys.stillHolds(key) ? entry : { ...entry, transient: true };
       };
-      const { entry, use } = await this.#cache.get(key, compute, { signal: limits.signal, run: query.run });
-      query.cache = { use };
-      return entry.prepared ?? (await compile(query.limits()));
+      const answer = await this.#cache.get(key.memory, compute, {
+        signal: limits.signal,
+        run: query.run,
+        persistentKey: key.persistent,
+        restore: async (entry, flight) =>
+          entryOfPlan(query.sql, key.profile, await maker.restore(keptPlanOf(entry), flight)),
+      });
+      query.cache = cacheSummary(answer);
+      isOwn = true;
+      const { prepared } = answer.entry;
+      if (prepared === undefined) throw refuseBy(query, answer.entry);
+      return prepared;
     } catch (error) {
       if (limits.signal?.aborted) throw errorOfSignal(limits.signal);
       if (isOwn) throw error;
       // It joined another query, which failed. An error belongs to one run, so this one finds its own.
       query.cache = { use: "miss" };
-      return compile(query.limits());
+      return maker.compile(query.limits());
     } finally {
       limits.release();
     }
   }
 
-  async changed(): Promise<void> {
-    this.#keys.changed();
-    // None of them can be found any more, and they hold on to tables that may have gone.
-    await this.#cache.clear();
+  async during<Value>(change: PlanChange, act: () => Promise<Value>): Promise<Value> {
+    this.#keys.beginChange(change);
+    try {
+      // What is under way may see the change, and must not be kept under the key of before.
+      await this.#cache.clear("memory");
+      return await act();
+    } finally {
+      this.#keys.endChange();
+      // None of them can be found any more, and they hold on to tables that may have gone.
+      await this.#cache.clear("memory");
+    }
   }
 
   async uncertain(): Promise<void> {
     this.#isCertain = false;
-    await this.changed();
+    await this.#cache.clear("memory");
+  }
+
+  async isCold(): Promise<boolean> {
+    return this.#persistent === undefined || this.#persistent.isEmpty();
   }
 
   snapshot(): PlanCacheSnapshot {
-    const { hits, misses, joined, store } = this.#cache.stats();
+    const { store, persistent, ...counts } = this.#cache.stats();
     const { entries = 0, bytes = 0, evictions = 0 } = store ?? {};
-    return { entries, bytes, hits, misses, joined, evictions };
+    return { entries, bytes, evictions, ...counts, ...(persistent === undefined ? {} : { persistent }) };
   }
 
-  entries(): readonly KeptPlan[] {
+  entries(): readonly ListedPlan[] {
     return [...this.#store.entries()].map(([key, entry]) => ({
       key,
       planHash: entry.planHash,
@@ -86,32 +127,25 @@ export class KeptPlans implements PlanStage {
     }));
   }
 
-  clear(): Promise<void> {
-    return this.#cache.clear();
+  clear(level?: CacheLevel): Promise<void> {
+    return this.#cache.clear(level);
   }
 
   close(): Promise<void> {
     return this.#cache.close();
   }
-
-  #entryOf(sql: string, choices: StageChoices, compiled: CompiledPlan): PlanCacheEntry<CompiledPlan> {
-    const { plan, lane, substrait } = compiled;
-    return {
-      planHash: lane.planHash,
-      profileHash: this.#keys.profileOf(choices),
-      compilationLane: lane.lane,
-      substraitHash: lane.substraitHash,
-      planBytes: substrait,
-      fallback: lane.fallback,
-      createdAtMs: Date.now(),
-      sizeBytes: planBytes(sql, plan.schema.fields.length) + (substrait?.byteLength ?? 0),
-      prepared: compiled,
-      transient: plan.statementKind !== "query",
-    };
-  }
 }
 
-/** The engine does not tell what a plan takes up. Measured: 7 kB for `SELECT 1`, 12 kB for an aggregate, 42 kB for a list of 2,000 values. */
-function planBytes(sql: string, columns: number): number {
-  return 8_192 + 8 * sql.length + 512 * columns;
+/** What the compiling stages make of a query: a plan, or a refusal, which is kept as well. */
+async function compileEntry(
+  query: QueryRun,
+  profile: string,
+  compile: () => Promise<CompiledPlan>,
+): Promise<PlanCacheEntry<CompiledPlan>> {
+  try {
+    return entryOfPlan(query.sql, profile, await compile());
+  } catch (error) {
+    if (isRefusal(error)) return entryOfRefusal(query, profile, error);
+    throw error;
+  }
 }

@@ -1,8 +1,11 @@
 import type { EngineCaches } from "@causeway/ext-native";
+import { checkOptions, type OptionRules, oneOf } from "./check-options.js";
 import type { LiveRuns } from "./live-runs.js";
 import type { PlanStage } from "./plan-stage.js";
 import { RuntimeError } from "./runtime-error.js";
-import type { CacheName, CacheSnapshot, SessionCaches } from "./session-caches.js";
+import type { CacheName, CacheSnapshot, ClearOptions, SessionCaches } from "./session-caches.js";
+
+const clearRules: OptionRules<ClearOptions> = { level: oneOf("memory", "persistent") };
 
 const names: readonly CacheName[] = ["plan", "list-files", "metadata", "statistics", "predicate"];
 
@@ -24,7 +27,7 @@ export class NamedCaches implements SessionCaches {
     return { ...this.#engine.snapshot(), ...(plan === undefined ? {} : { plan }) };
   }
 
-  async clear(name?: CacheName): Promise<void> {
+  async clear(name?: CacheName, options: ClearOptions = {}): Promise<void> {
     this.#runs.assertOpen();
     if (name !== undefined && !names.includes(name)) {
       throw new RuntimeError(
@@ -35,7 +38,8 @@ export class NamedCaches implements SessionCaches {
         },
       );
     }
-    if (name !== "plan") this.#engine.clear(name);
-    if (name === undefined || name === "plan") await this.#plans.clear();
+    checkOptions(options, clearRules, "clear");
+    if (options.level === undefined && name !== "plan") this.#engine.clear(name);
+    if (name === undefined || name === "plan") await this.#plans.clear(options.level);
   }
 }

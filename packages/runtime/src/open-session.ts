@@ -30,17 +30,16 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   );
   let preflight: Preflight | undefined;
   try {
-    const plans = planStage(engine, options);
-    registerPlanCacheTable(engine, plans);
-    const tables = new EngineTables(engine, () => plans.changed());
     const { allow = [] } = engineOptions;
     const catalogue = new StatementCatalogue(engine, allow.includes("ddl") || allow.includes("external-table"));
     preflight = createPreflight({
       policy,
       planDryRun: (sql, { signal }) => new KeptDryRun(engine, signal === undefined ? {} : { signal }).run(sql),
-      // In the background, so that the first query does not wait for all of it.
-      warmUp: options.preflight !== "off",
     });
+    const tables: EngineTables = new EngineTables(engine, () => plans);
+    const plans = planStage(tables, options);
+    registerPlanCacheTable(engine, plans);
+    if (options.preflight !== "off") warmUp(preflight, plans);
     await Promise.all(Object.entries(options.tables ?? {}).map(([name, source]) => tables.register(name, source)));
     engine.verifyPolicy();
     return new EngineBackedSession({ engine, tables, catalogue, preflight, plans, options });
@@ -50,7 +49,15 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   }
 }
 
-function planStage(engine: EngineSession, options: SessionOptions): PlanStage {
+function planStage(tables: EngineTables, options: SessionOptions): PlanStage {
   const { planCache = {} } = options;
-  return planCache === false ? noPlanCache : new KeptPlans(new PlanKeys(() => engine.tables(), options), planCache);
+  return planCache === false ? noPlanCache : new KeptPlans(new PlanKeys(() => tables.identities(), options), planCache);
+}
+
+/**
+ * Starts SQLGlot in the background, so that the first query does not wait for all of it. Where that may be a known one, which needs no SQLGlot,
+ * it starts with the first query that is not.
+ */
+async function warmUp(preflight: Preflight, plans: PlanStage): Promise<void> {
+  if (await plans.isCold()) preflight.warmUp();
 }

@@ -16,7 +16,7 @@ export interface GivenQuery {
 
 /** Errors: `unbound-column` of the lane; `invalid-input`. */
 export function givenQuery(input: QueryInput): GivenQuery {
-  if (typeof input === "string") return { text: input, key: input, input };
+  if (typeof input === "string") return { text: input, key: `sql ${input}`, input };
   if (Relation.isInstance(input)) {
     const text = renderSql(input);
     return { text, key: `relation ${text}`, input };

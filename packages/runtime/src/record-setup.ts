@@ -24,10 +24,7 @@ function cachesOf(engine: EngineSession, plans: PlanStage): CacheConfigArtifact[
     const level = { store: "memory", maxBytes, ...(ttlMs === undefined ? {} : { maxAgeMs: ttlMs }) };
     return { cache, enabled: maxBytes > 0, levels: [level], totals: { entries, bytes, hits, misses } };
   });
-  if (plan === undefined) return [...engines, { cache: "plan", enabled: false, levels: [] }];
+  if (plan === undefined) return [...engines, plans.config];
   const { entries, bytes, hits, misses } = plan;
-  return [
-    ...engines,
-    { cache: "plan", enabled: true, levels: [{ store: "memory" }], totals: { entries, bytes, hits, misses } },
-  ];
+  return [...engines, { ...plans.config, totals: { entries, bytes, hits, misses } }];
 }

@@ -4,13 +4,14 @@ import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStr
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
+import type { PlanChange } from "./plan-keys.js";
 import type { PlanStage } from "./plan-stage.js";
 import { chosenFiles, hasLimits, type PruneStage } from "./prune-scans.js";
 import { pruningArtifact } from "./pruning-summary.js";
 import type { ProgressListener } from "./query-progress.js";
 import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
-import type { LaneSummary } from "./run-report.js";
+import { restorePlan } from "./restore-plan.js";
 import { StreamedResult } from "./streamed-result.js";
 
 /** What a session lends to each of its queries. */
@@ -34,7 +35,10 @@ export interface ExecutionOptions {
 export async function compileQuery(stages: QueryStages, query: QueryRun, choices: StageChoices): Promise<CompiledPlan> {
   const refreshing = stages.refresh(query.limits());
   if (refreshing !== undefined) await refreshing;
-  const compiled = await stages.plans.plan(query, choices, (limits) => compilePlan(stages, query, choices, limits));
+  const compiled = await stages.plans.plan(query, choices, {
+    compile: (limits) => compilePlan(stages, query, choices, limits),
+    restore: (kept, limits) => restorePlan(stages.engine, query.sql, kept, limits),
+  });
   query.adopt(compiled);
   return compiled;
 }
@@ -47,8 +51,9 @@ export async function startQuery<Row>(
   compile: () => CompiledPlan | Promise<CompiledPlan>,
 ): Promise<QueryResult<Row>> {
   try {
-    const { plan, lane } = await compile();
-    if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, plan, lane, options.parameters);
+    const compiled = await compile();
+    const { plan } = compiled;
+    if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, compiled, options.parameters);
     const stream =
       plan.statementKind === "query"
         ? await executeQuery(pruning, query, plan, options)
@@ -66,25 +71,26 @@ export async function explainPlan(
   options: ExplainOptions,
 ): Promise<Explanation> {
   if (plan.statementKind === "query") return plan.explain(options);
-  try {
-    return await plan.explain(options);
-  } finally {
-    await plans.changed();
-  }
+  return plans.during(changeBy(plan), () => plan.explain(options));
+}
+
+/** What the execution of a statement that is no query may change of that on which plans depend. */
+function changeBy({ statementKind }: PreparedPlan): PlanChange {
+  return statementKind === "ddl" || statementKind === "set" ? "session" : "tables";
 }
 
 /** Writes down the plans of a query. What is no query is left out: to explain it may be more than to look. */
 async function recordPlan(
   query: QueryRun,
-  plan: PreparedPlan,
-  { planHash, lane }: LaneSummary,
+  { plan, lane: { planHash, lane }, substrait }: CompiledPlan,
   parameters: QueryParameters | undefined,
 ): Promise<void> {
   if (plan.statementKind !== "query") return;
   const { logical, optimized, physical } = await query.run.phase("explain", () =>
     plan.explain({ ...query.limits(), ...(parameters === undefined ? {} : { parameters }) }),
   );
-  query.run.artifact("plan", { planHash, lane, logical, optimized, physical });
+  const bytes = substrait === undefined ? {} : { substrait: Buffer.from(substrait).toString("base64") };
+  query.run.artifact("plan", { planHash, lane, logical, optimized, physical, ...bytes });
 }
 
 /** Binds the parameters first, so that their values prune; then the same plan runs on the files that are left. */
@@ -119,17 +125,17 @@ async function executeStatement(
   plan: PreparedPlan,
   { parameters, onProgress }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
-  // It may change what plans depend on, and has done so by the time its execution has begun.
-  try {
-    return await query.execute(
-      (limits) => plan.execute({ ...limits, ...(parameters === undefined ? {} : { parameters }) }),
-      onProgress,
-    );
-  } catch (error) {
-    // The engine does not take back what it had begun when it was called off.
-    if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();
-    throw error;
-  } finally {
-    await plans.changed();
-  }
+  // What it changes, it has changed by the time its execution has begun.
+  return plans.during(changeBy(plan), async () => {
+    try {
+      return await query.execute(
+        (limits) => plan.execute({ ...limits, ...(parameters === undefined ? {} : { parameters }) }),
+        onProgress,
+      );
+    } catch (error) {
+      // The engine does not take back what it had begun when it was called off.
+      if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();
+      throw error;
+    }
+  });
 }

@@ -1,6 +1,7 @@
 import type { SkippedFile } from "@causeway/delta-pruning";
 import type { OperatorMetrics, ScanReport, StatementKind } from "@causeway/ext-native";
-import type { RunOutcome } from "@causeway/obs";
+import type { CacheLevel, RunOutcome } from "@causeway/obs";
+import type { MissReason } from "@causeway/plan-cache";
 import type { PreflightMode } from "@causeway/sql-preflight";
 
 /** The stages of a query, in the order in which it passes them. `explain`: its plans are written down, where the session records them. */
@@ -29,12 +30,16 @@ export interface LaneSummary {
 /** Where the plan came from. */
 export interface CacheSummary {
   /**
-   * - `hit`: it was kept; preflight and lane are those of the query that it was made for, and nothing was checked or planned again;
+   * - `hit`: it was kept; preflight and lane are those of the query that it was made for, and nothing was checked again, nor planned again where it was in memory;
    * - `miss`: it was made for this run;
    * - `joined`: it was made for another query of the same text, which was on its way;
    * - `off`: the cache was not asked, since the session keeps no plans or the query was compiled beforehand.
    */
   readonly use: "hit" | "miss" | "joined" | "off";
+  /** Where it was found: `persistent` is what outlives the process. Present with `hit`. */
+  readonly level?: CacheLevel;
+  /** Why it was not: `absent`, or what was wrong with the entry that there was. Present with a `miss` that led to an answer. */
+  readonly reason?: MissReason;
 }
 
 /** Which files of one scan of a Delta table were chosen, by whom, and why the others were not. A table that is read twice has two. */

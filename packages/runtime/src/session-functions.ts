@@ -30,17 +30,16 @@ export interface SessionFunctions {
 /** The engine's functions; what changes them is told to those who keep plans. */
 export class EngineFunctions implements SessionFunctions {
   readonly #engine: EngineSession;
-  readonly #onChange: () => Promise<void>;
+  readonly #during: (act: () => Promise<void>) => Promise<void>;
 
-  /** `onChange` is awaited after each change, before the caller hears of it. */
-  constructor(engine: EngineSession, onChange: () => Promise<void>) {
+  /** Each change happens within `during`. */
+  constructor(engine: EngineSession, during: (act: () => Promise<void>) => Promise<void>) {
     this.#engine = engine;
-    this.#onChange = onChange;
+    this.#during = during;
   }
 
   async register(name: string, definition: ScalarFunctionDefinition, compute: ScalarFunction): Promise<void> {
-    this.#engine.functions.register(name, definition, compute);
-    await this.#onChange();
+    await this.#during(async () => this.#engine.functions.register(name, definition, compute));
   }
 
   async registerAggregate<State>(
@@ -48,18 +47,15 @@ export class EngineFunctions implements SessionFunctions {
     definition: AggregateFunctionDefinition,
     aggregate: AggregateFunction<State>,
   ): Promise<void> {
-    this.#engine.functions.registerAggregate(name, definition, aggregate);
-    await this.#onChange();
+    await this.#during(async () => this.#engine.functions.registerAggregate(name, definition, aggregate));
   }
 
   async registerTable(name: string, definition: TableFunctionDefinition, rows: TableFunction): Promise<void> {
-    this.#engine.functions.registerTable(name, definition, rows);
-    await this.#onChange();
+    await this.#during(async () => this.#engine.functions.registerTable(name, definition, rows));
   }
 
   async define(sql: string | readonly string[]): Promise<void> {
-    await this.#engine.functions.define(sql);
-    await this.#onChange();
+    await this.#during(() => this.#engine.functions.define(sql));
   }
 
   list(): readonly FunctionDescription[] {

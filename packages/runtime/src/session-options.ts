@@ -3,6 +3,7 @@ import type { EngineOptions } from "@causeway/ext-native";
 import type { DiagnosticsSink, RunTelemetry } from "@causeway/obs";
 import type { Policy, PreflightMode } from "@causeway/sql-preflight";
 import { anObject, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
+import { checkPlanCacheOptions, type PlanCacheOptions } from "./plan-cache-options.js";
 import { type RecordedDetail, recordRule } from "./recorded-details.js";
 import { RuntimeError } from "./runtime-error.js";
 
@@ -10,12 +11,6 @@ import type { SessionTableSource } from "./table-freshness.js";
 
 /** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
 export type LanePreference = "prefer-substrait" | "substrait-only" | "sql";
-
-/** How the plans of queries are kept, in memory. */
-export interface PlanCacheOptions {
-  /** Most bytes that they take up, as near as can be told; the least recently used go first. Default: 64 MiB. */
-  readonly maxBytes?: number;
-}
 
 /** Options of a session. Everything has a default. */
 export interface SessionOptions {
@@ -31,7 +26,7 @@ export interface SessionOptions {
   readonly preflight?: PreflightMode;
   /** Default: `prefer-substrait`. */
   readonly lane?: LanePreference;
-  /** Keeps the plans of queries, so that a text which comes again is not planned again. Default: on; `false` keeps none. */
+  /** Keeps the plans of queries, so that a text which comes again is neither checked nor planned again. Default: in memory; `false` keeps none. */
   readonly planCache?: PlanCacheOptions | false;
   /** Refuses a query that would read more of a Delta table, before it begins. Holds for each scan of a plan. Default: none. */
   readonly budget?: ScanBudget;
@@ -84,13 +79,6 @@ export function checkBudget(budget: ScanBudget | undefined): void {
   if (budget !== undefined) checkOptions(budget, { maxFiles: aLimit, maxBytes: aLimit }, "budget");
 }
 
-const planCacheRules: OptionRules<PlanCacheOptions> = {
-  maxBytes: {
-    expected: "an integer of at least 1",
-    accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
-  },
-};
-
 /** Errors: `unknown-option`, `invalid-option`. */
 export function checkSessionOptions(options: SessionOptions): void {
   checkOptions(options, rules, "openSession");
@@ -100,5 +88,5 @@ export function checkSessionOptions(options: SessionOptions): void {
       option: "engine",
     });
   }
-  if (options.planCache) checkOptions(options.planCache, planCacheRules, "planCache");
+  if (options.planCache) checkPlanCacheOptions(options.planCache);
 }

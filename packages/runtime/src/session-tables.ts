@@ -1,6 +1,8 @@
 import type { CancelOptions, EngineSession, TableDescription } from "@causeway/ext-native";
 import type { Schema } from "apache-arrow";
+import type { PlanChange } from "./plan-keys.js";
 import { type SessionTableSource, TableFreshness } from "./table-freshness.js";
+import { isPinned, type TableIdentity, tableIdentity } from "./table-identity.js";
 
 /** The tables that the SQL of a session can name. */
 export interface SessionTables {
@@ -17,29 +19,41 @@ export interface SessionTables {
   schema(name: string): Promise<Schema>;
 }
 
+/** Who is to know of a change of the tables while it happens. */
+export interface TableWatcher {
+  during<Value>(change: PlanChange, act: () => Promise<Value>): Promise<Value>;
+}
+
 /** The engine's tables, with their columns for the preflight of each query. */
 export class EngineTables implements SessionTables {
   readonly #engine: EngineSession;
-  readonly #onChange: () => Promise<void>;
+  readonly #watcher: () => TableWatcher;
   readonly #freshness: TableFreshness;
+  readonly #pinned = new Set<string>();
 
-  /** `onChange` is awaited after each change, before the caller hears of it. */
-  constructor(engine: EngineSession, onChange: () => Promise<void>) {
+  constructor(engine: EngineSession, watcher: () => TableWatcher) {
     this.#engine = engine;
     this.#freshness = new TableFreshness(engine);
-    this.#onChange = onChange;
+    this.#watcher = watcher;
   }
 
-  async register(name: string, source: SessionTableSource): Promise<TableDescription> {
-    const { source: fixed, policy } = TableFreshness.split(source);
-    const description = await this.#changing(() => this.#engine.registerTable(name, fixed));
-    this.#freshness.follow(name, policy);
-    return description;
+  register(name: string, source: SessionTableSource): Promise<TableDescription> {
+    return this.#watcher().during("tables", async () => {
+      const { source: fixed, policy } = TableFreshness.split(source);
+      const description = await this.#engine.registerTable(name, fixed);
+      this.#freshness.follow(name, policy);
+      if (isPinned(fixed)) this.#pinned.add(name);
+      return description;
+    });
   }
 
   deregister(name: string): Promise<boolean> {
-    this.#freshness.forget(name);
-    return this.#changing(() => this.#engine.deregisterTable(name));
+    return this.#watcher().during("tables", async () => {
+      this.#freshness.forget(name);
+      const isGone = await this.#engine.deregisterTable(name);
+      if (isGone) this.#pinned.delete(name);
+      return isGone;
+    });
   }
 
   list(): readonly TableDescription[] {
@@ -56,15 +70,12 @@ export class EngineTables implements SessionTables {
   }
 
   async #refresh(limits: CancelOptions): Promise<void> {
-    if (await this.#freshness.refresh(limits)) await this.#onChange();
+    // What was planned of the tables as they were is dropped when one has moved.
+    if (await this.#freshness.refresh(limits)) await this.#watcher().during("tables", async () => {});
   }
 
-  /** A change that failed counts as one all the same: it may have got half way. */
-  async #changing<Value>(change: () => Promise<Value>): Promise<Value> {
-    try {
-      return await change();
-    } finally {
-      await this.#onChange();
-    }
+  /** What tells the tables from all others, for the keys of plans. */
+  identities(): readonly TableIdentity[] {
+    return this.list().map((description) => tableIdentity(description, this.#pinned.has(description.name)));
   }
 }

@@ -180,7 +180,7 @@ describe("the other commands", () => {
     const { output } = await causeway(["capabilities"], { directory });
     expect(output).toMatch(/^datafusion {2}\d+\.\d+/m);
     const json = JSON.parse((await causeway(["capabilities", "--format", "json"], { directory })).output);
-    expect(json).toMatchObject({ lanes: ["sql"], stores: expect.arrayContaining(["local"]) });
+    expect(json).toMatchObject({ lanes: ["substrait", "sql"], stores: expect.arrayContaining(["local"]) });
   });
 
   test("help and version", async () => {

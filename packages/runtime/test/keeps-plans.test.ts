@@ -31,8 +31,8 @@ test("what differs in text, or in what is asked of the stages, has a plan of its
   await ask(session);
   expect((await ask(session, { preflight: "warn" })).use).toBe("miss");
   expect((await ask(session, { lane: "sql" })).use).toBe("miss");
-  const result = await session.query(`${sql} `, { parameters: [10] });
-  expect(result.report.cache).toEqual({ use: "miss" });
+  const result = await session.query(` ${sql}`, { parameters: [10] });
+  expect(result.report.cache).toEqual({ use: "miss", reason: "absent" });
   expect((await ask(session)).use).toBe("hit");
 });
 

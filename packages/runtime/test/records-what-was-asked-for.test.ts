@@ -17,7 +17,10 @@ test("the text, the plans and the operators are recorded where that is asked, as
     { sql, findings: [] },
   ]);
   const plans = diagnostics.artifacts("plan");
-  expect(plans.map(({ lane }) => lane)).toEqual(["sql", "sql"]);
+  expect(plans).toMatchObject([
+    { lane: "substrait", substrait: expect.any(String) },
+    { lane: "substrait", substrait: expect.any(String) },
+  ]);
   expect(plans[1]?.physical).toContain("n@0 > 4");
   const reports = diagnostics.artifacts("run-report");
   expect(reports[1]?.operators).toMatchObject({ rows: 1, children: [expect.anything()] });

@@ -112,7 +112,6 @@ test("a sink takes one start, one end, the stages' events and the report of each
   ]);
   expect(named("preflight")).toMatchObject([{ ok: true }, { ok: false, diagnosticCodes: ["unknown-column"] }]);
   expect(named("lane-fallback")).toEqual([]);
-  expect(diagnostics.artifacts("plan")).toMatchObject([{ runId: result.runId, lane: "substrait" }]);
   expect(diagnostics.artifacts("run-report")).toMatchObject([
     { runId: result.runId, outcome: "ok", rows: 3 },
     { outcome: "error", errorCode: "unknown-column", rows: 0 },

@@ -3,7 +3,7 @@ import { BenchError } from "../bench-error.js";
 import type { Benchmark, BenchmarkReport } from "../benchmark.js";
 import type { AnswerResult, RepeatResult } from "../peers/operations.js";
 import { alternated, startPeers } from "../peers/running-peers.js";
-import { median } from "../statistics.js";
+import { median, percentile } from "../statistics.js";
 import type { Workplace } from "../workplace.js";
 
 const names = ["causeway", "datafusion", "duckdb"] as const;
@@ -49,8 +49,3 @@ export const overhead: Benchmark = {
     };
   },
 };
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}

@@ -38,8 +38,28 @@ export interface TimedResult {
 /** Result of `repeat`. */
 export interface RepeatResult {
   readonly timesMs: readonly number[];
+  /** The part of each time that is not the execution of a plan that is ready, where the engine reports that. */
+  readonly unreadyMs?: readonly number[];
   /** The part of each time that is not the engine's own, where the engine reports its own. */
   readonly overheadsMs?: readonly number[];
+}
+
+/** Parameters of `hold`: a query whose rows become a table in memory. */
+export interface HoldParameters extends QueryParameters {
+  readonly table: string;
+}
+
+/** Parameters of `lookUp`: a query with one parameter, which gets the keys in turn, so many at the same time. */
+export interface LookUpParameters extends QueryParameters {
+  readonly keys: readonly number[];
+  readonly inFlight: number;
+}
+
+/** Result of `lookUp`. */
+export interface LookUpResult {
+  readonly elapsedMs: number;
+  /** The first column of each answer's only row, by key. */
+  readonly found: readonly string[];
 }
 
 /** Parameters of `stream`: the column of doubles whose values are added up. */

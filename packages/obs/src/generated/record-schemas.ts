@@ -1069,6 +1069,10 @@ export const recordSchemas: RecordSchemas = {
             "level": {
               "$ref": "#/definitions/CacheLevel",
               "description": "Where the entry was found. Present with `hit`, where the cache has levels."
+            },
+            "reason": {
+              "type": "string",
+              "description": "Why there was no entry to use. Present with `miss`."
             }
           },
           "required": [

@@ -1,14 +1,26 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs";
-import { symlink } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { build, type Plugin } from "esbuild";
 
-/** Bundles a program of `test/programs` into a file that Node runs as it is; the addon is found beside it. */
+/** What our sources find beside themselves, such as the addon, stays where it is. */
+const sourcePlaces: Plugin = {
+  name: "source-places",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/](src|test)[\\/].*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { contents: source.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)), loader: "ts" };
+    });
+  },
+};
+
+/** Bundles a program of `test/programs` and the sources that it uses into a file that Node runs as it is. */
 export async function buildProgram(name: string, folder: string): Promise<string> {
-  const outfile = join(folder, "dist", `${name}.mjs`);
+  const outfile = join(folder, `${name}.mjs`);
   await build({
     entryPoints: [fileURLToPath(new URL(`../programs/${name}.ts`, import.meta.url))],
     outfile,
@@ -17,14 +29,20 @@ export async function buildProgram(name: string, folder: string): Promise<string
     platform: "node",
     target: "node20",
     conditions: ["@causeway/source"],
+    plugins: [sourcePlaces],
     // Packages that are CommonJS ask for Node's own modules by `require`.
     banner: {
       js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
     },
     logLevel: "error",
   });
-  await symlink(fileURLToPath(new URL("../../../ext-native/native", import.meta.url)), join(folder, "native"));
   return outfile;
+}
+
+/** Runs a program in a process of its own with one argument, and gives what it printed, both as JSON. */
+export async function runProgram<Answer>(file: string, job: unknown): Promise<Answer> {
+  const { stdout } = await promisify(execFile)(process.execPath, [file, JSON.stringify(job)], { timeout: 60_000 });
+  return JSON.parse(stdout) as Answer;
 }
 
 /** How a program ended that may have been killed. */
