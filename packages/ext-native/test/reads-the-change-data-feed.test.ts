@@ -135,7 +135,7 @@ it("columns and a predicate are those of SQL, and leave out files", async () => 
   expect(Object.keys(rows[0] ?? {})).toEqual(["note", "_commit_version"]);
   const stream = await table.changes({ fromVersion: 0, predicate: "_commit_version = 1" });
   for await (const _batch of stream);
-  const opened = JSON.stringify(stream.report.operators).matchAll(/"count_files_scanned":(\d+)/g);
+  const opened = JSON.stringify(stream.report.operators).matchAll(/"(?:count_files_scanned|files_opened)":(\d+)/g);
   expect([...opened].reduce((sum, [, files]) => sum + Number(files), 0)).toBe(7);
   expect(await changesOf(table, { fromVersion: 0, predicate: "part IN ('a b', NULL) AND part IS NULL" })).toEqual([]);
 });

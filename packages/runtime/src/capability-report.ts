@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { type Capabilities, capabilities as engineCapabilities } from "@causeway/ext-native";
 import type { CapabilitiesArtifact } from "@causeway/obs";
+import { packageVersions } from "./package-versions.js";
 
 /** What this build can do. */
 export interface CapabilityReport {
@@ -12,25 +12,12 @@ export interface CapabilityReport {
   readonly lanes: readonly string[];
 }
 
-const packages = ["runtime", "ext-native", "obs", "sql-preflight", "substrait-lane", "plan-cache", "delta-pruning"];
-
-const requireBeside = createRequire(import.meta.url);
-
 let report: CapabilityReport | undefined;
 
 /** What this build can do, without a session. Errors: `addon-missing`, `addon-mismatch`. */
 export function capabilities(): CapabilityReport {
-  report ??= { engine: engineCapabilities(), packages: versions(), lanes: ["substrait", "sql"] };
+  report ??= { engine: engineCapabilities(), packages: packageVersions(), lanes: ["substrait", "sql"] };
   return report;
-}
-
-function versions(): Record<string, string> {
-  return Object.fromEntries(
-    packages.map((name) => {
-      const manifest = requireBeside(name === "runtime" ? "../package.json" : `@causeway/${name}/package.json`);
-      return [`@causeway/${name}`, (manifest as { version: string }).version];
-    }),
-  );
 }
 
 /** What a run's diagnostics say of it: without the functions that every DataFusion has. */

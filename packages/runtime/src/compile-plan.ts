@@ -11,7 +11,7 @@ import {
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
 import { type LanePlan, type LaneWork, planByLane, planOfBytes } from "./lane-plans.js";
-import { KeptDryRun } from "./native-adapters.js";
+import { KeptDryRun, policyDiagnostics } from "./native-adapters.js";
 import { judgeBytes } from "./plan-preflight.js";
 import type { QueryRun } from "./query-run.js";
 import type { PreflightSummary } from "./run-report.js";
@@ -56,13 +56,24 @@ export async function compilePlan(
     return recorded(query, planned, passed);
   }
   if (input instanceof Uint8Array) {
-    const planned = await run.phase("lane", () => planOfBytes(input, work));
+    const planned = await laneOf(query, choices.preflight, () => planOfBytes(input, work));
     const passed = await run.phase("preflight", () => preflightBytes(stages, query, choices.preflight, planned));
     return recorded(query, planned, passed);
   }
-  const planned = await run.phase("lane", () => planByLane(input, work));
+  const planned = await laneOf(query, choices.preflight, () => planByLane(input, work));
   dryRun.keep(planned.plan);
   return recorded(query, planned, await preflight());
+}
+
+/** The lane of what has no text: the engine holds the policy here, and what it refuses is told as a verdict, as that on a text is. */
+function laneOf(query: QueryRun, mode: PreflightMode, plan: () => Promise<LanePlan>): Promise<LanePlan> {
+  return query.run.phase("lane", plan).catch((error: unknown) => {
+    const diagnostics = policyDiagnostics(error);
+    if (mode !== "enforce" || diagnostics.length === 0) throw error;
+    query.preflight = { mode, verdict: "refused", diagnosticCodes: diagnostics.map(({ code }) => code) };
+    query.findings = diagnostics;
+    throw refused({ diagnostics }, error);
+  });
 }
 
 function recorded(query: QueryRun, planned: LanePlan, preflight: PreflightSummary): CompiledPlan {
@@ -137,7 +148,7 @@ function verdict(report: PreflightReport, mode: PreflightMode): PreflightSummary
   return mode === "enforce" ? "refused" : "warned";
 }
 
-function refused({ diagnostics }: PreflightReport, cause: unknown): RuntimeError {
+function refused({ diagnostics }: Pick<PreflightReport, "diagnostics">, cause: unknown): RuntimeError {
   const [first] = diagnostics.filter(({ severity }) => severity === "error");
   return new RuntimeError("preflight-refused", first?.message ?? "the preflight refuses the statement", {
     diagnostics,

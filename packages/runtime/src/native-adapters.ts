@@ -48,7 +48,7 @@ export class KeptDryRun {
       return findingsOf(await this.plan(sql));
     } catch (error) {
       this.#error = error;
-      const refusals = refusalsOf(error).map(diagnosticOfRefusal);
+      const refusals = policyDiagnostics(error);
       const diagnostics = refusals.length > 0 ? refusals : [diagnosticOf(error)].filter((one) => one !== undefined);
       if (diagnostics.length === 0) throw error;
       return {
@@ -61,6 +61,11 @@ export class KeptDryRun {
       };
     }
   };
+}
+
+/** What the policy has against a plan, all of it; nothing where the engine failed for another reason. */
+export function policyDiagnostics(error: unknown): readonly Diagnostic[] {
+  return refusalsOf(error).map(diagnosticOfRefusal);
 }
 
 function findingsOf({ statementKind, scans, schema, parameters }: PreparedPlan): PlanFindings {
@@ -76,7 +81,6 @@ function findingsOf({ statementKind, scans, schema, parameters }: PreparedPlan):
   };
 }
 
-/** What the policy has against a statement, all of it. */
 function refusalsOf(error: unknown): readonly PolicyRefusal[] {
   return NativeError.isInstance(error) ? (error.details.refusals ?? []) : [];
 }

@@ -2,16 +2,14 @@ import { createRequire } from "node:module";
 
 const requireBeside = createRequire(import.meta.url);
 
-/** The packages whose version decides what a plan or a verdict is. The engine tells its own versions besides. */
-const stages = ["ext-native", "obs", "plan-cache", "sql-preflight", "substrait-lane"];
+const packages = ["runtime", "ext-native", "obs", "sql-preflight", "substrait-lane", "plan-cache", "delta-pruning"];
 
-/** The versions of this package and of the stages, by name. */
+/** The versions of our packages, by name. The engine tells its own versions besides. */
 export function packageVersions(): Readonly<Record<string, string>> {
-  const manifests = ["../package.json", ...stages.map((stage) => `@causeway/${stage}/package.json`)];
   return Object.fromEntries(
-    manifests.map((path) => {
-      const { name, version } = requireBeside(path) as { readonly name: string; readonly version: string };
-      return [name, version];
+    packages.map((name) => {
+      const manifest = requireBeside(`@causeway/${name}/package.json`) as { readonly version: string };
+      return [`@causeway/${name}`, manifest.version];
     }),
   );
 }

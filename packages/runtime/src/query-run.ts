@@ -1,4 +1,10 @@
-import { type CancelOptions, NativeError, type RecordBatchStream, type StatementKind } from "@causeway/ext-native";
+import {
+  type CancelOptions,
+  NativeError,
+  type OperatorMetrics,
+  type RecordBatchStream,
+  type StatementKind,
+} from "@causeway/ext-native";
 import type { OpenRun, RunOutcome } from "@causeway/obs";
 import type { Diagnostic } from "@causeway/sql-preflight";
 import { attachRunId } from "./attach-run-id.js";
@@ -143,10 +149,9 @@ export class QueryRun {
     });
   }
 
-  #recordEnd(): void {
+  #recordEnd(operators: OperatorMetrics | undefined): void {
     if (this.record.includes("statement")) this.#recordStatement();
     this.run.artifact("run-report", this.report);
-    const operators = this.#stream?.report.operators;
     if (operators !== undefined) this.run.addSpans(operatorSpans(operators), { phase: "execute" });
   }
 
@@ -157,13 +162,14 @@ export class QueryRun {
     // The error is told where it happened; here it only marks the phase as failed.
     await this.#executing?.catch(() => {});
     this.#finalReport = this.report;
+    const operators = this.run.isRecording ? this.#stream?.report.operators : undefined;
     // The lease's finalizer holds the run, and an error holds the receivers of its stack's calls, the result among them: a run that kept the
     // rejected promise would keep its own result from being collected.
     this.#executing = undefined;
     this.#endExecuting = undefined;
     this.#stream = undefined;
     this.#onEnd(this);
-    if (this.run.isRecording) this.#recordEnd();
+    if (this.run.isRecording) this.#recordEnd(operators);
     if (ending.outcome === "ok") this.run.end();
     else this.run.fail(error);
   }

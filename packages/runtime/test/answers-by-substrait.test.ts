@@ -70,8 +70,7 @@ test.each([
   [{ tables: ["numbers"] }, "SELECT n FROM secrets", "table-not-allowed"],
   [{ columns: { deny: { numbers: ["name"] } } }, "SELECT n FROM numbers WHERE name > 'a'", "column-not-allowed"],
   [{ functions: { deny: ["upper"] } }, "SELECT upper(name) AS u FROM numbers", "function-not-allowed"],
-  [{ maxJoins: 1 }, "SELECT n FROM numbers", "unparsed"],
-])("policy %j holds for bytes", async (policy, sql, code) => {
+])("policy %j holds for bytes, in the engine", async (policy, sql, code) => {
   const free = await openTestSession({ tables });
   const substrait = await (await free.compile(sql)).toSubstrait();
   const session = await openTestSession({ tables, policy });
@@ -79,8 +78,20 @@ test.each([
     code: "preflight-refused",
     diagnostics: [{ code }],
   });
+  for (const preflight of ["warn", "off"] as const) {
+    await expect(session.query({ substrait }, { preflight })).rejects.toMatchObject({ code });
+  }
+});
+
+test("rules that a plan cannot answer refuse bytes, or warn of them", async () => {
+  const substrait = await (await (await openTestSession({ tables })).compile("SELECT n FROM numbers")).toSubstrait();
+  const session = await openTestSession({ tables, policy: { maxDepth: 1 } });
+  await expect(session.query({ substrait })).rejects.toMatchObject({
+    code: "preflight-refused",
+    diagnostics: [{ code: "unparsed" }],
+  });
   const warned = await session.query({ substrait }, { preflight: "warn" });
-  expect(warned.report.preflight).toMatchObject({ verdict: "warned", diagnosticCodes: [code] });
+  expect(warned.report.preflight).toMatchObject({ verdict: "warned", diagnosticCodes: ["unparsed"] });
 });
 
 test("bytes that are no plan, and bytes that are to go by SQL", async () => {

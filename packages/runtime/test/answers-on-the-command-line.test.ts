@@ -178,7 +178,7 @@ describe("the other commands", () => {
 
   test("capabilities", async () => {
     const { output } = await causeway(["capabilities"], { directory });
-    expect(output).toMatch(/^datafusion {2}\d+\.\d+/m);
+    expect(output).toMatch(/^datafusion +\d+\.\d+/m);
     const json = JSON.parse((await causeway(["capabilities", "--format", "json"], { directory })).output);
     expect(json).toMatchObject({ lanes: ["substrait", "sql"], stores: expect.arrayContaining(["local"]) });
   });

@@ -45,7 +45,7 @@ test("the schema is that of the type, knows every option, and refuses what is no
   const { status, stderr } = spawnSync(process.execPath, [script, "--check"], { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   const schema = JSON.parse(await readFile(packageFile("causeway.schema.json"), "utf8"));
-  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
+  const validate = new Ajv({ validateFormats: false, strict: true, allowUnionTypes: true }).compile(schema);
   expect([validate(full), validate.errors]).toEqual([true, null]);
   for (const wrong of [
     { ...full, table: {} },

@@ -37,7 +37,6 @@ test("each query is a span with its stages as parts, and its report, without any
   await (await session.query(sql, { label: "daily-total" })).rows();
   expect(spans).toEqual([
     `query daily-total: ${sql}`,
-    "cache-config",
     "preflight",
     "lane",
     "cache",
