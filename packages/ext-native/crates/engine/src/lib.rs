@@ -4,6 +4,7 @@
 
 mod arrow_input;
 mod called_table;
+mod canonical_expression;
 mod canonical_plan;
 mod delta_description;
 mod delta_location;
@@ -36,6 +37,7 @@ mod spill_folder;
 mod statement_policy;
 mod stoppable_joins;
 mod stored_types;
+mod substrait_aggregates;
 mod substrait_expression_reader;
 mod substrait_expression_writer;
 mod substrait_lane;
@@ -45,6 +47,8 @@ mod substrait_plan_writer;
 mod substrait_proof;
 mod substrait_reader;
 mod substrait_refusal;
+mod substrait_sets;
+mod substrait_tables;
 mod substrait_types;
 mod substrait_unnest;
 mod substrait_windows;
