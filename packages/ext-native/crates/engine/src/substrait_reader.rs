@@ -16,39 +16,27 @@ use datafusion::common::{
     Column, DFSchema, DataFusionError, JoinConstraint, JoinType, NullEquality, Result,
     TableReference, not_impl_err, substrait_err,
 };
-use datafusion::datasource::provider_as_source;
 use datafusion::execution::FunctionRegistry;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{
-    Aggregate, Cast, Distinct, Expr, GroupingSet, Join, LogicalPlan, LogicalPlanBuilder,
-    Projection, RecursiveQuery, SubqueryAlias, Union,
+    Cast, Expr, Join, LogicalPlan, LogicalPlanBuilder, Projection, SubqueryAlias,
 };
 use datafusion_substrait::extensions::Extensions;
 use datafusion_substrait::logical_plan::consumer::{
-    DefaultSubstraitLambdaConsumer, SubstraitConsumer, from_read_rel, from_substrait_named_struct,
-    from_substrait_sorts, rename_field,
+    DefaultSubstraitLambdaConsumer, SubstraitConsumer, from_read_rel, rename_field,
 };
-use datafusion_substrait::substrait::proto::aggregate_function::AggregationInvocation;
-use datafusion_substrait::substrait::proto::aggregate_rel::Measure;
 use datafusion_substrait::substrait::proto::read_rel::ReadType;
 use datafusion_substrait::substrait::proto::rel::RelType;
 use datafusion_substrait::substrait::proto::rel_common::EmitKind;
-use datafusion_substrait::substrait::proto::set_rel::SetOp;
 use datafusion_substrait::substrait::proto::{
     AggregateRel, CrossRel, Expression, FetchRel, FilterRel, JoinRel, Plan, PlanRel, ProjectRel,
     ReadRel, Rel, RelCommon, RelRoot, SetRel, SortRel, Type, expression, join_rel, plan_rel,
     r#type,
 };
 
-use crate::called_table::{CalledTable, TABLE_FUNCTION};
-use crate::substrait_names::DISTINCT_HINT;
-use crate::substrait_plan_writer::RECURSIVE_ROWS;
 use crate::substrait_types::type_of_text;
 use crate::substrait_unnest::{UnnestCall, unnested};
 use crate::substrait_windows::windowed;
-
-/// The schema of the catalog that describes the others: no table of a session.
-const INFORMATION_SCHEMA: &str = "information_schema";
 
 /// The logical plan that a Substrait plan stands for.
 pub(crate) async fn read_plan(state: &SessionState, plan: &Plan) -> Result<LogicalPlan> {
@@ -80,7 +68,7 @@ pub(crate) struct PlanReader<'a> {
     tables: Mutex<HashSet<String>>,
     outer: Mutex<Vec<Arc<DFSchema>>>,
     /// The recursive queries around: their names, and what their rows look like.
-    recursive: Mutex<Vec<Arc<CteWorkTable>>>,
+    pub(crate) recursive: Mutex<Vec<Arc<CteWorkTable>>>,
     lambdas: DefaultSubstraitLambdaConsumer,
 }
 
@@ -115,12 +103,12 @@ impl<'a> PlanReader<'a> {
     }
 
     /// The plan under a name of its own.
-    fn named(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
+    pub(crate) fn named(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
         self.under(self.new_name(), plan)
     }
 
     /// A scan of a table under the table's name, or where that is taken under one that is like it.
-    fn named_like(&self, table: &str, plan: LogicalPlan) -> Result<LogicalPlan> {
+    pub(crate) fn named_like(&self, table: &str, plan: LogicalPlan) -> Result<LogicalPlan> {
         let is_new = !table.contains('#') && lock(&self.tables).insert(table.to_owned());
         let name = match is_new {
             true => table.to_owned(),
@@ -192,163 +180,11 @@ impl<'a> PlanReader<'a> {
         )?))
     }
 
-    async fn input(&self, input: Option<&Rel>) -> Result<LogicalPlan> {
+    pub(crate) async fn input(&self, input: Option<&Rel>) -> Result<LogicalPlan> {
         match input {
             Some(relation) => self.consume_rel(relation).await,
             None => substrait_err!("a relation has no input"),
         }
-    }
-
-    async fn read_table(&self, read: &ReadRel, names: &[String]) -> Result<LogicalPlan> {
-        if read.filter.is_some() || read.best_effort_filter.is_some() {
-            return not_impl_err!("a filter inside a read");
-        }
-        if read.projection.is_some() {
-            return not_impl_err!("a projection inside a read");
-        }
-        let Some(declared) = &read.base_schema else {
-            return substrait_err!("a read has no schema");
-        };
-        let (reference, provider) = self.table(names).await?;
-        let declared = from_substrait_named_struct(self, declared)?;
-        let table = provider.schema();
-        // The rows of a recursive query are called as they are called here.
-        let is_own = names.first().is_some_and(|first| first == RECURSIVE_ROWS);
-        let mut columns = Vec::new();
-        for (place, field) in declared.fields().iter().enumerate() {
-            let found = match is_own {
-                true => table.fields().get(place).map(|own| (place, own.as_ref())),
-                false => table.column_with_name(field.name()),
-            };
-            let Some((index, own)) = found else {
-                return Err(DataFusionError::Plan(format!(
-                    "table '{reference}' has no column '{}'",
-                    field.name()
-                )));
-            };
-            if !DFSchema::datatype_is_logically_equal(own.data_type(), field.data_type()) {
-                return substrait_err!(
-                    "column '{}' of '{reference}' has the type {}, and the plan says {}",
-                    field.name(),
-                    own.data_type(),
-                    field.data_type()
-                );
-            }
-            columns.push(index);
-        }
-        let name = reference.table().to_owned();
-        let scan = LogicalPlanBuilder::scan(reference, provider_as_source(provider), None)?;
-        let is_whole = columns.iter().copied().eq(0..table.fields().len());
-        let scan = self.named_like(&name, scan.build()?)?;
-        if is_whole {
-            return Ok(scan);
-        }
-        let exprs = columns.iter().map(|index| column_of(&scan, *index));
-        let exprs = exprs.collect::<Result<Vec<_>>>()?;
-        self.projected(scan, exprs)
-    }
-
-    /// A registered table, or the rows of a recursive query around.
-    async fn table(&self, names: &[String]) -> Result<(TableReference, Arc<dyn TableProvider>)> {
-        if let [first, place] = names
-            && first == RECURSIVE_ROWS
-        {
-            let around = self
-                .recursive
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            let rows = place
-                .parse::<usize>()
-                .ok()
-                .and_then(|place| around.get(place));
-            let Some(rows) = rows else {
-                return substrait_err!("no recursive query is around the read of its rows");
-            };
-            return Ok((TableReference::bare(rows.name().to_owned()), rows.clone()));
-        }
-        if let Some((first, call)) = names.split_first()
-            && first == TABLE_FUNCTION
-        {
-            let reference = TableReference::bare(self.new_name());
-            return Ok((reference, CalledTable::of_name(self.state, call)?));
-        }
-        let reference = match names {
-            [table] => TableReference::bare(table.clone()),
-            [schema, table] => TableReference::partial(schema.clone(), table.clone()),
-            [catalog, schema, table] => {
-                TableReference::full(catalog.clone(), schema.clone(), table.clone())
-            }
-            _ => return substrait_err!("the name of a table has {} parts", names.len()),
-        };
-        let found = if reference.schema() == Some(INFORMATION_SCHEMA) {
-            None
-        } else {
-            self.resolve_table_ref(&reference).await?
-        };
-        match found {
-            Some(provider) => Ok((reference, provider)),
-            None => Err(DataFusionError::Plan(format!(
-                "table '{reference}' not found"
-            ))),
-        }
-    }
-
-    async fn recursive_query(
-        &self,
-        first: &Rel,
-        second: &Rel,
-        is_distinct: bool,
-    ) -> Result<LogicalPlan> {
-        let first = self.consume_rel(first).await?;
-        let first = self.named(first)?;
-        let name = self.new_name();
-        let fields: Vec<_> = first
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| field.as_ref().clone().with_nullable(true))
-            .collect();
-        let rows = CteWorkTable::new(&name, Arc::new(arrow::datatypes::Schema::new(fields)));
-        lock(&self.recursive).push(Arc::new(rows));
-        let second = self.consume_rel(second).await;
-        lock(&self.recursive).pop();
-        let query = RecursiveQuery::try_new(
-            name,
-            Arc::new(first),
-            Arc::new(LogicalPlanBuilder::from(second?).build()?),
-            is_distinct,
-        )?;
-        self.named(LogicalPlan::RecursiveQuery(query))
-    }
-
-    async fn measure(&self, measure: &Measure, schema: &DFSchema) -> Result<Expr> {
-        let Some(call) = &measure.measure else {
-            return substrait_err!("a measure has no function");
-        };
-        let name = self.function_name(call.function_reference)?;
-        let Ok(function) = self.state.udaf(name) else {
-            return Err(unknown_function(name));
-        };
-        let filter = match &measure.filter {
-            None => None,
-            Some(filter) => Some(Box::new(self.consume_expression(filter, schema).await?)),
-        };
-        let order_by = from_substrait_sorts(self, &call.sorts, schema).await?;
-        let mut arguments = self.arguments(&call.arguments, schema).await?;
-        // count() counts rows.
-        if name == "count" && arguments.is_empty() {
-            arguments.push(datafusion::logical_expr::lit(1_i64));
-        }
-        Ok(Expr::AggregateFunction(
-            datafusion::logical_expr::expr::AggregateFunction::new_udf(
-                function,
-                arguments,
-                call.invocation() == AggregationInvocation::Distinct,
-                filter,
-                order_by,
-                crate::substrait_windows::null_treatment(&call.options)?,
-            ),
-        ))
     }
 }
 
@@ -377,7 +213,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn hint(common: Option<&RelCommon>) -> &str {
+pub(crate) fn hint(common: Option<&RelCommon>) -> &str {
     common
         .and_then(|common| common.hint.as_ref())
         .map_or("", |hint| &hint.alias)
@@ -564,111 +400,11 @@ impl SubstraitConsumer for PlanReader<'_> {
     }
 
     async fn consume_set(&self, set: &SetRel) -> Result<LogicalPlan> {
-        if hint(set.common.as_ref()).starts_with(RECURSIVE_ROWS) {
-            let [first, second] = set.inputs.as_slice() else {
-                return substrait_err!("a recursive query has {} terms", set.inputs.len());
-            };
-            let is_distinct = set.op() == SetOp::UnionDistinct;
-            return self.recursive_query(first, second, is_distinct).await;
-        }
-        let mut inputs = Vec::new();
-        for input in &set.inputs {
-            inputs.push(self.consume_rel(input).await?);
-        }
-        let width = inputs
-            .first()
-            .map_or(0, |plan| plan.schema().fields().len());
-        if inputs.len() < 2
-            || inputs
-                .iter()
-                .any(|plan| plan.schema().fields().len() != width)
-        {
-            return substrait_err!("a set operation takes two inputs or more, of the same width");
-        }
-        let is_all = matches!(
-            set.op(),
-            SetOp::IntersectionMultisetAll | SetOp::MinusPrimaryAll
-        );
-        match set.op() {
-            SetOp::UnionAll => self.union(inputs),
-            SetOp::UnionDistinct => Ok(LogicalPlan::Distinct(Distinct::All(Arc::new(
-                self.union(inputs)?,
-            )))),
-            SetOp::IntersectionPrimary => {
-                let others = inputs.split_off(1);
-                let primary = inputs.remove(0);
-                let others = match others.len() {
-                    1 => others.into_iter().next().unwrap_or_default(),
-                    _ => self.union(others)?,
-                };
-                self.combined(vec![primary, others], |left, right| {
-                    LogicalPlanBuilder::intersect(left, right, false)
-                })
-            }
-            SetOp::IntersectionMultiset | SetOp::IntersectionMultisetAll => self
-                .combined(inputs, |left, right| {
-                    LogicalPlanBuilder::intersect(left, right, is_all)
-                }),
-            SetOp::MinusPrimary | SetOp::MinusPrimaryAll => self.combined(inputs, |left, right| {
-                LogicalPlanBuilder::except(left, right, is_all)
-            }),
-            _ => not_impl_err!("a set operation of this kind"),
-        }
+        self.set(set).await
     }
 
     async fn consume_aggregate(&self, aggregate: &AggregateRel) -> Result<LogicalPlan> {
-        let input = self.input(aggregate.input.as_deref()).await?;
-        let schema = input.schema().clone();
-        if hint(aggregate.common.as_ref()) == DISTINCT_HINT && aggregate.measures.is_empty() {
-            return Ok(LogicalPlan::Distinct(Distinct::All(Arc::new(input))));
-        }
-        let mut listed = Vec::new();
-        for key in &aggregate.grouping_expressions {
-            listed.push(self.consume_expression(key, &schema).await?);
-        }
-        let mut sets = Vec::new();
-        for grouping in &aggregate.groupings {
-            let mut set = Vec::new();
-            #[expect(deprecated, reason = "where DataFusion's own producer writes them")]
-            let older = &grouping.grouping_expressions;
-            if grouping.expression_references.is_empty() {
-                for key in older {
-                    set.push(self.consume_expression(key, &schema).await?);
-                }
-            }
-            for place in &grouping.expression_references {
-                match listed.get(*place as usize) {
-                    Some(key) => set.push(key.clone()),
-                    None => return substrait_err!("grouping {place} of {}", listed.len()),
-                }
-            }
-            sets.push(set);
-        }
-        let mut measures = Vec::new();
-        for measure in &aggregate.measures {
-            measures.push(self.measure(measure, &schema).await?);
-        }
-        let keys = match sets.len() {
-            0 => vec![],
-            1 => sets.remove(0),
-            _ => vec![Expr::GroupingSet(GroupingSet::GroupingSets(sets))],
-        };
-        if keys.is_empty() && measures.is_empty() {
-            return substrait_err!("an aggregate has neither groupings nor measures");
-        }
-        let mut seen = HashSet::new();
-        let mut once = |expr: Expr| {
-            if seen.insert(expr.schema_name().to_string()) {
-                expr
-            } else {
-                expr.alias(self.new_name())
-            }
-        };
-        let keys: Vec<Expr> = keys.into_iter().map(&mut once).collect();
-        let measures = measures.into_iter().map(&mut once).collect();
-        let plan = LogicalPlan::Aggregate(Aggregate::try_new(Arc::new(input), keys, measures)?);
-        // What a measure is called follows from its arguments alone, so two aggregates may call theirs the same.
-        self.renamed(plan)
+        self.aggregate(aggregate).await
     }
 
     async fn consume_field_reference(
@@ -768,21 +504,8 @@ impl SubstraitConsumer for PlanReader<'_> {
 }
 
 impl PlanReader<'_> {
-    fn union(&self, inputs: Vec<LogicalPlan>) -> Result<LogicalPlan> {
-        // The columns of a union are called like those of its first input, which may then be called like others. A union in a union has names of its own;
-        // the optimiser joins the two where nothing stands between.
-        let inputs = inputs
-            .into_iter()
-            .map(|plan| match is_union(&plan) {
-                true => Ok(Arc::new(plan)),
-                false => self.renamed(plan).map(Arc::new),
-            })
-            .collect::<Result<Vec<_>>>()?;
-        Ok(LogicalPlan::Union(Union::try_new_with_loose_types(inputs)?))
-    }
-
     /// The plan with new names for its columns.
-    fn renamed(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
+    pub(crate) fn renamed(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
         let outputs = (0..plan.schema().fields().len())
             .map(|index| Ok(column_of(&plan, index)?.alias(self.new_name())))
             .collect::<Result<Vec<_>>>()?;
@@ -790,27 +513,6 @@ impl PlanReader<'_> {
             outputs,
             Arc::new(plan),
         )?))
-    }
-
-    fn combined(
-        &self,
-        inputs: Vec<LogicalPlan>,
-        combine: impl Fn(LogicalPlan, LogicalPlan) -> Result<LogicalPlan>,
-    ) -> Result<LogicalPlan> {
-        let mut inputs = inputs.into_iter();
-        let mut plan = inputs.next().unwrap_or_default();
-        for input in inputs {
-            plan = self.named(combine(plan, input)?)?;
-        }
-        Ok(plan)
-    }
-}
-
-fn is_union(plan: &LogicalPlan) -> bool {
-    match plan {
-        LogicalPlan::Union(_) => true,
-        LogicalPlan::Distinct(Distinct::All(input)) => is_union(input),
-        _ => false,
     }
 }
 
