@@ -125,3 +125,33 @@ fn substrait_version() -> String {
         version.major_number, version.minor_number, version.patch_number
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use deltalake_core::kernel::Protocol;
+    use deltalake_core::kernel::transaction::PROTOCOL;
+
+    use super::*;
+
+    /// Whether delta-rs reads a table that needs this feature.
+    fn is_readable(feature: &str) -> bool {
+        let protocol = serde_json::json!({
+            "minReaderVersion": 3,
+            "minWriterVersion": 7,
+            "readerFeatures": [feature],
+            "writerFeatures": [feature],
+        });
+        serde_json::from_value::<Protocol>(protocol)
+            .is_ok_and(|protocol| PROTOCOL.can_read_from_protocol(&protocol).is_ok())
+    }
+
+    #[test]
+    fn the_reader_features_are_those_of_delta_rs() {
+        for feature in READER_FEATURES {
+            assert!(is_readable(feature), "{feature}");
+        }
+        for feature in ["typeWidening", "vacuumProtocolCheck"] {
+            assert!(!is_readable(feature), "{feature}");
+        }
+    }
+}
