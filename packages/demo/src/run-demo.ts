@@ -1,8 +1,12 @@
 import { memorySink } from "@causeway/obs";
 import { openSession } from "@causeway/runtime";
 import { isFlightsTableWhole, writeFlightsTable } from "./flights-table.js";
+import { bothLanes } from "./stages/both-lanes.js";
+import { cacheTables } from "./stages/cache-tables.js";
 import type { DemoStage } from "./stages/demo-stage.js";
 import { fiveQueries } from "./stages/five-queries.js";
+import { incrementalRun } from "./stages/incremental-run.js";
+import { prunedFiles } from "./stages/pruned-files.js";
 import { refusedQueries } from "./stages/refused-queries.js";
 import { runsPage } from "./stages/runs-page.js";
 import { traceSummary } from "./stages/trace-summary.js";
@@ -26,6 +30,10 @@ const stages: readonly ((stage: DemoStage) => Promise<void>)[] = [
   fiveQueries,
   refusedQueries,
   warmCache,
+  bothLanes,
+  prunedFiles,
+  incrementalRun,
+  cacheTables,
   traceSummary,
   runsPage,
 ];

@@ -47,6 +47,19 @@ async function numbersOf(session: Session, uri: string): Promise<number[]> {
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe("into a Delta table", () => {
+  test("a condition on the source's columns holds for the first reading and for the changes", async () => {
+    const { session, target, append, run } = await pipeline({
+      transform: "SELECT n, text FROM changes WHERE n >= 2 AND _change_type = 'insert'",
+    });
+    await run();
+    const before = await numbersOf(session, target);
+    expect(before.length).toBeGreaterThan(0);
+    expect(Math.min(...before)).toBe(2);
+    await append(0, 4);
+    expect(await run()).toMatchObject({ outcome: "applied", rowsWritten: 2 });
+    expect(await numbersOf(session, target)).toEqual([...before, 2, 3].sort((a, b) => a - b));
+  });
+
   test("the first run takes all rows, each later one what is new, and the cursor lives in the target's log", async () => {
     const { session, target, append, run } = await pipeline();
     await append(10, 5);

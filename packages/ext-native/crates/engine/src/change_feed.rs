@@ -124,6 +124,7 @@ async fn provide_snapshot(
     };
     let (rows, mut description) =
         register_delta::provide(name, &table, core.state(), core.stores()).await?;
+    core.delta.hold(name, &rows, false);
     let url = folder_url(&source.uri)?;
     let log = delta_location::unloaded(&url, &source.storage_options)?.log_store();
     let time = commit_time(&log, version).await?;
