@@ -156,7 +156,7 @@ it("writes negative fractions as partition values that are read again", async ()
 
 it("writes slices of rows with structs three deep", async () => {
   // Registered rows are cut to slices of this length, so each batch but the first begins at an offset.
-  const session = openSession({ batchRows: 16 });
+  const session = openSession({ batchRows: 16, targetPartitions: 1 });
   const leaf = new Struct([new Field("text", new Utf8(), true), new Field("flag", new Bool(), true)]);
   const middle = new Struct([new Field("leaf", leaf, true), new Field("n", new Int32(), true)]);
   const outer = new Struct([new Field("middle", middle, true)]);

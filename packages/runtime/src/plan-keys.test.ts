@@ -6,7 +6,7 @@ import type { SessionOptions } from "./session-options.js";
 import { tableIdentity } from "./table-identity.js";
 
 const versions = vi.hoisted(() => ({ engine: "1.0.0", runtime: "1.0.0" }));
-vi.mock("@causeway/ext-native", () => ({ capabilities: () => ({ engine: versions.engine, datafusion: "55.2" }) }));
+vi.mock("@causeway/ext-native", () => ({ capabilities: () => ({ abi: { number: 1 }, engine: versions.engine }) }));
 vi.mock("./package-versions.js", () => ({ packageVersions: () => ({ "@causeway/runtime": versions.runtime }) }));
 afterEach(() => Object.assign(versions, { engine: "1.0.0", runtime: "1.0.0" }));
 
