@@ -1,6 +1,7 @@
 import type { CancelOptions, EngineSession } from "@causeway/ext-native";
 import { noopSink } from "@causeway/obs";
 import {
+  judgePlan,
   noopPreflight,
   type Policy,
   type Preflight,
@@ -11,8 +12,7 @@ import {
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
 import { type LanePlan, type LaneWork, planByLane, planOfBytes } from "./lane-plans.js";
-import { KeptDryRun, policyDiagnostics } from "./native-adapters.js";
-import { judgeBytes } from "./plan-preflight.js";
+import { findingsOf, KeptDryRun, policyDiagnostics } from "./native-adapters.js";
 import type { QueryRun } from "./query-run.js";
 import type { PreflightSummary } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
@@ -98,15 +98,16 @@ async function preflightQuery(
   return summary;
 }
 
+/** The engine has held its part of the policy when it planned the bytes; here is what is left, such as kinds of statements. */
 async function preflightBytes(
   { policy, catalogue }: CompilingStages,
   query: QueryRun,
   mode: PreflightMode,
-  { plan, substrait = new Uint8Array() }: LanePlan,
+  { plan }: LanePlan,
 ): Promise<PreflightSummary> {
   if (mode === "off") return { mode, verdict: "skipped", diagnosticCodes: [] };
   const tables = (await catalogue.schemas()).map(({ name }) => (typeof name === "string" ? name : name.join(".")));
-  const report = judgeBytes(substrait, plan, { policy, tables });
+  const report = judgePlan(findingsOf(plan), { policy, tables });
   const summary = summaryOf(query, report, mode);
   if (summary.verdict === "refused") throw refused(report, undefined);
   return summary;

@@ -65,7 +65,7 @@ export class EngineBackedSession implements Session {
     };
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
-    this.#runs = new LiveRuns(options, (run) => recordSetup(run, engine, plans));
+    this.#runs = new LiveRuns(options, (run) => recordSetup(run, engine, catalogue, plans));
     this.caches = new NamedCaches(engine.caches, plans, this.#runs);
   }
 

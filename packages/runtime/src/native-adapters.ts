@@ -68,7 +68,8 @@ export function policyDiagnostics(error: unknown): readonly Diagnostic[] {
   return refusalsOf(error).map(diagnosticOfRefusal);
 }
 
-function findingsOf({ statementKind, scans, schema, parameters }: PreparedPlan): PlanFindings {
+/** What the engine knows of a plan that it has made, and so permits. */
+export function findingsOf({ statementKind, scans, schema, parameters }: PreparedPlan): PlanFindings {
   return {
     diagnostics: [],
     enforced: enforcedRules,

@@ -2,16 +2,21 @@ import type { EngineSession } from "@causeway/ext-native";
 import { type CacheConfigArtifact, noopSink, type OpenRun } from "@causeway/obs";
 import { capabilitiesArtifact } from "./capability-report.js";
 import type { PlanStage } from "./plan-stage.js";
+import type { StatementCatalogue } from "./statement-catalogue.js";
 
 /** Records with a run what the session can do, and how its caches are set up and filled. */
-export function recordSetup(run: OpenRun, engine: EngineSession, plans: PlanStage): void {
+export function recordSetup(
+  run: OpenRun,
+  engine: EngineSession,
+  catalogue: StatementCatalogue,
+  plans: PlanStage,
+): void {
   // Only a sink has a use for them.
   if (run.sink === noopSink) return;
-  const functions = engine.functions.list().filter(({ origin }) => origin !== "engine");
   run.artifact("capabilities", {
     ...capabilitiesArtifact(),
     exprPlanners: engine.exprPlanners(),
-    functions: functions.map(({ name }) => name),
+    functions: catalogue.ownFunctions(),
   });
   for (const cache of cachesOf(engine, plans)) run.artifact("cache-config", cache);
 }

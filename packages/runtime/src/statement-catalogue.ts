@@ -6,6 +6,7 @@ export class StatementCatalogue {
   readonly #engine: EngineSession;
   readonly #canMakeTables: boolean;
   #functions: readonly FunctionSignature[] | undefined;
+  #ownFunctions: readonly string[] | undefined;
 
   /** `canMakeTables`: the session lets SQL make tables. */
   constructor(engine: EngineSession, canMakeTables: boolean) {
@@ -27,9 +28,18 @@ export class StatementCatalogue {
     return this.#functions;
   }
 
+  /** Names of the functions that are not DataFusion's. The same list until something changes. */
+  ownFunctions(): readonly string[] {
+    this.#ownFunctions ??= this.#engine.functions
+      .list()
+      .flatMap(({ name, origin }) => (origin === "engine" ? [] : name));
+    return this.#ownFunctions;
+  }
+
   /** Something changed that the functions may depend on. */
   changed(): void {
     this.#functions = undefined;
+    this.#ownFunctions = undefined;
   }
 }
 

@@ -83,6 +83,21 @@ test.each([
   }
 });
 
+test("bounds of a plan hold for bytes", async () => {
+  const free = await openTestSession({ tables });
+  const [alone, joined] = await Promise.all(
+    ["SELECT a.n FROM numbers a", "SELECT a.n FROM numbers a JOIN numbers b ON a.n = b.n"].map(async (sql) =>
+      (await free.compile(sql)).toSubstrait(),
+    ),
+  );
+  const session = await openTestSession({ tables, policy: { maxJoins: 0 } });
+  expect(await (await session.query({ substrait: alone as Uint8Array })).count()).toBe(1_000);
+  await expect(session.query({ substrait: joined as Uint8Array })).rejects.toMatchObject({
+    code: "preflight-refused",
+    diagnostics: [{ code: "too-complex" }],
+  });
+});
+
 test("rules that a plan cannot answer refuse bytes, or warn of them", async () => {
   const substrait = await (await (await openTestSession({ tables })).compile("SELECT n FROM numbers")).toSubstrait();
   const session = await openTestSession({ tables, policy: { maxDepth: 1 } });
