@@ -1,66 +1,7 @@
-//! One SQL statement, from its text.
+//! A statement from its text: depth, permission, parameters.
 
-use datafusion::execution::session_state::SessionState;
-use datafusion::logical_expr::LogicalPlan;
-use datafusion::sql::parser::{DFParserBuilder, Statement};
-use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
-use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
-
-use crate::failure::{EngineFailure, FailureCode, Outcome};
-use crate::functions;
-use crate::query_depth;
-
-/// The plan of one SQL statement over the tables and functions of a state.
-pub(crate) async fn plan_in(state: &SessionState, sql: &str) -> Outcome<LogicalPlan> {
-    let statement = parsed(state, sql)?;
-    Ok(state.statement_to_plan(statement).await?)
-}
-
-/// The one statement of a text. Errors: `syntax-error`, `query-too-deep`.
-pub(crate) fn parsed(state: &SessionState, sql: &str) -> Outcome<Statement> {
-    let parser = &state.config_options().sql_parser;
-    let dialect: Box<dyn Dialect> =
-        dialect_from_str(parser.dialect).unwrap_or_else(|| Box::new(GenericDialect {}));
-    query_depth::verify(sql, dialect.as_ref())?;
-    let mut statement = only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?;
-    functions::with_macro_parameters(&mut statement)?;
-    Ok(statement)
-}
-
-fn only_statement(sql: &str, dialect: &dyn Dialect, recursion_limit: usize) -> Outcome<Statement> {
-    let mut statements = DFParserBuilder::new(sql)
-        .with_dialect(dialect)
-        .with_recursion_limit(recursion_limit)
-        .build()?
-        .parse_statements()?;
-    match (statements.pop_front(), statements.is_empty()) {
-        (Some(statement), true) => Ok(statement),
-        (None, _) => Err(EngineFailure::new(
-            FailureCode::SyntaxError,
-            "the SQL text holds no statement",
-        )),
-        (Some(_), false) => {
-            let failure = EngineFailure::new(
-                FailureCode::SyntaxError,
-                format!(
-                    "one statement at a time: the SQL text holds {}",
-                    statements.len() + 1
-                ),
-            );
-            Err(match second_statement(sql, dialect) {
-                Some(place) => failure.at(place.line, place.column),
-                None => failure,
-            })
-        }
-    }
-}
-
-/// Where the text goes on after its first semicolon.
-fn second_statement(sql: &str, dialect: &dyn Dialect) -> Option<Location> {
-    let tokens = Tokenizer::new(dialect, sql).tokenize_with_location().ok()?;
-    tokens
-        .iter()
-        .skip_while(|token| token.token != Token::SemiColon)
-        .find(|token| !matches!(token.token, Token::SemiColon | Token::Whitespace(_)))
-        .map(|token| token.span.start)
-}
+pub(crate) mod parameters;
+pub(crate) mod parsed;
+pub(crate) mod permission;
+pub(crate) mod query_depth;
+pub(crate) mod sql_expression;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use datafusion::physical_plan::ExecutionPlan;
 
 use super::PredicateTotals;
-use crate::scanned_table::{ScanRecord, paths_of, visit_file_scans};
+use crate::tables::scanned_table::{ScanRecord, paths_of, visit_file_scans};
 
 /// What the scans of each table have read by way of Parquet's cache of decoded predicate columns. That cache lives for one scan and has nothing to list;
 /// its counts are kept here when an execution ends. They are 0 unless `datafusion.execution.parquet.pushdown_filters` is on.

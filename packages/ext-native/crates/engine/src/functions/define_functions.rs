@@ -6,7 +6,7 @@ use datafusion::logical_expr::{DdlStatement, LogicalPlan, ScalarUDF};
 
 use super::macro_factory::new_macro;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
-use crate::statement::plan_in;
+use crate::statement::parsed::plan_in;
 
 /// The macros of several CREATE FUNCTION statements, of which each sees those before it. Nothing is registered yet.
 ///

@@ -12,8 +12,8 @@ use super::host_aggregate::HostAggregate;
 use super::host_function::{HostLink, decoded_schema};
 use super::host_scalar::HostScalar;
 use super::host_table::HostTable;
-use crate::engine_options::option_failure;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::session::engine_options::option_failure;
 
 /// What the host says of its function.
 #[derive(Debug, Clone, Deserialize)]

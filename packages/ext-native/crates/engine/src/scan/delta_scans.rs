@@ -1,0 +1,156 @@
+//! The scans of Delta tables in an optimised plan: each has a number, tells what reaches it, and takes a choice of files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::common::tree_node::Transformed;
+use datafusion::common::{DFSchema, Result};
+use datafusion::datasource::{provider_as_source, source_as_provider};
+use datafusion::logical_expr::{Expr, LogicalPlan, TableScan};
+use serde::Serialize;
+
+use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::scan::predicate::{ScanPredicate, predicate_of};
+use crate::scan::provider::DeltaProvider;
+use crate::tables::scanned_table::ScannedTable;
+
+/// The files to read by the number of the scan; a scan without an entry chooses by itself.
+pub type ChosenFiles = BTreeMap<u32, Arc<[u32]>>;
+
+/// One scan of a Delta table in a bound plan. A table that is read twice has two.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeltaScanDescription {
+    /// The number of the scan in its plan, from 0.
+    pub id: u32,
+    pub table: String,
+    pub version: u64,
+    /// Names the numbers that this version gives its files; they go on to later versions of the same name.
+    pub snapshot: u64,
+    /// Who reads the files: DataFusion's Parquet source, or delta-rs where the table needs more of a reader.
+    pub reader: &'static str,
+    /// The columns that the scan reads, in their order in the table.
+    pub columns: Vec<String>,
+    /// What the optimizer pushed to the scan: rows for which it is not true are not asked for. Absent: all rows are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predicate: Option<ScanPredicate>,
+}
+
+/// Gives each scan of a Delta table its number.
+pub(crate) fn number_scans(plan: LogicalPlan) -> Result<(LogicalPlan, Vec<DeltaScanDescription>)> {
+    let mut scans = Vec::new();
+    let plan = plan.transform_up_with_subqueries(|node| {
+        map_scan(node, |table, scan| {
+            let delta = table.delta()?;
+            let id = u32::try_from(scans.len()).ok()?;
+            scans.push(describe(id, table, delta, scan));
+            Some(table.as_scan(id))
+        })
+    })?;
+    Ok((plan.data, scans))
+}
+
+/// Restricts the scans of a plan to the files that are chosen for them.
+///
+/// Errors: `invalid-option` for a file that the scan's version does not have, and for a scan that the plan does not have.
+pub(crate) fn with_files(plan: LogicalPlan, files: &ChosenFiles) -> Outcome<LogicalPlan> {
+    let mut open = files.clone();
+    let mut missing = None;
+    let plan = plan.transform_up_with_subqueries(|node| {
+        map_scan(node, |table, _| {
+            let id = table.scan_id()?;
+            let chosen = open.remove(&id)?;
+            let known = table.delta()?.files();
+            missing =
+                missing.or_else(|| chosen.iter().find(|file| !known.is_live(**file)).copied());
+            Some(table.with_files(chosen))
+        })
+    })?;
+    let refused = |text: String| {
+        Err(EngineFailure::new(FailureCode::InvalidOption, text).with("option", "files"))
+    };
+    if let Some(file) = missing {
+        return refused(format!("the version that is scanned has no file {file}"));
+    }
+    match open.keys().next() {
+        Some(id) => refused(format!("the plan has no scan {id}")),
+        None => Ok(plan.data),
+    }
+}
+
+fn map_scan(
+    node: LogicalPlan,
+    change: impl FnOnce(&ScannedTable, &TableScan) -> Option<ScannedTable>,
+) -> Result<Transformed<LogicalPlan>> {
+    let LogicalPlan::TableScan(mut scan) = node else {
+        return Ok(Transformed::no(node));
+    };
+    let changed = source_as_provider(&scan.source)
+        .ok()
+        .and_then(|provider| change(provider.downcast_ref::<ScannedTable>()?, &scan));
+    Ok(match changed {
+        Some(table) => {
+            scan.source = provider_as_source(Arc::new(table));
+            Transformed::yes(LogicalPlan::TableScan(scan))
+        }
+        None => Transformed::no(LogicalPlan::TableScan(scan)),
+    })
+}
+
+fn describe(
+    id: u32,
+    table: &ScannedTable,
+    delta: &DeltaProvider,
+    scan: &TableScan,
+) -> DeltaScanDescription {
+    let schema = scan.source.schema();
+    let columns = match &scan.projection {
+        Some(projection) => projection
+            .iter()
+            .map(|index| schema.field(*index).name().clone())
+            .collect(),
+        None => schema
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect(),
+    };
+    DeltaScanDescription {
+        id,
+        table: table.name().to_owned(),
+        version: delta.version(),
+        snapshot: delta.files().lineage(),
+        reader: if delta.is_direct() {
+            "parquet"
+        } else {
+            "delta-rs"
+        },
+        columns,
+        predicate: pushed_predicate(delta, scan),
+    }
+}
+
+fn pushed_predicate(delta: &DeltaProvider, scan: &TableScan) -> Option<ScanPredicate> {
+    let schema =
+        DFSchema::try_from_qualified_schema(scan.table_name.clone(), scan.source.schema().as_ref())
+            .ok()?;
+    let predicate = predicate_of(&scan.filters, &schema)?;
+    // What is read as another type has other values than the log tells of.
+    let is_reread = |filter: &Expr| {
+        filter
+            .column_refs()
+            .into_iter()
+            .any(|column| !delta.is_read_as_stored(&column.name))
+    };
+    if !scan.filters.iter().any(is_reread) {
+        return Some(predicate);
+    }
+    Some(ScanPredicate::Unknown {
+        text: scan
+            .filters
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" AND "),
+    })
+}
