@@ -40,8 +40,6 @@ pub use functions::{
     ArgumentDescription, FunctionDescription, HostAnswer, HostCall, HostDefinition, HostFunction,
     HostKind, HostVolatility,
 };
-pub use statement::parameters::{Parameter, Parameters};
-pub use statement::permission::Permission;
 pub use plan::bound_plan::BoundPlan;
 pub use plan::function_signatures::FunctionSignature;
 pub use plan::prepared_plan::{ExplainMode, Explanation, PlanDescription, PreparedPlan};
@@ -55,6 +53,8 @@ pub use session::spill_folder::remove_spill_folders;
 pub use session::versions::{
     Capabilities, DeltaFeatures, ExprPlanners, NativeAbi, capabilities, native_abi,
 };
+pub use statement::parameters::{Parameter, Parameters};
+pub use statement::permission::Permission;
 pub use substrait::lane::{SubstraitCosts, SubstraitLimits, SubstraitOutcome};
 pub use substrait::refusal::{RefusalReason, SubstraitRefusal};
 pub use tables::table_description::{ColumnDescription, TableDescription};
