@@ -2,15 +2,20 @@ import type { NativeCancellation, NativeFailure } from "../native/index.cjs";
 import { checkOption } from "./check-options.js";
 import type { NativeAddon } from "./load-addon.js";
 import { NativeError } from "./native-error.js";
+import { EngineTrace } from "./tracing/engine-tracing.js";
 import { unwrapNative } from "./unwrap-native.js";
 
-/** How a call is stopped from outside. */
+/** How a call is stopped from outside, and whose it is. */
 export interface CancelOptions {
   /** Stops the call: it rejects with `aborted`, or with `timeout` for a signal of `AbortSignal.timeout()`. */
   readonly signal?: AbortSignal;
   /** Longest time for the call in milliseconds, up to 2,147,483,647; after it the call rejects with `timeout`. Default: no limit. */
   readonly timeoutMs?: number;
+  /** The run that the call is part of, where it is traced: what the engine does for the call becomes spans of it. */
+  readonly trace?: EngineTrace;
 }
+
+export const cancelOptionNames = ["signal", "timeoutMs", "trace"];
 
 /** The longest delay of a timer; Node turns a longer one into 1 ms. */
 const longestTimeoutMs = 2_147_483_647;
@@ -28,7 +33,7 @@ export class Cancellation {
 
   /** Errors: `aborted` or `timeout` if the signal has fired already (no native work starts), `invalid-option`. */
   constructor(addon: Pick<NativeAddon, "NativeCancellation">, options: CancelOptions = {}) {
-    const { signal, timeoutMs } = options;
+    const { signal, timeoutMs, trace } = options;
     checkOption(
       "signal",
       signal,
@@ -36,8 +41,9 @@ export class Cancellation {
       (value) => typeof (value as AbortSignal | null)?.addEventListener === "function",
     );
     checkOption("timeoutMs", timeoutMs, `a number of milliseconds from 0 to ${longestTimeoutMs}`, isTimeout);
+    checkOption("trace", trace, "a trace of EngineTracing.begin()", (value) => value instanceof EngineTrace);
     if (signal?.aborted) throw errorOfSignal(signal);
-    this.native = new addon.NativeCancellation();
+    this.native = new addon.NativeCancellation(trace?.native);
     this.remains = new CancellationRemains(this.native);
     if (signal) this.#listen(signal);
     if (timeoutMs !== undefined) this.#startTimer(timeoutMs);

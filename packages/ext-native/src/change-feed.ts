@@ -1,4 +1,4 @@
-import type { CancelOptions } from "./cancellation.js";
+import { type CancelOptions, cancelOptionNames } from "./cancellation.js";
 import { checkOption, checkOptionNames, invalidOption, isCount, isText } from "./check-options.js";
 import { encodeTimestamp } from "./encode-timestamp.js";
 
@@ -58,7 +58,7 @@ export function encodeFeed(changes: ChangeFeedRange | ChangeFeedSnapshot): objec
 
 /** The query of `DeltaTable.changes` but for the table's place. Errors: `unknown-option`, `invalid-option`. */
 export function encodeFeedQuery(options: ChangeFeedOptions): object {
-  checkOptionNames(options ?? {}, [...rangeNames, "columns", "predicate", "signal", "timeoutMs"], "changes");
+  checkOptionNames(options ?? {}, [...rangeNames, "columns", "predicate", ...cancelOptionNames], "changes");
   const { columns, predicate, signal: _signal, timeoutMs: _timeoutMs, ...range } = options ?? {};
   const isNames = (value: unknown) => Array.isArray(value) && value.every(isText);
   checkOption("columns", columns, "a list of column names", isNames);

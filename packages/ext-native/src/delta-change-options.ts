@@ -1,4 +1,4 @@
-import type { CancelOptions } from "./cancellation.js";
+import { type CancelOptions, cancelOptionNames } from "./cancellation.js";
 import {
   checkOption,
   checkOptionNames,
@@ -60,7 +60,7 @@ const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 
 /** Refuses other options than the method's own and those of every change. Errors: `unknown-option`, `invalid-option`. */
 export function checkChangeOptions(options: ChangeOptions, own: readonly string[], method: string): void {
-  checkOptionNames(options, [...own, "signal", "timeoutMs", "onProgress", ...commitOptionNames], method);
+  checkOptionNames(options, [...own, ...cancelOptionNames, "onProgress", ...commitOptionNames], method);
   checkCommitOptions(options);
 }
 
@@ -128,7 +128,7 @@ export function encodeProperties(properties: Readonly<Record<string, string>>, o
 }
 
 export function encodeHistory(options: HistoryOptions): object {
-  checkOptionNames(options, ["limit", "signal", "timeoutMs"], "history");
+  checkOptionNames(options, ["limit", ...cancelOptionNames], "history");
   checkOption("limit", options.limit, "an integer of at least 1", isPositiveInteger);
   return { kind: "history", limit: options.limit };
 }

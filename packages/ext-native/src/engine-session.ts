@@ -1,9 +1,10 @@
 import { type Schema, tableFromIPC } from "apache-arrow";
-import type { NativeSession } from "../native/index.cjs";
+import type { NativeSession, NativeTracing } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
 import type { DeltaSnapshotId } from "./bound-plan.js";
-import { type CancelOptions, cancellable } from "./cancellation.js";
+import { type CancelOptions, cancellable, cancelOptionNames } from "./cancellation.js";
 import { checkOption, checkOptionNames, invalidOption, isByteCount } from "./check-options.js";
+import type { ChangeScope } from "./change-scope.js";
 import type { CommitSequence } from "./commit-sequence.js";
 import type { DeltaCommit, DeltaIndex } from "./delta-index.js";
 import { DeltaTable } from "./delta-table.js";
@@ -18,6 +19,7 @@ import { PreparedPlan } from "./prepared-plan.js";
 import { checkStorageOptions, type StorageOptions } from "./storage-options.js";
 import type { DeltaMetadata, TableDescription } from "./table-description.js";
 import type { TableSource } from "./table-source.js";
+import { checkTracingOptions, EngineTracing, type TracingOptions } from "./tracing/engine-tracing.js";
 import { unwrapNative } from "./unwrap-native.js";
 import { assertWellFormedText } from "./well-formed-text.js";
 
@@ -30,6 +32,8 @@ export interface DeltaOptions {
   readonly storageOptions?: StorageOptions;
   /** Gives transactions to the commits of the table that have none. */
   readonly commits?: CommitSequence;
+  /** Is around each change of the table. */
+  readonly around?: ChangeScope;
 }
 
 /**
@@ -72,7 +76,7 @@ export class EngineSession implements AsyncDisposable {
    */
   async registerTable(name: string, source: TableSource, options: CancelOptions = {}): Promise<TableDescription> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, ["signal", "timeoutMs"], "registerTable");
+    checkOptionNames(options, cancelOptionNames, "registerTable");
     const { json, ipc } = encodeTableSource(source);
     const description = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.registerTable(name, json, ipc, cancellation),
@@ -99,7 +103,7 @@ export class EngineSession implements AsyncDisposable {
   /** The columns of a table with the types that they leave the engine with. It is for the session's owner: the policy is not asked. Errors: `unknown-table`. */
   async tableSchema(name: string, options: CancelOptions = {}): Promise<Schema> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, ["signal", "timeoutMs"], "tableSchema");
+    checkOptionNames(options, cancelOptionNames, "tableSchema");
     const ipc = await cancellable(this.#addon, options, (cancellation) => this.#native.tableSchema(name, cancellation));
     return decodeSchema(ipc);
   }
@@ -123,7 +127,7 @@ export class EngineSession implements AsyncDisposable {
    */
   async prepare(sql: string, options: CancelOptions = {}): Promise<PreparedPlan> {
     assertWellFormedText(sql, "the SQL text");
-    checkOptionNames(options, ["signal", "timeoutMs"], "prepare");
+    checkOptionNames(options, cancelOptionNames, "prepare");
     const plan = await cancellable(this.#addon, options, (cancellation) => this.#native.prepare(sql, cancellation));
     return PreparedPlan.over(plan, this.#native, this.#addon);
   }
@@ -136,7 +140,7 @@ export class EngineSession implements AsyncDisposable {
    */
   async refreshTable(name: string, options: CancelOptions = {}): Promise<TableDescription | undefined> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, ["signal", "timeoutMs"], "refreshTable");
+    checkOptionNames(options, cancelOptionNames, "refreshTable");
     const moved = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.refreshTable(name, cancellation),
     );
@@ -181,7 +185,7 @@ export class EngineSession implements AsyncDisposable {
    */
   async prepareSubstrait(bytes: Uint8Array, options: PrepareSubstraitOptions = {}): Promise<PreparedPlan> {
     if (!(bytes instanceof Uint8Array)) throw new NativeError("invalid-argument", "a Substrait plan is a Uint8Array");
-    checkOptionNames(options, ["maxBytes", "signal", "timeoutMs"], "prepareSubstrait");
+    checkOptionNames(options, ["maxBytes", ...cancelOptionNames], "prepareSubstrait");
     checkOption("maxBytes", options.maxBytes, "an integer from 1 to 2^32 - 1", isByteCount);
     const plan = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.prepareSubstrait(bytes, options.maxBytes, cancellation),
@@ -207,14 +211,27 @@ export class EngineSession implements AsyncDisposable {
     return JSON.parse(unwrapNative(this.#native.listExprPlanners())) as ExprPlannerName[];
   }
 
+  /**
+   * Collects what the engine, delta-rs and the Delta kernel do for the runs that ask for it. Nothing is collected before a run begins a trace.
+   *
+   * Errors: `unknown-option`, `invalid-option`, `session-closed`.
+   */
+  installTracing(options: TracingOptions = {}): EngineTracing {
+    checkTracingOptions(options);
+    const { level = "info", metrics = true, maxSpans = 2_000 } = options;
+    const json = JSON.stringify({ level, maxSpans });
+    return EngineTracing.over(unwrapNative<NativeTracing>(this.#native.installTracing(json)), metrics);
+  }
+
   /** A Delta table, or the place of one to be, to write and to describe. Reads nothing yet. */
   delta(uri: string | URL, options: DeltaOptions = {}): DeltaTable {
     const text = uri instanceof URL ? uri.href : uri;
     assertWellFormedText(text, "the location of a Delta table");
-    checkOptionNames(options, ["storageOptions", "commits"], "delta");
+    checkOptionNames(options, ["storageOptions", "commits", "around"], "delta");
     checkOption("commits", options.commits, "a function", (value) => typeof value === "function");
+    checkOption("around", options.around, "a function", (value) => typeof value === "function");
     checkStorageOptions(options.storageOptions);
-    return DeltaTable.over(this.#native, this.#addon, text, options.storageOptions, options.commits);
+    return DeltaTable.over(this.#native, this.#addon, text, options);
   }
 
   /** Stops what is under way, waits for it, and frees everything. Idempotent. Later calls reject with `session-closed`. */

@@ -2,7 +2,7 @@ import type { Schema } from "apache-arrow";
 import type { NativePlan, NativeSession } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
 import { BoundPlan } from "./bound-plan.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { Cancellation, type CancelOptions, cancellable, cancelOptionNames } from "./cancellation.js";
 import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
 import type { Explanation, ScanReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
@@ -37,7 +37,7 @@ interface Description {
   readonly statementKind: StatementKind;
 }
 
-const executeOptions = ["parameters", "signal", "timeoutMs"];
+const executeOptions = ["parameters", ...cancelOptionNames];
 
 /** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
 export class PreparedPlan {
@@ -113,7 +113,7 @@ export class PreparedPlan {
    * Errors: `aborted`, `timeout`, `session-closed`.
    */
   async substrait(options: CancelOptions = {}): Promise<SubstraitOutcome> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "substrait");
+    checkOptionNames(options, cancelOptionNames, "substrait");
     const outcome = await cancellable(this.#addon, options, (cancellation) => this.native.substrait(cancellation));
     return substraitOutcome(outcome);
   }

@@ -1,5 +1,6 @@
 import {
   type CancelOptions,
+  type EngineTrace,
   NativeError,
   type OperatorMetrics,
   type RecordBatchStream,
@@ -10,7 +11,7 @@ import type { Diagnostic } from "@causeway/sql-preflight";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
-import { operatorSpans } from "./operator-spans.js";
+import type { EngineTraces } from "./engine-traces.js";
 import type { PrunedScan } from "./prune-scans.js";
 import type { GivenQuery } from "./query-input.js";
 import { type ProgressListener, tellProgress } from "./query-progress.js";
@@ -39,6 +40,8 @@ export class QueryRun {
   pruning: readonly PrunedScan[] | undefined;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
+  readonly #traces: EngineTraces;
+  readonly #trace: EngineTrace | undefined;
   readonly #onEnd: (ended: QueryRun) => void;
   #stream: RecordBatchStream | undefined;
   #executing: Promise<void> | undefined;
@@ -52,12 +55,15 @@ export class QueryRun {
     given: GivenQuery,
     record: readonly RecordedDetail[],
     limits: CancelOptions,
+    traces: EngineTraces,
     onEnd: (ended: QueryRun) => void,
   ) {
     this.run = run;
     this.given = given;
     this.record = record;
     this.#limits = limits;
+    this.#traces = traces;
+    this.#trace = traces.begin(run);
     this.#onEnd = onEnd;
   }
 
@@ -84,12 +90,13 @@ export class QueryRun {
     this.findings = findings;
   }
 
-  /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
+  /** What may still call the query off, and whose the engine's work for it is: its signal, that of the run it is part of, and what is left of its timeout. */
   limits(): CancelOptions {
     const { timeoutMs } = this.#limits;
     const signal = this.signal;
     return {
       ...(signal === undefined ? {} : { signal }),
+      ...(this.#trace === undefined ? {} : { trace: this.#trace }),
       ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs - (performance.now() - this.#startMs)) }),
     };
   }
@@ -152,7 +159,7 @@ export class QueryRun {
   #recordEnd(operators: OperatorMetrics | undefined): void {
     if (this.record.includes("statement")) this.#recordStatement();
     this.run.artifact("run-report", this.report);
-    if (operators !== undefined) this.run.addSpans(operatorSpans(operators), { phase: "execute" });
+    this.#traces.finish(this.run, this.#trace, operators);
   }
 
   async #end(ending: Ending, error?: unknown): Promise<void> {

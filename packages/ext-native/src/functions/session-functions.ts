@@ -1,5 +1,5 @@
 import type { NativeSession } from "../../native/index.cjs";
-import { type CancelOptions, cancellable } from "../cancellation.js";
+import { type CancelOptions, cancellable, cancelOptionNames } from "../cancellation.js";
 import { checkOption, checkOptionNames, invalidOption, isText } from "../check-options.js";
 import type { NativeAddon } from "../load-addon.js";
 import { unwrapNative } from "../unwrap-native.js";
@@ -80,7 +80,7 @@ export class SessionFunctions {
    * Errors: `syntax-error`, `statement-refused`, `function-exists`, `invalid-function`, `not-supported` and others of planning, with the `index` of the statement.
    */
   async define(sql: string | readonly string[], options: CancelOptions = {}): Promise<void> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "define");
+    checkOptionNames(options, cancelOptionNames, "define");
     const statements = typeof sql === "string" ? [sql] : [...sql];
     for (const statement of statements) assertWellFormedText(statement, "the SQL text");
     await cancellable(this.#addon, options, (cancellation) => this.#native.defineFunctions(statements, cancellation));

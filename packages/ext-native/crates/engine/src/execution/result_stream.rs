@@ -190,6 +190,16 @@ impl Progress {
         drop(state);
     }
 
+    /// Notes the totals on the execution's span.
+    fn tell_span(&self) {
+        let span = tracing::Span::current();
+        if !span.is_disabled() {
+            let report = &self.state().report;
+            span.record("rows", report.rows)
+                .record("bytes", report.bytes);
+        }
+    }
+
     fn snapshot(&self) -> ExecutionReport {
         let state = self.state();
         let mut report = state.report.clone();
@@ -222,6 +232,7 @@ async fn produce(
     let work = send_all(stream, &sender, &progress);
     let outcome = guarded(work, &cancellation, core.closed()).await;
     progress.record_end();
+    progress.tell_span();
     if let Err(failure) = outcome {
         // The reader may be gone, or have given up with the channel full; then nobody is left to be told.
         tokio::select! {
