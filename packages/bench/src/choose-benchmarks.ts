@@ -11,6 +11,7 @@ import { overhead } from "./benchmarks/overhead.js";
 import { pruning } from "./benchmarks/pruning.js";
 import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
+import { tracing } from "./benchmarks/tracing.js";
 import { transfer } from "./benchmarks/transfer.js";
 import { warmStart } from "./benchmarks/warm-start.js";
 
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   warmStart,
   cached,
   overhead,
+  tracing,
   compile,
   memory,
   deltaWrite,

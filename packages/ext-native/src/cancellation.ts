@@ -5,17 +5,21 @@ import { NativeError } from "./native-error.js";
 import { EngineTrace } from "./tracing/engine-tracing.js";
 import { unwrapNative } from "./unwrap-native.js";
 
-/** How a call is stopped from outside, and whose it is. */
+/** How a call is stopped from outside. */
 export interface CancelOptions {
   /** Stops the call: it rejects with `aborted`, or with `timeout` for a signal of `AbortSignal.timeout()`. */
   readonly signal?: AbortSignal;
   /** Longest time for the call in milliseconds, up to 2,147,483,647; after it the call rejects with `timeout`. Default: no limit. */
   readonly timeoutMs?: number;
+}
+
+/** What every call of the engine takes. */
+export interface CallOptions extends CancelOptions {
   /** The run that the call is part of, where it is traced: what the engine does for the call becomes spans of it. */
   readonly trace?: EngineTrace;
 }
 
-export const cancelOptionNames = ["signal", "timeoutMs", "trace"];
+export const callOptionNames = ["signal", "timeoutMs", "trace"];
 
 /** The longest delay of a timer; Node turns a longer one into 1 ms. */
 const longestTimeoutMs = 2_147_483_647;
@@ -32,7 +36,7 @@ export class Cancellation {
   readonly #waiting = new Set<(error: NativeError) => void>();
 
   /** Errors: `aborted` or `timeout` if the signal has fired already (no native work starts), `invalid-option`. */
-  constructor(addon: Pick<NativeAddon, "NativeCancellation">, options: CancelOptions = {}) {
+  constructor(addon: Pick<NativeAddon, "NativeCancellation">, options: CallOptions = {}) {
     const { signal, timeoutMs, trace } = options;
     checkOption(
       "signal",
@@ -128,7 +132,7 @@ export class CancellationRemains {
 /** Runs one native call under the options' signal and timeout. */
 export async function cancellable<Value>(
   addon: Pick<NativeAddon, "NativeCancellation">,
-  options: CancelOptions | undefined,
+  options: CallOptions | undefined,
   call: (cancellation: NativeCancellation) => Promise<Value | NativeFailure>,
 ): Promise<Value> {
   const cancellation = new Cancellation(addon, options);

@@ -6,7 +6,7 @@ import type {
   NativeSession,
 } from "../native/index.cjs";
 import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { type CallOptions, Cancellation, cancellable } from "./cancellation.js";
 import type { ChangeScope } from "./change-scope.js";
 import type { CommitOptions } from "./commit-options.js";
 import { type CommitSequence, inSequence } from "./commit-sequence.js";
@@ -16,7 +16,7 @@ import { type ProgressOptions, withProgress } from "./operation-progress.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
 
-type CallOptions = CancelOptions & ProgressOptions;
+type OperationOptions = CallOptions & ProgressOptions;
 
 /** How a table is reached, and what its changes are part of. */
 export interface DeltaPlaceOptions {
@@ -54,7 +54,7 @@ export class DeltaOperations {
   }
 
   /** A change, with the caller's transaction, or else with the next of the table's sequence. */
-  commit<Options extends CommitOptions & CancelOptions, Report>(
+  commit<Options extends CommitOptions & CallOptions, Report>(
     operation: string,
     options: Options,
     commit: (options: Options) => Promise<Report>,
@@ -63,12 +63,7 @@ export class DeltaOperations {
   }
 
   /** A change that takes no rows. */
-  operateCommit<Report>(
-    name: string,
-    operation: object,
-    options: ChangeOptions,
-    schema?: Uint8Array,
-  ): Promise<Report> {
+  operateCommit<Report>(name: string, operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
     return this.commit(name, options, (given) => this.operate(operation, given, schema));
   }
 
@@ -87,7 +82,7 @@ export class DeltaOperations {
 
   /** A call that gives a report. */
   run<Report>(
-    options: CallOptions,
+    options: OperationOptions,
     call: (cancellation: NativeCancellation, progress: NativeProgress | undefined) => Promise<NativeFailure | string>,
   ): Promise<Report> {
     return withProgress(this.addon, options, async (progress) => {
@@ -99,7 +94,7 @@ export class DeltaOperations {
   /** A call that takes rows from JavaScript: they are pushed as the engine has room. */
   stream<Report>(
     source: ArrowRows | RecordBatchStream,
-    options: CallOptions,
+    options: OperationOptions,
     open: (
       cancellation: NativeCancellation,
       progress: NativeProgress | undefined,
@@ -110,7 +105,7 @@ export class DeltaOperations {
     );
   }
 
-  #within<Options extends CommitOptions & CancelOptions, Report>(
+  #within<Options extends CommitOptions & CallOptions, Report>(
     operation: string,
     options: Options,
     commit: (options: Options) => Promise<Report>,
@@ -127,7 +122,7 @@ export class DeltaOperations {
 
   async #push<Report>(
     source: ArrowRows | RecordBatchStream,
-    options: CancelOptions,
+    options: CallOptions,
     open: (cancellation: NativeCancellation) => Promise<NativeFailure | NativeDeltaWriter>,
   ): Promise<Report> {
     const cancellation = new Cancellation(this.addon, options);

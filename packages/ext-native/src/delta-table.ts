@@ -1,7 +1,7 @@
 import { type Schema, type Table, tableFromIPC } from "apache-arrow";
 import type { NativeSession } from "../native/index.cjs";
 import type { ArrowRows } from "./arrow/write-source.js";
-import { type CancelOptions, cancellable, cancelOptionNames } from "./cancellation.js";
+import { type CallOptions, callOptionNames, cancellable } from "./cancellation.js";
 import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
 import { checkOptionNames } from "./check-options.js";
 import {
@@ -56,7 +56,7 @@ import { assertWellFormedText } from "./well-formed-text.js";
 export type DeltaWriteSource = ArrowRows | RecordBatchStream | PreparedPlan;
 
 /** Which version of a Delta table to look at; neither given: the newest. */
-export interface DescribeOptions extends CancelOptions, Pick<DeltaSource, "version" | "timestamp"> {}
+export interface DescribeOptions extends CallOptions, Pick<DeltaSource, "version" | "timestamp"> {}
 
 /**
  * A place that holds a Delta table, or will.
@@ -77,12 +77,7 @@ export class DeltaTable {
   }
 
   /** @internal */
-  static over(
-    native: NativeSession,
-    addon: NativeAddon,
-    uri: string,
-    options: DeltaPlaceOptions,
-  ): DeltaTable {
+  static over(native: NativeSession, addon: NativeAddon, uri: string, options: DeltaPlaceOptions): DeltaTable {
     return new DeltaTable(new DeltaOperations(native, addon, uri, options));
   }
 
@@ -143,7 +138,7 @@ export class DeltaTable {
    *
    * Errors: those of `describe`.
    */
-  async transactionVersion(appId: string, options: CancelOptions = {}): Promise<number | undefined> {
+  async transactionVersion(appId: string, options: CallOptions = {}): Promise<number | undefined> {
     assertWellFormedText(appId, "an application's id");
     const json = this.#versionJson(options, "transactionVersion");
     const version = await cancellable(this.#operations.addon, options, (cancellation) =>
@@ -254,8 +249,8 @@ export class DeltaTable {
   }
 
   /** Writes a checkpoint of the newest version: who opens the table need not replay the log before it. Errors: those of `describe`. */
-  async checkpoint(options: CancelOptions = {}): Promise<CheckpointReport> {
-    checkOptionNames(options, cancelOptionNames, "checkpoint");
+  async checkpoint(options: CallOptions = {}): Promise<CheckpointReport> {
+    checkOptionNames(options, callOptionNames, "checkpoint");
     return this.#operations.maintain("checkpoint", { kind: "checkpoint" }, options);
   }
 
@@ -265,12 +260,12 @@ export class DeltaTable {
   }
 
   /** The newest version that is not younger than a time. Errors: those of `describe`. */
-  async versionAt(timestamp: Date | string, options: CancelOptions = {}): Promise<number> {
+  async versionAt(timestamp: Date | string, options: CallOptions = {}): Promise<number> {
     return (await this.describe({ ...options, timestamp })).version;
   }
 
   #versionJson(options: DescribeOptions, method: string): string {
-    checkOptionNames(options, ["version", "timestamp", ...cancelOptionNames], method);
+    checkOptionNames(options, ["version", "timestamp", ...callOptionNames], method);
     const { signal: _signal, timeoutMs: _timeoutMs, trace: _trace, ...version } = options;
     const source = {
       delta: this.uri,

@@ -2,9 +2,9 @@ import { type Schema, tableFromIPC } from "apache-arrow";
 import type { NativeSession, NativeTracing } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
 import type { DeltaSnapshotId } from "./bound-plan.js";
-import { type CancelOptions, cancellable, cancelOptionNames } from "./cancellation.js";
-import { checkOption, checkOptionNames, invalidOption, isByteCount } from "./check-options.js";
+import { type CallOptions, callOptionNames, cancellable } from "./cancellation.js";
 import type { ChangeScope } from "./change-scope.js";
+import { checkOption, checkOptionNames, invalidOption, isByteCount } from "./check-options.js";
 import type { CommitSequence } from "./commit-sequence.js";
 import type { DeltaCommit, DeltaIndex } from "./delta-index.js";
 import { DeltaTable } from "./delta-table.js";
@@ -23,7 +23,7 @@ import { checkTracingOptions, EngineTracing, type TracingOptions } from "./traci
 import { unwrapNative } from "./unwrap-native.js";
 import { assertWellFormedText } from "./well-formed-text.js";
 
-export interface PrepareSubstraitOptions extends CancelOptions {
+export interface PrepareSubstraitOptions extends CallOptions {
   /** The most bytes that a plan may have. Default: 16 MiB. */
   readonly maxBytes?: number;
 }
@@ -74,9 +74,9 @@ export class EngineSession implements AsyncDisposable {
    * `unsupported-delta-feature`, `storage-error`, `storage-options-conflict`, `invalid-arrow`, `invalid-policy`, `unknown-option`, `invalid-option`, `aborted`,
    * `timeout`, `session-closed`.
    */
-  async registerTable(name: string, source: TableSource, options: CancelOptions = {}): Promise<TableDescription> {
+  async registerTable(name: string, source: TableSource, options: CallOptions = {}): Promise<TableDescription> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, cancelOptionNames, "registerTable");
+    checkOptionNames(options, callOptionNames, "registerTable");
     const { json, ipc } = encodeTableSource(source);
     const description = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.registerTable(name, json, ipc, cancellation),
@@ -101,15 +101,15 @@ export class EngineSession implements AsyncDisposable {
   }
 
   /** The columns of a table with the types that they leave the engine with. It is for the session's owner: the policy is not asked. Errors: `unknown-table`. */
-  async tableSchema(name: string, options: CancelOptions = {}): Promise<Schema> {
+  async tableSchema(name: string, options: CallOptions = {}): Promise<Schema> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, cancelOptionNames, "tableSchema");
+    checkOptionNames(options, callOptionNames, "tableSchema");
     const ipc = await cancellable(this.#addon, options, (cancellation) => this.#native.tableSchema(name, cancellation));
     return decodeSchema(ipc);
   }
 
   /** The tables and views that SQL itself has made, where the session lets it. They are of kind `other`. */
-  async madeTables(options: CancelOptions = {}): Promise<TableDescription[]> {
+  async madeTables(options: CallOptions = {}): Promise<TableDescription[]> {
     const tables = await cancellable(this.#addon, options, (cancellation) => this.#native.madeTables(cancellation));
     return JSON.parse(tables) as TableDescription[];
   }
@@ -125,9 +125,9 @@ export class EngineSession implements AsyncDisposable {
    * Errors: `syntax-error`, `unknown-table`, `unknown-column`, `unknown-function`, `ambiguous-column`, `type-mismatch`, `statement-refused`,
    * those of a policy (`table-not-allowed`, `column-not-allowed`, `function-not-allowed`, `missing-limit`, `cross-join`, `too-complex`), `query-too-deep`, `query-too-large`, `aborted`, `timeout`, `session-closed`, …, with `details.position` where it is known.
    */
-  async prepare(sql: string, options: CancelOptions = {}): Promise<PreparedPlan> {
+  async prepare(sql: string, options: CallOptions = {}): Promise<PreparedPlan> {
     assertWellFormedText(sql, "the SQL text");
-    checkOptionNames(options, cancelOptionNames, "prepare");
+    checkOptionNames(options, callOptionNames, "prepare");
     const plan = await cancellable(this.#addon, options, (cancellation) => this.#native.prepare(sql, cancellation));
     return PreparedPlan.over(plan, this.#native, this.#addon);
   }
@@ -138,9 +138,9 @@ export class EngineSession implements AsyncDisposable {
    *
    * Errors: those of registering a Delta table.
    */
-  async refreshTable(name: string, options: CancelOptions = {}): Promise<TableDescription | undefined> {
+  async refreshTable(name: string, options: CallOptions = {}): Promise<TableDescription | undefined> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, cancelOptionNames, "refreshTable");
+    checkOptionNames(options, callOptionNames, "refreshTable");
     const moved = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.refreshTable(name, cancellation),
     );
@@ -156,7 +156,7 @@ export class EngineSession implements AsyncDisposable {
   async deltaIndex(
     { snapshot, version }: DeltaSnapshotId,
     columns: readonly string[],
-    options: CancelOptions = {},
+    options: CallOptions = {},
   ): Promise<DeltaIndex> {
     const ipc = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.deltaIndex(snapshot, version, [...columns], cancellation),
@@ -185,7 +185,7 @@ export class EngineSession implements AsyncDisposable {
    */
   async prepareSubstrait(bytes: Uint8Array, options: PrepareSubstraitOptions = {}): Promise<PreparedPlan> {
     if (!(bytes instanceof Uint8Array)) throw new NativeError("invalid-argument", "a Substrait plan is a Uint8Array");
-    checkOptionNames(options, ["maxBytes", ...cancelOptionNames], "prepareSubstrait");
+    checkOptionNames(options, ["maxBytes", ...callOptionNames], "prepareSubstrait");
     checkOption("maxBytes", options.maxBytes, "an integer from 1 to 2^32 - 1", isByteCount);
     const plan = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.prepareSubstrait(bytes, options.maxBytes, cancellation),

@@ -1,7 +1,7 @@
 export type { ArrowInput } from "./arrow/arrow-input.js";
 export type { ArrowRows } from "./arrow/write-source.js";
 export { type BoundExecuteOptions, BoundPlan, type DeltaScanDescription, type DeltaSnapshotId } from "./bound-plan.js";
-export type { CancelOptions } from "./cancellation.js";
+export type { CallOptions, CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
 export type { ChangeFeedOptions, ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
 export type { ChangeCarries, ChangeScope, TableChange } from "./change-scope.js";

@@ -105,7 +105,15 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
   spans: {
     spans: [
       { id: "0", name: "engine.execute", startMs: 1_700_000_000_000.5, durationMs: 2, attributes: { rows: 3 } },
-      { id: "1", parentId: "0", name: "store.get", startMs: 1_700_000_000_001, durationMs: 1, failed: true, attributes: {} },
+      {
+        id: "1",
+        parentId: "0",
+        name: "store.get",
+        startMs: 1_700_000_000_001,
+        durationMs: 1,
+        failed: true,
+        attributes: {},
+      },
     ],
     dropped: 1,
   },

@@ -34,7 +34,9 @@ export function spanSummary(spans: Iterable<Span>): SpanSummary[] {
     const moved = attributes?.["bytes"];
     if (typeof moved === "number") bytes.set(name, (bytes.get(name) ?? 0) + moved);
   }
-  return [...durations].map(([name, values]) => summarise(name, values, bytes.get(name))).sort((a, b) => b.totalMs - a.totalMs);
+  return [...durations]
+    .map(([name, values]) => summarise(name, values, bytes.get(name)))
+    .sort((a, b) => b.totalMs - a.totalMs);
 }
 
 function summarise(name: string, values: number[], bytes: number | undefined): SpanSummary {

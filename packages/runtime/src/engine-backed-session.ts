@@ -1,5 +1,12 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { ChangeScope, DeltaTable, EngineSession, Explanation, ExprPlannerName, StorageOptions } from "@causeway/ext-native";
+import type {
+  ChangeScope,
+  DeltaTable,
+  EngineSession,
+  Explanation,
+  ExprPlannerName,
+  StorageOptions,
+} from "@causeway/ext-native";
 import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
 import { type Relation, type Shape, schemaFromArrow, table } from "@causeway/substrait-lane";
 import { type CapabilityReport, capabilities } from "./capability-report.js";

@@ -1,12 +1,13 @@
 import {
   type EngineSession,
+  type EngineSpan,
   type EngineTrace,
   type EngineTracing,
   type OperatorMetrics,
   operatorSpans,
   type TraceReport,
 } from "@causeway/ext-native";
-import type { Run } from "@causeway/obs";
+import type { Run, SpanPart } from "@causeway/obs";
 import type { RecordedDetail } from "./recorded-details.js";
 import type { SessionTracing } from "./session-tracing.js";
 
@@ -37,8 +38,7 @@ export class EngineTraces {
     if (dropped > 0) run.setAttributes({ spansDropped: dropped });
     run.addSpans(spans, trace === undefined ? { phase: "execute" } : {});
     if (this.#record.includes("spans")) {
-      // The line of an operator holds text of the query.
-      run.artifact("spans", { spans: spans.map(({ detail: _detail, ...span }) => span), dropped });
+      run.artifact("spans", { spans: spans.map(spanPart), dropped });
     }
   }
 
@@ -50,4 +50,9 @@ export class EngineTraces {
   #untraced(operators: OperatorMetrics | undefined): TraceReport {
     return { spans: operators === undefined || !this.#metrics ? [] : operatorSpans(operators), dropped: 0 };
   }
+}
+
+/** Without the line of an operator, which holds text of the query. */
+function spanPart({ detail: _detail, parentId, ...span }: EngineSpan): SpanPart {
+  return { ...span, ...(parentId === undefined ? {} : { parentId }) };
 }

@@ -1,4 +1,4 @@
-import { type CancelOptions, type EngineSession, NativeError, type PreparedPlan } from "@causeway/ext-native";
+import { type CallOptions, type EngineSession, NativeError, type PreparedPlan } from "@causeway/ext-native";
 import type { RunRecorder } from "@causeway/obs";
 import {
   type CompiledLane,
@@ -27,7 +27,7 @@ export interface LaneWork {
   readonly mode: LaneMode;
   /** Holds the plan of the SQL text, if that has been planned. */
   readonly dryRun: KeptDryRun;
-  readonly limits: CancelOptions;
+  readonly limits: CallOptions;
   readonly run: Pick<RunRecorder, "event">;
 }
 
@@ -79,7 +79,7 @@ export async function planOfBytes(bytes: Uint8Array, { engine, mode, limits }: L
   return { plan: await engine.prepareSubstrait(bytes, limits), lane, substrait: bytes };
 }
 
-function codecOver(dryRun: KeptDryRun, limits: CancelOptions): PlanCodec {
+function codecOver(dryRun: KeptDryRun, limits: CallOptions): PlanCodec {
   return {
     async encode(sql) {
       const plan = await dryRun.plan(sql);

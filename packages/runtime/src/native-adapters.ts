@@ -1,5 +1,5 @@
 import {
-  type CancelOptions,
+  type CallOptions,
   type EngineSession,
   NativeError,
   type NativeErrorCode,
@@ -12,11 +12,11 @@ import { enforcedRules } from "./engine-policy.js";
 /** The engine's planner as the preflight's dry run. It keeps the plan, so that what was planned for the check is not planned again. */
 export class KeptDryRun {
   readonly #engine: EngineSession;
-  readonly #limits: CancelOptions;
+  readonly #limits: CallOptions;
   #plan: PreparedPlan | undefined;
   #error: unknown;
 
-  constructor(engine: EngineSession, limits: CancelOptions) {
+  constructor(engine: EngineSession, limits: CallOptions) {
     this.#engine = engine;
     this.#limits = limits;
   }

@@ -1,4 +1,5 @@
 import {
+  type CallOptions,
   type CancelOptions,
   type EngineTrace,
   NativeError,
@@ -91,7 +92,7 @@ export class QueryRun {
   }
 
   /** What may still call the query off, and whose the engine's work for it is: its signal, that of the run it is part of, and what is left of its timeout. */
-  limits(): CancelOptions {
+  limits(): CallOptions {
     const { timeoutMs } = this.#limits;
     const signal = this.signal;
     return {
@@ -103,7 +104,7 @@ export class QueryRun {
 
   /** Starts the execution. Its phase lasts until the run ends. */
   async execute(
-    begin: (limits: CancelOptions) => Promise<RecordBatchStream>,
+    begin: (limits: CallOptions) => Promise<RecordBatchStream>,
     onProgress?: ProgressListener,
   ): Promise<RecordBatchStream> {
     const executing = this.run.phase("execute", () => this.#untilEnd());

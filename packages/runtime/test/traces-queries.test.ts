@@ -18,7 +18,7 @@ function notingTelemetry() {
       event() {},
       artifact: (name) => void spans.push(name),
       addSpans: (added, phase) => {
-        spans.push(`operators of ${phase}`);
+        spans.push(`spans of ${phase}`);
         engineSpans.push(...added);
       },
       end: ({ outcome }) => void spans.push(outcome),
@@ -43,7 +43,7 @@ test("each query is a span with its stages as parts, and its report, without any
     "prune",
     "execute",
     "run-report",
-    "operators of execute",
+    "spans of undefined",
     "ok",
   ]);
 });

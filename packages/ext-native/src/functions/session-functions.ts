@@ -1,5 +1,5 @@
 import type { NativeSession } from "../../native/index.cjs";
-import { type CancelOptions, cancellable, cancelOptionNames } from "../cancellation.js";
+import { type CallOptions, callOptionNames, cancellable } from "../cancellation.js";
 import { checkOption, checkOptionNames, invalidOption, isText } from "../check-options.js";
 import type { NativeAddon } from "../load-addon.js";
 import { unwrapNative } from "../unwrap-native.js";
@@ -79,8 +79,8 @@ export class SessionFunctions {
    *
    * Errors: `syntax-error`, `statement-refused`, `function-exists`, `invalid-function`, `not-supported` and others of planning, with the `index` of the statement.
    */
-  async define(sql: string | readonly string[], options: CancelOptions = {}): Promise<void> {
-    checkOptionNames(options, cancelOptionNames, "define");
+  async define(sql: string | readonly string[], options: CallOptions = {}): Promise<void> {
+    checkOptionNames(options, callOptionNames, "define");
     const statements = typeof sql === "string" ? [sql] : [...sql];
     for (const statement of statements) assertWellFormedText(statement, "the SQL text");
     await cancellable(this.#addon, options, (cancellation) => this.#native.defineFunctions(statements, cancellation));

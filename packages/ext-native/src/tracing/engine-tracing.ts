@@ -45,7 +45,7 @@ export function checkTracingOptions(options: TracingOptions): void {
  * @example
  * const tracing = session.installTracing({ level: "debug" });
  * const trace = tracing.begin();
- * await session.delta("./data/flights").optimize({ type: "compact", trace });
+ * await session.delta("./data/flights").optimize({ kind: "compact", trace });
  * for (const { name, durationMs } of trace.finish().spans) console.log(name, durationMs);
  */
 export class EngineTracing implements Disposable {

@@ -14,7 +14,13 @@ test("each operator is a span below the one that it feeds, with what it measured
   const scan = operator("DataSourceExec", { startMs: 1_001, endMs: 1_004.5, metrics: { output_rows: 7 } });
   const root = operator("FilterExec", { startMs: 1_000, endMs: 1_005, children: [scan] });
   expect(operatorSpans(root)).toEqual([
-    expect.objectContaining({ id: "operator.0", parentId: undefined, name: "FilterExec", startMs: 1_000, durationMs: 5 }),
+    expect.objectContaining({
+      id: "operator.0",
+      parentId: undefined,
+      name: "FilterExec",
+      startMs: 1_000,
+      durationMs: 5,
+    }),
     {
       id: "operator.0.0",
       parentId: "operator.0",

@@ -19,7 +19,11 @@ export interface SpanPlace {
  * them, or that would be its own ancestor, counts as none: then `placeOf` says what it is part of. A time that is outside of
  * that by no more than two ways of reading one clock differ is moved to its edge.
  */
-export function startFinishedSpans(spans: readonly FinishedSpan[], options: FinishedSpanOptions, placeOf: (span: FinishedSpan) => SpanPlace): void {
+export function startFinishedSpans(
+  spans: readonly FinishedSpan[],
+  options: FinishedSpanOptions,
+  placeOf: (span: FinishedSpan) => SpanPlace,
+): void {
   const byId = new Map(spans.map((span) => [span.id, span]));
   const places = new Map<string, SpanPlace>();
   for (const span of spans) {
@@ -62,7 +66,11 @@ function startAndEnd(
   const startMs = withinPlace(span.startMs, place);
   const endMs = withinPlace(span.startMs + span.durationMs, place);
   const shown = queryText && detail !== undefined ? { [`${namespace}.detail`]: detail } : {};
-  const started = tracer.startSpan(name, { startTime: startMs, attributes: { ...span.attributes, ...shown } }, place.context);
+  const started = tracer.startSpan(
+    name,
+    { startTime: startMs, attributes: { ...span.attributes, ...shown } },
+    place.context,
+  );
   if (failed === true) started.setStatus({ code: SpanStatusCode.ERROR });
   started.end(endMs);
   return trace.setSpan(place.context, started);

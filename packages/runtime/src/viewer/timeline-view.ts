@@ -2,8 +2,9 @@ import type { PhaseRecord, SpanSummary } from "@causeway/obs";
 import type { CollectedRun } from "./collect-runs.js";
 import { cutText, formatMs } from "./format.js";
 import { type Html, html } from "./html.js";
+import { hiddenCount, type ShownSpan, shownSpans } from "./timeline-spans.js";
 
-const size = { label: 150, width: 720, row: 26, bar: 16, axis: 22 };
+const size = { label: 230, width: 720, row: 26, bar: 16, axis: 22 };
 
 interface TimelineRow {
   readonly name: string;
@@ -13,7 +14,7 @@ interface TimelineRow {
   readonly kind: "run" | "phase" | "engine" | "failed";
 }
 
-/** The run, its phases, and the runs that are part of it, as bars over one axis of time. */
+/** The run, its phases, what the engine did in them, and the runs that are part of it, as bars over one axis of time. */
 export function timelineView(run: CollectedRun): Html | undefined {
   const startMs = run.events["run-start"]?.[0]?.atMs;
   const rows = startMs === undefined ? [] : rowsOf(run, startMs, 0);
@@ -25,7 +26,7 @@ export function timelineView(run: CollectedRun): Html | undefined {
 <div class="wide"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Timeline of ${rows.length} spans">
 ${axis(totalMs, height)}
 ${rows.map((row, index) => bar(row, index, totalMs))}
-</svg></div>${spanTable(run.events["span-summary"] ?? [])}</section>`;
+</svg></div>${hiddenSpans(run)}${spanTable(run.events["span-summary"] ?? [])}</section>`;
 }
 
 function rowsOf(run: CollectedRun, originMs: number, depth: number): TimelineRow[] {
@@ -39,15 +40,20 @@ function rowsOf(run: CollectedRun, originMs: number, depth: number): TimelineRow
   return [
     { name: end.label, depth, startMs, durationMs: end.durationMs, kind: end.outcome === "ok" ? "run" : "failed" },
     ...phases.flatMap((phase) => phaseRows(phase, phases, run, startMs, depth + 1)),
+    ...engineRows(
+      engineTrees(run).filter((tree) => phaseOf(tree, phases, start.atMs) === undefined),
+      originMs,
+      depth + 1,
+    ),
     ...run.children.flatMap((child) => rowsOf(child, originMs, depth + 1)),
   ];
 }
 
-/** A phase, and below `execute` what the engine tells of its own time. */
+/** A phase, and below it what the engine did in it; without spans of the engine, below `execute` what its report tells of its time. */
 function phaseRows(
   phase: PhaseRecord,
   phases: readonly PhaseRecord[],
-  { artifacts }: CollectedRun,
+  run: CollectedRun,
   originMs: number,
   depth: number,
 ): TimelineRow[] {
@@ -60,7 +66,10 @@ function phaseRows(
     durationMs: phase.durationMs,
     kind: phase.failed ? "failed" : "phase",
   };
-  const engine = artifacts["run-report"]?.engineMs;
+  const startedAtMs = run.events["run-start"]?.[0]?.atMs ?? 0;
+  const trees = engineTrees(run).filter((tree) => phaseOf(tree, phases, startedAtMs) === phase);
+  if (trees.length > 0) return [row, ...engineRows(trees, startedAtMs - originMs, row.depth + 1)];
+  const engine = run.artifacts["run-report"]?.engineMs;
   if (phase.name !== "execute" || engine === undefined || engine.execute === 0) return [row];
   const firstRow =
     engine.firstRow === undefined
@@ -80,6 +89,37 @@ function phaseRows(
     { ...row, name: "engine plans", depth: row.depth + 1, durationMs: engine.plan, kind: "engine" },
     ...firstRow,
   ];
+}
+
+function engineTrees({ artifacts }: CollectedRun): readonly (readonly ShownSpan[])[] {
+  return artifacts.spans === undefined ? [] : shownSpans(artifacts.spans);
+}
+
+/** The innermost phase in which a tree of spans began. */
+function phaseOf(
+  [top]: readonly ShownSpan[],
+  phases: readonly PhaseRecord[],
+  runStartMs: number,
+): PhaseRecord | undefined {
+  const offsetMs = (top?.span.startMs ?? 0) - runStartMs;
+  return phases.findLast((phase) => phase.offsetMs <= offsetMs && offsetMs <= phase.offsetMs + phase.durationMs);
+}
+
+/** `originMs`: the beginning of the page's axis, in milliseconds since 1970. */
+function engineRows(trees: readonly (readonly ShownSpan[])[], originMs: number, depth: number): TimelineRow[] {
+  return trees.flat().map(({ span, depth: own }) => ({
+    name: span.name,
+    depth: depth + own,
+    startMs: span.startMs - originMs,
+    durationMs: span.durationMs,
+    kind: span.failed === true ? "failed" : "engine",
+  }));
+}
+
+function hiddenSpans({ artifacts }: CollectedRun): Html | undefined {
+  const { spans } = artifacts;
+  const hidden = spans === undefined ? 0 : hiddenCount(spans, shownSpans(spans));
+  return hidden === 0 ? undefined : html`<p class="quiet">${hidden} shorter spans are not drawn.</p>`;
 }
 
 function contains(outer: PhaseRecord, inner: PhaseRecord): boolean {
@@ -112,7 +152,7 @@ function bar({ name, depth, startMs, durationMs, kind }: TimelineRow, index: num
   const width = Math.max(2, (durationMs / totalMs) * size.width);
   const text = formatMs(durationMs);
   const baseline = y + size.bar - 4;
-  return html`<text class="span" x="${depth * 12}" y="${baseline}">${cutText(name, 22 - depth * 2)}</text>
+  return html`<text class="span" x="${depth * 12}" y="${baseline}">${cutText(name, 34 - depth * 2)}</text>
 <rect class="bar ${kind}" x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${size.bar}" rx="3"><title>${name}: ${text}</title></rect>
 <text class="measure" x="${(x + width + 6).toFixed(1)}" y="${baseline}">${text}</text>`;
 }
