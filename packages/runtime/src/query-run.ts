@@ -97,9 +97,14 @@ export class QueryRun {
     const signal = this.signal;
     return {
       ...(signal === undefined ? {} : { signal }),
-      ...(this.#trace === undefined ? {} : { trace: this.#trace }),
+      ...this.traced,
       ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs - (performance.now() - this.#startMs)) }),
     };
+  }
+
+  /** What makes the engine's work part of the run, for calls that others may wait for as well. */
+  get traced(): Pick<CallOptions, "trace"> {
+    return this.#trace === undefined ? {} : { trace: this.#trace };
   }
 
   /** Starts the execution. Its phase lasts until the run ends. */

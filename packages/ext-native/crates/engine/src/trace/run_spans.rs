@@ -150,15 +150,16 @@ impl RunSpans {
             Value::String(text) => (name, Value::String(redacted_text(&text, secrets))),
             other => (name, other),
         });
+        let attributes: Map<String, Value> = attributes.collect();
         Some(SpanReport {
             id,
             parent_id: span.parent,
-            name: shown_name(span.metadata),
+            name: shown_name(span.metadata, &attributes),
             target: span.metadata.target(),
             start_ms: self.start_ms + milliseconds(self.started, span.start),
             duration_ms: milliseconds(span.start, span.end?),
             failed: span.failed,
-            attributes: attributes.collect(),
+            attributes,
         })
     }
 
@@ -168,11 +169,16 @@ impl RunSpans {
 }
 
 /// The library's name in front of its span's, so that equal names of two stay apart. Ours have their part of the engine in front already.
-fn shown_name(metadata: &Metadata<'_>) -> String {
+///
+/// delta-rs calls each of its operations `execute` and says which it is in a field.
+fn shown_name(metadata: &Metadata<'_>, attributes: &Map<String, Value>) -> String {
     let library = metadata.target().split("::").next().unwrap_or_default();
-    match library {
-        "causeway_engine" => metadata.name().to_owned(),
-        "deltalake_core" => format!("delta_rs.{}", metadata.name()),
-        _ => format!("{library}.{}", metadata.name()),
+    let operation = attributes.get("operation").and_then(Value::as_str);
+    match (library, metadata.name(), operation) {
+        ("causeway_engine", name, _) => name.to_owned(),
+        ("deltalake_core", "execute", Some(operation)) => format!("delta_rs.{operation}"),
+        ("deltalake_core", name, _) => format!("delta_rs.{name}"),
+        ("buoyant_kernel" | "buoyant_kernel_engine", name, _) => format!("delta_kernel.{name}"),
+        (_, name, _) => format!("{library}.{name}"),
     }
 }
