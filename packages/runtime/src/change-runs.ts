@@ -1,5 +1,5 @@
 import type { ChangeScope } from "@causeway/ext-native";
-import { currentRun, type Run, trackedRun } from "@causeway/obs";
+import { currentRun, type Run, startRun } from "@causeway/obs";
 import { attachRunId } from "./attach-run-id.js";
 import type { EngineTraces } from "./engine-traces.js";
 import type { SessionOptions } from "./session-options.js";
@@ -9,7 +9,7 @@ import { sessionTracing } from "./session-tracing.js";
 export const commitInfoKey = "causewayRunId";
 
 /**
- * Makes each change of a Delta table a run, `commit`, as part of the run around it: with the spans of the engine, the event `commit`, and the run's id in the
+ * Makes each change of a Delta table a run, by the name of the change and as the operation `commit`, as part of the run around it: with the spans of the engine, the event `commit`, and the run's id in the
  * commit's `commitInfo`. That is the id of the run around it, where there is one, as in the application transactions of its commits.
  */
 export function changeRuns(
@@ -20,16 +20,20 @@ export function changeRuns(
   return ({ operation }, change) => {
     const outer = currentRun();
     const options = { sink: diagnostics, telemetry, operation: "commit", attributes: { operation } };
-    return trackedRun("commit", options, async (run) => {
+    // Not `trackedRun`: what cleans up within a run that was called off may still change tables.
+    const run = startRun(operation, options);
+    return run.within(async () => {
       const trace = traces.begin(run);
       try {
         const report = await change({ trace, commitMetadata: { [commitInfoKey]: outer?.id ?? run.id } });
         recordCommit(run, report);
+        traces.finish(run, trace);
+        run.end();
         return report;
       } catch (error) {
-        throw attachRunId(error, run.id);
-      } finally {
         traces.finish(run, trace);
+        run.fail(error);
+        throw attachRunId(error, run.id);
       }
     });
   };

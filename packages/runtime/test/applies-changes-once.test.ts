@@ -225,13 +225,13 @@ describe("into a Delta table", () => {
     expect(nightly).toMatchObject({ runId, label: "nightly" });
     expect(parts).toMatchObject([
       { label: "query", parentRunId: runId },
-      { label: "commit", parentRunId: runId, attributes: { operation: "write" } },
+      { label: "write", parentRunId: runId, attributes: { operation: "write" } },
     ]);
     const commit = { runId: parts[1]?.runId, version: "0", rows: 10, files: 1 };
     expect(diagnostics.events("commit")).toMatchObject([commit]);
     expect(diagnostics.events("run-end")).toMatchObject([
       { label: "query", outcome: "ok" },
-      { label: "commit", outcome: "ok" },
+      { label: "write", outcome: "ok" },
       { runId, label: "nightly", outcome: "ok", attributes: { appId: "copy" } },
     ]);
   });

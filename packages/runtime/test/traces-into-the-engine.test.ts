@@ -240,7 +240,7 @@ test("a change outside of any run is one, whose id is in the commit", async () =
   const session = await openTestSession({ diagnostics });
   await session.delta(uri).write(rowsFrom(0, 3), { mode: "create", commitMetadata: { by: "me" } });
   const [start] = diagnostics.events("run-start");
-  expect(start).toMatchObject({ label: "commit", attributes: { operation: "write" } });
+  expect(start).toMatchObject({ label: "write", attributes: { operation: "write" } });
   const [commit] = await session.delta(uri).history();
   expect(commit?.commitInfo).toMatchObject({ causewayRunId: start?.runId, by: "me" });
   expect(diagnostics.events("commit")).toMatchObject([{ runId: start?.runId, version: "0", rows: 3, files: 1 }]);
@@ -255,7 +255,7 @@ test("a change outside of any run is one, whose id is in the commit", async () =
     .delete("nothing = 1")
     .catch((error: unknown) => error);
   const last = diagnostics.events("run-end").at(-1);
-  expect(last).toMatchObject({ label: "commit", outcome: "error" });
+  expect(last).toMatchObject({ label: "delete", outcome: "error" });
   expect(failing).toMatchObject({ runId: last?.runId });
   expect(await readdir(uri)).toContain("_delta_log");
 });

@@ -93,5 +93,7 @@ test("tracing that throws breaks no query, and what is no tracing is refused", a
   const session = await openTestSession({ tables, tracing });
   expect(await (await session.query("SELECT count(*) AS n FROM numbers")).rows()).toEqual([{ n: 10n }]);
   expect(await warned).toMatchObject({ code: "CAUSEWAY_SINK_FAILED", detail: "Error: no exporter" });
-  await expect(openTestSession({ tracing: { startRuns: 1 } as never })).rejects.toMatchObject({ code: "unknown-option" });
+  await expect(openTestSession({ tracing: { startRuns: 1 } as never })).rejects.toMatchObject({
+    code: "unknown-option",
+  });
 });

@@ -4,7 +4,7 @@ import { cutText, formatMs } from "./format.js";
 import { type Html, html } from "./html.js";
 import { hiddenCount, type ShownSpan, shownSpans } from "./timeline-spans.js";
 
-const size = { label: 230, width: 720, row: 26, bar: 16, axis: 22 };
+const size = { label: 230, width: 690, row: 26, bar: 16, axis: 22 };
 
 interface TimelineRow {
   readonly name: string;
@@ -12,6 +12,8 @@ interface TimelineRow {
   readonly startMs: number;
   readonly durationMs: number;
   readonly kind: "run" | "phase" | "engine" | "failed";
+  /** Several alike on one line: each from its start for its duration, in milliseconds. */
+  readonly parts?: readonly (readonly [number, number])[];
 }
 
 /** The run, its phases, what the engine did in them, and the runs that are part of it, as bars over one axis of time. */
@@ -101,25 +103,30 @@ function phaseOf(
   phases: readonly PhaseRecord[],
   runStartMs: number,
 ): PhaseRecord | undefined {
-  const offsetMs = (top?.span.startMs ?? 0) - runStartMs;
+  const offsetMs = (top?.spans[0].startMs ?? 0) - runStartMs;
   return phases.findLast((phase) => phase.offsetMs <= offsetMs && offsetMs <= phase.offsetMs + phase.durationMs);
 }
 
 /** `originMs`: the beginning of the page's axis, in milliseconds since 1970. */
 function engineRows(trees: readonly (readonly ShownSpan[])[], originMs: number, depth: number): TimelineRow[] {
-  return trees.flat().map(({ span, depth: own }) => ({
-    name: span.name,
-    depth: depth + own,
-    startMs: span.startMs - originMs,
-    durationMs: span.durationMs,
-    kind: span.failed === true ? "failed" : "engine",
-  }));
+  return trees.flat().map(({ spans, depth: own }) => {
+    const [first] = spans;
+    const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));
+    return {
+      name: spans.length === 1 ? first.name : `${first.name} × ${spans.length}`,
+      depth: depth + own,
+      startMs: first.startMs - originMs,
+      durationMs: endMs - first.startMs,
+      kind: spans.some(({ failed }) => failed) ? "failed" : "engine",
+      ...(spans.length > 1 && { parts: spans.map((span) => [span.startMs - originMs, span.durationMs] as const) }),
+    };
+  });
 }
 
 function hiddenSpans({ artifacts }: CollectedRun): Html | undefined {
   const { spans } = artifacts;
   const hidden = spans === undefined ? 0 : hiddenCount(spans, shownSpans(spans));
-  return hidden === 0 ? undefined : html`<p class="quiet">${hidden} shorter spans are not drawn.</p>`;
+  return hidden === 0 ? undefined : html`<p class="quiet">${hidden} more spans are not drawn.</p>`;
 }
 
 function contains(outer: PhaseRecord, inner: PhaseRecord): boolean {
@@ -146,15 +153,17 @@ function tickText(ms: number): string {
   return ms < 1_000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1_000).toPrecision(3))} s`;
 }
 
-function bar({ name, depth, startMs, durationMs, kind }: TimelineRow, index: number, totalMs: number): Html {
+function bar({ name, depth, startMs, durationMs, kind, parts }: TimelineRow, index: number, totalMs: number): Html {
   const y = index * size.row + (size.row - size.bar) / 2;
-  const x = size.label + (startMs / totalMs) * size.width;
-  const width = Math.max(2, (durationMs / totalMs) * size.width);
-  const text = formatMs(durationMs);
+  const xOf = (ms: number): number => size.label + (ms / totalMs) * size.width;
+  const widthOf = (ms: number): number => Math.max(2, (ms / totalMs) * size.width);
+  const spans = parts ?? [[startMs, durationMs] as const];
+  const text = formatMs(spans.reduce((sum, [, ms]) => sum + ms, 0));
+  const right = xOf(startMs) + widthOf(durationMs);
   const baseline = y + size.bar - 4;
   return html`<text class="span" x="${depth * 12}" y="${baseline}">${cutText(name, 34 - depth * 2)}</text>
-<rect class="bar ${kind}" x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${size.bar}" rx="3"><title>${name}: ${text}</title></rect>
-<text class="measure" x="${(x + width + 6).toFixed(1)}" y="${baseline}">${text}</text>`;
+${spans.map(([atMs, ms]) => html`<rect class="bar ${kind}" x="${xOf(atMs).toFixed(1)}" y="${y}" width="${widthOf(ms).toFixed(1)}" height="${size.bar}" rx="${parts === undefined ? 3 : 1}"><title>${name}: ${formatMs(ms)}</title></rect>`)}
+<text class="measure" x="${(right + 6).toFixed(1)}" y="${baseline}">${text}</text>`;
 }
 
 function spanTable(spans: readonly SpanSummary[]): Html | undefined {
