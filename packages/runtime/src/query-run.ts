@@ -163,9 +163,9 @@ export class QueryRun {
   }
 
   #recordEnd(operators: OperatorMetrics | undefined): void {
+    this.#traces.finish(this.run, this.#trace, operators);
     if (this.record.includes("statement")) this.#recordStatement();
     this.run.artifact("run-report", this.report);
-    this.#traces.finish(this.run, this.#trace, operators);
   }
 
   async #end(ending: Ending, error?: unknown): Promise<void> {

@@ -42,8 +42,8 @@ test("each query is a span with its stages as parts, and its report, without any
     "cache",
     "prune",
     "execute",
-    "run-report",
     "spans of undefined",
+    "run-report",
     "ok",
   ]);
 });
