@@ -47,8 +47,8 @@ test("an operator without times spans those that feed it, and without any it is 
       durationMs,
     ]),
   ).toEqual([
-    ["0", undefined, "UnionExec", 5, 15],
-    ["0.0", "0", "A", 10, 10],
-    ["0.2", "0", "B", 5, 7],
+    ["operator.0", undefined, "UnionExec", 5, 15],
+    ["operator.0.0", "operator.0", "A", 10, 10],
+    ["operator.0.2", "operator.0", "B", 5, 7],
   ]);
 });

@@ -105,8 +105,10 @@ impl RunSpans {
         Some(state.spans.len() - 1)
     }
 
-    pub(crate) fn set_fields(&self, span: usize, fields: Map<String, Value>) {
+    /// `failed` says that the span has, and is no field of it.
+    pub(crate) fn set_fields(&self, span: usize, mut fields: Map<String, Value>) {
         if let Some(span) = self.state().spans.get_mut(span) {
+            span.failed |= fields.remove("failed") == Some(Value::Bool(true));
             span.fields.extend(fields);
         }
     }
