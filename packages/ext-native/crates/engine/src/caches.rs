@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use observed_cache::ObservedCache;
 
-pub(crate) use cache_tables::register_cache_tables;
+pub(crate) use cache_tables::{is_cache_table, register_cache_tables};
 pub(crate) use predicate_cache::PredicateCache;
 
 /// Limits of a session's caches. 0 bytes switches one off.
@@ -61,6 +61,7 @@ pub struct CacheTotals {
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PredicateTotals {
+    /// Scans that it served.
     pub executions: u64,
     /// Rows that were decoded to be put into it.
     pub rows_decoded: u64,

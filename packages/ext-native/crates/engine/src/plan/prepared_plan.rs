@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arrow::datatypes::{DataType, SchemaRef};
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan};
 use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
@@ -15,6 +15,7 @@ use crate::execution::output_types::output_schema;
 use crate::execution::report::{ScanReport, milliseconds_since, planned_scans};
 use crate::execution::result_stream::{ResultStream, schema_stream};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::functions::{self, HostLink};
 use crate::plan::bound_plan::{BoundPlan, start};
 use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
@@ -28,6 +29,10 @@ pub struct PreparedPlan {
     parameters: Vec<(String, Option<DataType>)>,
     description: PlanDescription,
     schema: SchemaRef,
+    /// Functions of the host that it calls: they may have been dropped when it runs.
+    hosts: Vec<HostLink>,
+    /// Of a CREATE FUNCTION, which is planned again when it has its effect.
+    text: Option<String>,
 }
 
 /// What is known of a plan before it runs.
@@ -82,13 +87,26 @@ impl PreparedPlan {
             statement_kind: statement_kind(&logical),
         };
         let schema = output_schema(logical.schema().as_arrow());
+        let hosts = functions::called_hosts(&logical)?;
         Ok(Self {
+            hosts,
+            text: None,
             core,
             logical: Arc::new(logical),
             parameters,
             description,
             schema,
         })
+    }
+
+    /// The plan of this text.
+    pub(crate) fn of_text(mut self, sql: String) -> Self {
+        let defines = matches!(
+            *self.logical,
+            LogicalPlan::Ddl(DdlStatement::CreateFunction(_))
+        );
+        self.text = defines.then_some(sql);
+        self
     }
 
     pub fn description(&self) -> &PlanDescription {
@@ -196,12 +214,13 @@ impl PreparedPlan {
         }
         let bound = self.bound(parameters.as_ref())?;
         let core = self.core.clone();
-        let effect = async move { core.with_effects(bound).await };
+        let text = self.text.clone();
+        let effect = async move { core.with_effects(bound, text).await };
         let result = self.core.run_on_workers(effect, cancellation).await?;
         Ok(Input::Result(result))
     }
 
-    /// Binds and optimises where planning belongs, and goes on there.
+    /// Binds and optimises where planning belongs, and goes on there. Errors: also `unknown-function`, for one that has been dropped.
     async fn planning<T: Send + 'static, F>(
         &self,
         input: Input,
@@ -211,6 +230,9 @@ impl PreparedPlan {
     where
         F: Future<Output = Outcome<T>> + Send,
     {
+        for function in &self.hosts {
+            function.verify()?;
+        }
         let logical = self.logical.clone();
         let expected = self.parameters.clone();
         let scans = self.description.scans.clone();
