@@ -47,7 +47,6 @@ export type {
 export type { EngineColumnRule, EngineNameRule, EnginePolicy } from "./engine-policy.js";
 export { type DeltaOptions, EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
-export type { FunctionSignature } from "./function-signature.js";
 export type {
   AggregateFunction,
   AggregateFunctionDefinition,

@@ -118,8 +118,10 @@ export class KeptPlans implements PlanStage {
   }
 
   entries(): readonly ListedPlan[] {
-    return [...this.#store.entries()].map(([key, entry]) => ({
+    return this.#store.entries().map(({ key, entry, hits, lastUsedAtMs }) => ({
       key,
+      hits,
+      lastUsedAtMs,
       planHash: entry.planHash,
       lane: entry.compilationLane,
       sizeBytes: entry.sizeBytes,

@@ -64,9 +64,9 @@ impl PredicateCache {
         self.lock().totals
     }
 
-    /// Forgets the files; the totals go on.
+    /// Forgets all that was counted.
     pub(crate) fn empty(&self) {
-        self.lock().files.clear();
+        *self.lock() = PredicateCounts::default();
     }
 
     fn lock(&self) -> MutexGuard<'_, PredicateCounts> {

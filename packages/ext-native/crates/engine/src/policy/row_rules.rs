@@ -174,7 +174,7 @@ impl<'a> ExpressionReader<'a> {
     /// The expression with the policy's values in it, its types made to agree, its constants computed.
     fn read(&self, rule: &str, sql: &str) -> Outcome<Expr> {
         let unreadable = |failure: &EngineFailure| self.invalid(rule, &failure.message);
-        let read = read_expression(&self.state, sql, &self.columns)
+        let read = read_expression(self.state, sql, &self.columns)
             .map_err(|failure| unreadable(&failure))?;
         let valued = read
             .transform(|part| self.valued(part))
