@@ -110,7 +110,7 @@ test("a macro that what it calls does not fit any more says so, until it fits ag
   });
   // What would close a circle is refused, also while a part of it is missing.
   expect(await errorOf(session, "CREATE FUNCTION half(a DOUBLE) RETURN quarter(a)")).toMatchObject({
-    code: "unknown-function",
+    code: "invalid-function",
   });
   await session.functions.define("CREATE FUNCTION half(a DOUBLE) RETURN a * 0.5");
   expect(await rowsOf(session, "SELECT quarter(8) AS n")).toEqual([{ n: 2 }]);

@@ -33,7 +33,9 @@ test("the operator ? asks whether a document has a key, beside everything else t
   ]);
   expect(await rowsOf(session, "SELECT json_contains('{\"a\": 1}', 'a') AS has")).toEqual([{ has: true }]);
   // Without the planner it is an operator that the engine does not have; as a parameter it is none of the engine's.
-  expect((await errorOf(openSession(), `SELECT ${document} ? 'a'`)).code).toMatch(/^(not-supported|invalid-plan|type-mismatch)$/);
+  expect((await errorOf(openSession(), `SELECT ${document} ? 'a'`)).code).toMatch(
+    /^(not-supported|invalid-plan|type-mismatch)$/,
+  );
   expect((await errorOf(session, "SELECT 1 WHERE ? = 1")).code).toBe("parameter-missing");
   expect((await errorOf(session, "SELECT 1 ?")).code).toBe("syntax-error");
 });

@@ -224,7 +224,7 @@ describe("what the session keeps", () => {
       ["SELECT value FROM generate_series(1, 3)", { functions: { deny: ["generate_series"] } }, "generate_series"],
     ] as const) {
       const outcome = await (await open.prepare(sql)).substrait();
-      if (!("bytes" in outcome)) throw new Error(JSON.stringify(outcome));
+      if (outcome.bytes === undefined) throw new Error(JSON.stringify(outcome));
       const session = await guarded(policy);
       const error = await caught(session.prepareSubstrait(outcome.bytes));
       expect(error).toMatchObject({ code: "function-not-allowed", details: { function: name } });

@@ -98,6 +98,10 @@ test("a file that has changed is read anew", async () => {
   await parquetFile(path, 20);
   utimesSync(path, new Date(), new Date(Date.now() + 5_000));
   expect(await count()).toEqual([{ s: 190n }]);
+  const after = session.caches.snapshot();
+  // It is looked for, found to be of another file, and read again: a miss for each time that it was read.
+  const changed = after.metadata.puts - before.metadata.puts;
+  expect(after.metadata.misses - before.metadata.misses).toBe(changed);
   expect(session.caches.snapshot().metadata.puts).toBeGreaterThan(before.metadata.puts);
   const [row] = await rowsOf(session, "SELECT file_size_bytes AS size FROM metadata_cache()");
   expect(row).toEqual({ size: BigInt(statSync(path).size) });

@@ -15,6 +15,8 @@ export interface MemoryStoreOptions {
 export interface StoredEntry<Prepared = unknown> {
   readonly key: string;
   readonly entry: PlanCacheEntry<Prepared>;
+  /** What it counts for towards the bound, its key included. */
+  readonly sizeBytes: number;
   /** How often it was found since it was put in. */
   readonly hits: number;
   /** When it was found or put in for the last time: milliseconds since 1970-01-01 UTC. */
@@ -58,7 +60,7 @@ export function memoryStore<Prepared = unknown>(options: MemoryStoreOptions = {}
         entries.delete(key);
         return;
       }
-      entries.set(key, { entry, hits: 0, lastUsedAtMs: Date.now() }, { size });
+      entries.set(key, { entry, sizeBytes: size, hits: 0, lastUsedAtMs: Date.now() }, { size });
     },
     delete: (key) => entries.delete(key),
     clear: () => entries.clear(),
@@ -71,6 +73,7 @@ export function memoryStore<Prepared = unknown>(options: MemoryStoreOptions = {}
 /** What is kept under a key; its use is counted in place. */
 interface UsedEntry<Prepared> {
   readonly entry: PlanCacheEntry<Prepared>;
+  readonly sizeBytes: number;
   hits: number;
   lastUsedAtMs: number;
 }

@@ -70,7 +70,9 @@ test("a policy that hides anything refuses it, and the tables of the caches, by 
     const guarded = await openTestSession({ tables, preflight, policy: { rowFilters: { numbers: "n > 5" } } });
     for (const name of names) {
       const refused = guarded.query(`SELECT * FROM ${name}()`).then((result) => result.rows());
-      await expect(refused).rejects.toMatchObject({ code: expect.stringMatching(/^(function-not-allowed|preflight-refused)$/) });
+      await expect(refused).rejects.toMatchObject({
+        code: expect.stringMatching(/^(function-not-allowed|preflight-refused)$/),
+      });
     }
   }
   const limited = await openTestSession({ tables, policy: { maxRows: 1_000 } });

@@ -33,7 +33,7 @@ export interface AggregateFunctionDefinition extends FunctionDefinition {
 export interface TableFunctionDefinition extends FunctionDefinition {
   /** The columns of its rows. */
   readonly columns: readonly FunctionParameter[];
-  /** Its rows tell of the session and what it has read, so that a policy over tables, columns or rows refuses it. Default: false. */
+  /** It belongs to the session and tells what that has read: a policy over tables, columns or rows refuses it, and it cannot be dropped. Default: false. */
   readonly tellsOfTheSession?: boolean;
 }
 
@@ -62,7 +62,7 @@ export type TableFunction = (
 export interface FunctionDescription {
   readonly name: string;
   readonly kind: "scalar" | "higher-order" | "aggregate" | "window" | "table";
-  /** `rule`: one of the rule primitives; `macro`: made by CREATE FUNCTION; `engine`: DataFusion's, or what comes with it. */
+  /** `rule`: one of the rule primitives; `macro`: made by CREATE FUNCTION; `engine`: DataFusion's, what comes with it, and tables that tell of the session. */
   readonly origin: "rule" | "macro" | "javascript" | "engine";
   readonly aliases: readonly string[];
   /** How it is called, for example `stable_id(prefix, parts, …)`. */

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::argument_counts::ArgumentCounts;
 use super::host_aggregate::HostAggregate;
 use super::host_scalar::HostScalar;
-use super::known_functions::host_table;
+use super::known_functions::made_by_host;
 use super::rule_function::RuleFunction;
 use super::sql_macro::SqlMacro;
 
@@ -113,7 +113,7 @@ pub(crate) fn functions_of(state: &SessionState) -> Vec<FunctionDescription> {
         });
     }
     for (name, function) in state.table_functions() {
-        let origin = if host_table(function).is_some() {
+        let origin = if made_by_host(function).is_some() {
             "javascript"
         } else {
             "engine"

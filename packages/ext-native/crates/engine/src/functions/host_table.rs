@@ -66,7 +66,7 @@ impl HostTable {
         &self.link
     }
 
-    /// Whether its rows may tell of what a policy hides.
+    /// Whether it is part of the session and its rows may tell of what a policy hides.
     pub(crate) fn tells_of_the_session(&self) -> bool {
         self.tells_of_the_session
     }

@@ -15,7 +15,7 @@ use super::sql_macro::SqlMacro;
 pub(crate) enum KnownFunction {
     Macro,
     Host(HostLink),
-    /// DataFusion's, or one of ours.
+    /// DataFusion's, one of ours, or one that belongs to the session.
     Engine,
 }
 
@@ -34,22 +34,26 @@ pub(crate) fn known_function(state: &SessionState, name: &str) -> Option<KnownFu
         return Some(host_or_engine(host.map(HostAggregate::link)));
     }
     if let Some(function) = state.table_functions().get(name) {
-        return Some(host_or_engine(host_table(function).map(HostTable::link)));
+        return Some(host_or_engine(made_by_host(function).map(HostTable::link)));
     }
     let is_other = state.window_functions().contains_key(name)
         || state.higher_order_functions().contains_key(name);
     is_other.then_some(KnownFunction::Engine)
 }
 
-/// A table function of the host.
-pub(crate) fn host_table(function: &TableFunction) -> Option<&HostTable> {
-    let function: &dyn Any = function.function().as_ref();
-    function.downcast_ref()
+/// A table function that the host has made for its queries; those that tell of the session are part of it.
+pub(crate) fn made_by_host(function: &TableFunction) -> Option<&HostTable> {
+    host_table(function).filter(|table| !table.tells_of_the_session())
 }
 
 /// Whether the rows of a table function may tell of what a policy hides.
 pub(crate) fn tells_of_the_session(function: &TableFunction) -> bool {
     host_table(function).is_some_and(HostTable::tells_of_the_session)
+}
+
+fn host_table(function: &TableFunction) -> Option<&HostTable> {
+    let function: &dyn Any = function.function().as_ref();
+    function.downcast_ref()
 }
 
 fn host_or_engine(link: Option<&HostLink>) -> KnownFunction {

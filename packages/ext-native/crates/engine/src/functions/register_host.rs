@@ -25,7 +25,7 @@ pub struct HostDefinition {
     pub volatility: HostVolatility,
     #[serde(default)]
     pub description: Option<String>,
-    /// Of a table function: its rows tell of the session, so that a policy over tables, columns or rows refuses it.
+    /// Of a table function: it belongs to the session and tells of it, so that a policy over tables, columns or rows refuses it, and nobody drops it.
     #[serde(default)]
     pub tells_of_the_session: bool,
 }
