@@ -97,6 +97,16 @@ export interface CacheConfigArtifact {
   readonly refusalTtlMs?: number;
   /** What it holds and has done by now. */
   readonly totals?: CacheTotalsPart;
+  /**
+   * Of a cache that lives for one scan and has no entries to tell: rows that were decoded for it by now.
+   * @asType integer
+   */
+  readonly rowsDecoded?: number;
+  /**
+   * Rows that it has served by now.
+   * @asType integer
+   */
+  readonly rowsServed?: number;
 }
 
 /** What a cache holds and has done. */

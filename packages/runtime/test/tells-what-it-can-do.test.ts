@@ -60,6 +60,7 @@ test("each run's diagnostics say what the session can do, and how its caches are
       totals: { entries: 0 },
     },
     { cache: "statistics", enabled: true },
+    { cache: "predicate", rowsDecoded: 0, rowsServed: 0 },
     { cache: "plan", enabled: true, totals: { entries: 0 } },
   ]);
 });

@@ -695,6 +695,14 @@ export const recordSchemas: RecordSchemas = {
         "totals": {
           "$ref": "#/definitions/CacheTotalsPart",
           "description": "What it holds and has done by now."
+        },
+        "rowsDecoded": {
+          "type": "integer",
+          "description": "Of a cache that lives for one scan and has no entries to tell: rows that were decoded for it by now."
+        },
+        "rowsServed": {
+          "type": "integer",
+          "description": "Rows that it has served by now."
         }
       },
       "required": [
