@@ -35,7 +35,7 @@ async function lake(kind: "parquet" | "delta" | "delta by delta-rs") {
     kind === "parquet"
       ? { parquet: "s3://lake/numbers/", storageOptions }
       : { delta: "s3://lake/numbers", storageOptions };
-  return { server, source, keys };
+  return { server, source, keys, storageOptions };
 }
 
 /** What the store was asked for while `work` ran: listings, and ends of Parquet files, where the footers are. */
@@ -131,24 +131,41 @@ describe.each(["parquet", "delta", "delta by delta-rs"] as const)("scans of %s",
 });
 
 test("a file that was put in the place of another is asked for, and missed", async () => {
-  const { server, source, keys } = await lake("parquet");
+  const { server, source, keys, storageOptions } = await lake("parquet");
   const session = openSession();
   await session.registerTable("numbers", source);
-  await answerOf(session);
-  await answerOf(session);
+  for (const _ of [1, 2]) expect(await answerOf(session)).toEqual(expectedAnswer);
   const before = metadataOf(session);
-  const [first = "", second = ""] = [...keys].sort();
-  // Another size: the larger of one byte more, which no reader of Parquet minds at its head.
-  const other = server.objects.get(second) ?? Buffer.alloc(0);
-  server.objects.set(first, Buffer.concat([other.subarray(0, 4), Buffer.from("x"), other.subarray(4)]));
-  server.objects.delete(second);
-  const reads = await asked(server, () =>
-    rowsOf(session, "SELECT count(*) AS n FROM numbers WHERE n < 0").catch(() => {}),
+  const more = new Table({ n: vectorFromArray([1_000_000n, 3_000_000n, 4_000_000n], new Int64()) });
+  await openSession().delta("s3://lake/other", { storageOptions }).write(more, { mode: "create" });
+  const other = [...server.objects].find(([key]) => key.startsWith("other/") && key.endsWith(".parquet"))?.[1];
+  server.objects.set(keys[0] ?? "", other ?? Buffer.alloc(0));
+  const reads = await asked(server, async () =>
+    expect(await rowsOf(session, "SELECT max(n) AS m FROM numbers WHERE n % 2 = 0")).toEqual([{ m: 4_000_000n }]),
   );
   const after = metadataOf(session);
   expect(reads.footers).toBe(1);
-  expect(after.puts - before.puts).toBe(1);
-  expect(after.misses - before.misses).toBe(1);
+  expect([after.puts - before.puts, after.misses - before.misses]).toEqual([1, 1]);
+  expect(after.entries).toBe(files);
+  const [entry] = await rowsOf(
+    session,
+    `SELECT file_size_bytes AS size FROM metadata_cache() WHERE path = '${keys[0]}'`,
+  );
+  expect(entry).toEqual({ size: BigInt(other?.length ?? 0) });
+});
+
+test("decoded predicate columns are counted for Delta tables, by the files that the log names", async () => {
+  const { source, keys } = await lake("delta");
+  const session = openSession();
+  await session.registerTable("numbers", { ...source, enableParquetPushdown: true } as TableSource);
+  expect(await answerOf(session)).toEqual(expectedAnswer);
+  const counts = await rowsOf(
+    session,
+    "SELECT table_name, path, executions, rows_served > 0 AS served FROM predicate_cache() ORDER BY path",
+  );
+  expect(counts).toEqual(
+    [...keys].sort().map((path) => ({ table_name: "numbers", path, executions: 1n, served: true })),
+  );
 });
 
 test("a listing that is kept is not asked for again", async () => {
