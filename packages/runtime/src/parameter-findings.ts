@@ -1,5 +1,6 @@
 import { NativeError, type ParameterFault } from "@causeway/ext-native";
 import type { Diagnostic } from "@causeway/sql-preflight";
+import { attachDiagnostics } from "./attach-diagnostics.js";
 import { parameterPlaces } from "./parameter-places.js";
 import type { QueryRun } from "./query-run.js";
 
@@ -36,7 +37,10 @@ export function placedParameterError(query: QueryRun, error: unknown): unknown {
     const verdict = mode === "enforce" ? "refused" : "warned";
     query.preflight = { mode, verdict, diagnosticCodes: [...diagnosticCodes, ...findings.map(({ code }) => code)] };
   }
-  const { line, column } = findings[0] as Diagnostic;
+  return attachDiagnostics(placed(error, findings[0] as Diagnostic), findings);
+}
+
+function placed(error: NativeError, { line, column }: Diagnostic): NativeError {
   if (line === undefined || column === undefined) return error;
   return new NativeError(error.code, error.message, {
     details: { ...error.details, position: { line, column } },
