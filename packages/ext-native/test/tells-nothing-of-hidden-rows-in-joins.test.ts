@@ -89,11 +89,10 @@ describe.each(["arrow", "parquet", "delta"] as const)("joins over two worlds of 
       const [first, second] = await Promise.all(sessions.map((session) => answerOf(session, sql)));
       expect(first, sql).toEqual(second);
     }
-    const [{ line = undefined } = {}] = await rowsOf(
-      sessions[0] as EngineSession,
-      "SELECT count(*) AS line FROM lineitem",
-    );
-    expect(line).toBe(1200n);
+    for (const session of sessions) {
+      const lines = (await rowsOf(session, "SELECT line FROM lineitem")).map(({ line }) => line);
+      expect(lines).toEqual(items.map(({ line }) => line));
+    }
   });
 });
 
@@ -107,7 +106,7 @@ async function sessionOver(rows: World, format: "arrow" | "parquet" | "delta", t
   return session;
 }
 
-/** The rows in five files, in their order. */
+/** The rows in five files, in their order. Their names are the same in both worlds, since a table's order is by the names of its files. */
 async function filesOf(rows: readonly Row[], format: "parquet" | "delta"): Promise<string> {
   const folder = join(temporaryFolder(), "table");
   await using writer = Engine.open({
@@ -117,16 +116,14 @@ async function filesOf(rows: readonly Row[], format: "parquet" | "delta"): Promi
   const each = Math.ceil(rows.length / 5);
   for (let file = 0; file < 5; file += 1) {
     const part = tableOf(rows.slice(file * each, (file + 1) * each));
-    if (format === "delta") await writer.delta(folder).write(part, { mode: "append" });
-    else {
-      await writer.registerTable(`part${file}`, { arrow: part });
-      const columns = part.schema.fields.map(({ name, type }) =>
-        String(type).includes("Utf8") ? `CAST("${name}" AS VARCHAR) AS "${name}"` : `"${name}"`,
-      );
-      const copy = `COPY (SELECT ${columns.join()} FROM part${file}) TO '${folder}/${file}.parquet' STORED AS PARQUET`;
-      for await (const _ of await (await writer.prepare(copy)).execute());
-    }
+    await writer.registerTable(`part${file}`, { arrow: part });
+    const columns = part.schema.fields.map(({ name, type }) =>
+      String(type).includes("Utf8") ? `CAST("${name}" AS VARCHAR) AS "${name}"` : `"${name}"`,
+    );
+    const copy = `COPY (SELECT ${columns.join()} FROM part${file}) TO '${folder}/${file}.parquet' STORED AS PARQUET`;
+    for await (const _ of await (await writer.prepare(copy)).execute());
   }
+  if (format === "delta") await writer.delta(folder).convertToDelta();
   return folder;
 }
 
