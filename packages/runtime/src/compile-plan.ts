@@ -9,6 +9,7 @@ import {
   type PreflightReport,
   type StatementCheck,
 } from "@causeway/sql-preflight";
+import { attachDiagnostics } from "./attach-diagnostics.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
 import { type LanePlan, type LaneWork, planByLane, planOfBytes } from "./lane-plans.js";
@@ -94,7 +95,7 @@ async function preflightQuery(
   const summary = summaryOf(query, report, mode);
   // What the policy forbids is told as a verdict; of what else the engine refuses, in any mode, its own error says most.
   if (summary.verdict === "refused" && !dryRun.hasFailed) throw refused(report, dryRun.error);
-  if (dryRun.error !== undefined) throw dryRun.error;
+  if (dryRun.error !== undefined) throw attachDiagnostics(dryRun.error, report.diagnostics);
   return summary;
 }
 

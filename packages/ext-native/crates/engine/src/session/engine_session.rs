@@ -465,13 +465,13 @@ impl SessionCore {
         name: &str,
         provider: Arc<dyn TableProvider>,
     ) -> Outcome<Arc<dyn TableProvider>> {
-        let table = Arc::new(ScannedTable::new(name, provider));
+        let table = ScannedTable::new(name, provider);
         let schema = table.schema();
         let rules = RowRules::compile(&self.access.options, name, &schema, &self.state())?;
         self.access.note(name, &schema)?;
         Ok(match rules {
-            Some(rules) => Arc::new(SecuredTable::new(name, table, rules)),
-            None => table,
+            Some(rules) => Arc::new(SecuredTable::new(table, rules)),
+            None => Arc::new(table),
         })
     }
 
