@@ -52,6 +52,37 @@ test("a sound plan passes", () => {
   });
 });
 
+const tree = (subtreeOrdinal: number): substrait.Rel => ({ reference: { subtreeOrdinal } });
+const root = (input: substrait.Rel): substrait.PlanRel => ({ root: { input, names: ["a", "b"] } });
+const lambda = (steps: number, field: number): substrait.Expression => ({
+  scalarFunction: {
+    functionReference: 1,
+    arguments: [
+      {
+        value: {
+          lambda: {
+            parameters: { types: [{ i64: {} }] },
+            body: {
+              selection: { directReference: { structField: { field } }, lambdaParameterReference: { stepsOut: steps } },
+            },
+          },
+        },
+      },
+    ],
+    outputType: { bool: {} },
+  },
+});
+
+test("a plan of several trees and lambdas is read as what it stands for", () => {
+  const relations = [{ rel: read }, { rel: filter(lambda(0, 0)) }, root(tree(1)), { rel: tree(0) }];
+  expect(inspectPlan(planBytes(read, [], { relations }))).toMatchObject({
+    tables: [{ name: ["t"], columns: ["a", "b"] }],
+    functions: [{ name: "equal" }],
+    relations: { filter: 1, read: 1 },
+    outputs: ["a", "b"],
+  });
+});
+
 const urn = { extensionUrnAnchor: 1, urn: "extension:x:y" };
 const twoColumns = ["a", "b"];
 const unsound: readonly (readonly [name: string, bytes: Uint8Array, code: LaneErrorCode])[] = [
@@ -108,6 +139,25 @@ const unsound: readonly (readonly [name: string, bytes: Uint8Array, code: LaneEr
     "plan-unsupported",
   ],
   ["two relations", planBytes(read, [], { relations: [{ rel: read }, { rel: read }] }), "plan-unsupported"],
+  ["two roots", planBytes(read, [], { relations: [root(read), root(read)] }), "plan-unsupported"],
+  ["a tree that is not there", planBytes(read, [], { relations: [root(tree(1))] }), "plan-invalid-reference"],
+  ["a reference to the root", planBytes(read, [], { relations: [root(tree(0))] }), "plan-invalid-reference"],
+  ["a tree in itself", planBytes(read, [], { relations: [root(tree(1)), { rel: tree(1) }] }), "plan-too-deep"],
+  [
+    "trees that double themselves",
+    planBytes(read, [], {
+      relations: [
+        root(tree(1)),
+        ...Array.from({ length: 60 }, (_, index) => ({
+          rel: { cross: { left: tree(index + 2), right: tree(index + 2) } },
+        })),
+        { rel: { read: { ...read.read, baseSchema: { struct: {} } } } },
+      ],
+    }),
+    "plan-too-large",
+  ],
+  ["a parameter of no lambda", planBytes(filter(lambda(1, 0)), twoColumns), "plan-invalid-reference"],
+  ["a parameter that a lambda has not", planBytes(filter(lambda(0, 1)), twoColumns), "plan-invalid-reference"],
   ["no relation", planBytes(read, [], { relations: [] }), "plan-unsupported"],
   ["an unknown field", Uint8Array.from([...sound, 0xf8, 0x3f, 1]), "plan-unknown-field"],
   ["a field of another wire type", Uint8Array.from([0x18, 1]), "plan-malformed"],

@@ -10,6 +10,9 @@ export async function judgeLanes(session: Session, sql: string): Promise<LanesOu
   if (prepared === undefined) return { lanes: "refused" };
   const bySql = await answer(session, sql, "sql");
   const bySubstrait = await answer(session, sql, "substrait-only");
+  const fails = bySql.lines.some((line) => line.startsWith("error "));
+  if (fails && (bySubstrait.refusal !== undefined || differenceOf(bySql, bySubstrait) === "none"))
+    return { lanes: "fails" };
   if (bySubstrait.refusal !== undefined) return { lanes: "by-sql", reason: bySubstrait.refusal };
   const difference = differenceOf(bySql, bySubstrait);
   if (difference === "none") return { lanes: "same" };
@@ -31,11 +34,18 @@ interface Answer {
 async function answer(session: Session, sql: string, lane: "sql" | "substrait-only"): Promise<Answer> {
   try {
     const result = await session.query(sql, { lane, preflight: "off", timeoutMs: 30_000 });
-    const lines = [result.schema.fields.map(({ name, type, nullable }) => `${name}: ${type}${nullable ? "?" : ""}`).join(", ")];
+    const lines = [
+      result.schema.fields.map(({ name, type, nullable }) => `${name}: ${type}${nullable ? "?" : ""}`).join(", "),
+    ];
     for await (const batch of result) {
       const columns = batch.schema.fields.map((_, index) => batch.getChildAt(index));
       for (let row = 0; row < batch.numRows; row += 1) {
-        lines.push(JSON.stringify(columns.map((column) => column?.get(row)), plain));
+        lines.push(
+          JSON.stringify(
+            columns.map((column) => column?.get(row)),
+            plain,
+          ),
+        );
       }
     }
     return { lines };

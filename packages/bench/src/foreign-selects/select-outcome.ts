@@ -5,17 +5,23 @@ export interface SelectOutcome {
   readonly sql: string;
   /**
    * - `refused`: the engine plans no such text; not counted as a SELECT;
-   * - `same`: both lanes have the same rows, in the same order unless SQL alone has none, or fail with the same code;
+   * - `fails`: the engine plans it, and no lane runs it; not counted either;
+   * - `same`: both lanes have the same rows, in the same order unless SQL alone has none;
    * - `same-in-another-order`: the same rows in another order;
    * - `by-sql`: not carried by Substrait, `reason` says why;
    * - `unstable`: SQL alone has other rows each time;
    * - `wrong`: the lanes differ.
    */
-  readonly lanes: "refused" | "same" | "same-in-another-order" | "by-sql" | "unstable" | "wrong";
+  readonly lanes: "refused" | "fails" | "same" | "same-in-another-order" | "by-sql" | "unstable" | "wrong";
   readonly reason?: string;
-  /** What the preflight says: the codes of its errors, none where it passes. */
-  readonly preflight: readonly string[];
-  /** Whether the engine's half took part in that, which is so unless SQLGlot could not read it. */
+  /** What the preflight has against it, with the engine's planner beside it, and alone with the schemas of the tables. */
+  readonly preflight: Findings;
+  readonly preflightAlone: Findings;
+}
+
+/** Codes of errors, none where a check passes, and the first message. */
+export interface Findings {
+  readonly codes: readonly string[];
   readonly message?: string;
 }
 

@@ -14,29 +14,33 @@ const rowCount = 100;
  */
 export function standInStatements(sql: string): readonly string[] | undefined {
   const create =
-    /^\s*create\s+(?:unbounded\s+)?external\s+table\s+(?:if\s+not\s+exists\s+)?("[^"]+"|[\w.]+)\s*([^]*)$/i.exec(sql);
-  const [, name = "", rest = ""] = create ?? [];
+    /^\s*create\s+(?:unbounded\s+)?external\s+table\s+(?:if\s+not\s+exists\s+)?("[^"]+"|[\w.]+)\s*([\s\S]*)$/i.exec(
+      sql,
+    );
+  const [, table = "", rest = ""] = create ?? [];
   const location = /location\s+'([^']*)'/i.exec(rest)?.[1];
   if (create === null || location === undefined || existsSync(location)) return undefined;
-  const declared = rest.startsWith("(") ? insideBrackets(rest) : knownFiles[location.slice(location.lastIndexOf("/") + 1)];
+  const declared = rest.startsWith("(")
+    ? insideBrackets(rest)
+    : knownFiles[location.slice(location.lastIndexOf("/") + 1)];
   if (declared === undefined) return undefined;
   const columns = splitAtCommas(declared);
   const values = columns.map((column, place) => standInValue(column, place));
   return [
-    `CREATE TABLE ${name} (${columns.join(", ")})`,
-    `INSERT INTO ${name} SELECT ${values.join(", ")} FROM generate_series(0, ${rowCount - 1}) AS made(value)`,
+    `CREATE TABLE ${table} (${columns.join(", ")})`,
+    `INSERT INTO ${table} SELECT ${values.join(", ")} FROM generate_series(0, ${rowCount - 1}) AS made(value)`,
   ];
 }
 
 function standInValue(column: string, place: number): string {
   const [, type = "", rest = ""] = /^(?:"[^"]+"|\S+)\s+(.*?)\s*((?:not\s+)?null\s*)?$/i.exec(column.trim()) ?? [];
   const number = `(value * ${7 + place * 4} + ${place}) % 53`;
-  const value = valueOf(type.toLowerCase(), number);
+  const value = madeUpValue(type.toLowerCase(), number);
   const cast = `arrow_cast(${value}, arrow_typeof(CAST(NULL AS ${type})))`;
   return /not/i.test(rest) ? cast : `CASE WHEN (value + ${place}) % 10 = 3 THEN NULL ELSE ${cast} END`;
 }
 
-function valueOf(type: string, number: string): string {
+function madeUpValue(type: string, number: string): string {
   if (/char|text|string/.test(type)) return `chr(97 + (${number}) % 26)`;
   if (/bool/.test(type)) return `(${number}) % 2 = 0`;
   if (/timestamp/.test(type)) return `to_timestamp(1600000000 + (${number}) * 86400)`;

@@ -30,8 +30,8 @@ export async function testRecords(path: string): Promise<readonly TestRecord[]> 
   return records;
 }
 
-/** Whether a statement is a query, by its first word. */
+/** Whether a statement is a query, by its first word; SELECT … INTO makes a table. */
 export function isQuery(sql: string): boolean {
-  const text = sql.replace(/^(\s|\(|--.*\n|\/\*[^]*?\*\/)+/, "");
-  return /^(select|with|values|from|table)\b/i.test(text);
+  const text = sql.replace(/^(\s|\(|--.*\n|\/\*[\s\S]*?\*\/)+/, "");
+  return /^(select|with|values|from|table)\b/i.test(text) && !/^select\s[^()]*\binto\s/i.test(text);
 }

@@ -1,3 +1,4 @@
+import type * as substrait from "../generated/substrait-messages.js";
 import { LaneError } from "../lane-error.js";
 import type { DeclaredFunction } from "./plan-extensions.js";
 import type { InspectedFunction, InspectedParameter, InspectedTable } from "./plan-inspection.js";
@@ -21,22 +22,61 @@ interface FoundTable {
   readonly used: Set<string>;
 }
 
+/** The same as in the engine. */
+const deepestRelation = 1_000;
+const mostRelations = 100_000;
+
 /** What is found on the way through a plan. */
 export class PlanFindings {
   readonly relations: Record<string, number> = {};
   readonly #declared: ReadonlyMap<number, DeclaredFunction>;
   readonly #maxColumns: number;
+  readonly #trees: readonly substrait.PlanRel[];
+  #depth = 0;
+  #relations = 0;
   readonly #functions = new Set<DeclaredFunction>();
   readonly #tables = new Map<string, FoundTable>();
   readonly #parameters = new Map<number, string>();
 
-  constructor(declared: ReadonlyMap<number, DeclaredFunction>, maxColumns: number) {
+  /** `trees`: the relations of the plan, by which `reference` relations call them. */
+  constructor(
+    declared: ReadonlyMap<number, DeclaredFunction>,
+    trees: readonly substrait.PlanRel[],
+    maxColumns: number,
+  ) {
     this.#declared = declared;
+    this.#trees = trees;
     this.#maxColumns = maxColumns;
   }
 
   relation(kind: string): void {
     this.relations[kind] = (this.relations[kind] ?? 0) + 1;
+  }
+
+  /** @throws {LaneError} `plan-invalid-reference` */
+  tree(ordinal: number): substrait.Rel {
+    const relation = this.#trees[ordinal]?.rel;
+    if (relation === undefined) {
+      throw new LaneError("plan-invalid-reference", `no tree of the plan has the ordinal ${ordinal}`);
+    }
+    return relation;
+  }
+
+  /**
+   * Follows a relation. Trees may be referred to more than once, and to themselves by a hostile plan, so that the size of a plan bounds nothing.
+   *
+   * @throws {LaneError} `plan-too-deep`, `plan-too-large`
+   */
+  within<Result>(follow: () => Result): Result {
+    this.#depth += 1;
+    this.#relations += 1;
+    if (this.#depth > deepestRelation) {
+      throw new LaneError("plan-too-deep", `more than ${deepestRelation} relations stand in each other`);
+    }
+    if (this.#relations > mostRelations) throw new LaneError("plan-too-large", `more than ${mostRelations} relations`);
+    const result = follow();
+    this.#depth -= 1;
+    return result;
   }
 
   /** @throws {LaneError} `plan-invalid-reference` */

@@ -94,10 +94,13 @@ function checkedPlan(bytes: Uint8Array, limits: PlanLimits) {
   const { functions, ...given } = limits;
   const all = { ...defaultLimits, ...given };
   const plan = decodeMessage<substrait.Plan>("Plan", bytes, all);
-  const findings = new PlanFindings(checkExtensions(plan, functions), all.maxColumns);
-  const [only, ...more] = plan.relations ?? [];
+  const relations = plan.relations ?? [];
+  const findings = new PlanFindings(checkExtensions(plan, functions), relations, all.maxColumns);
+  const roots = relations.filter(({ root }) => root !== undefined);
+  const [only, ...more] = roots.length === 0 ? relations : roots;
   if (only === undefined || more.length > 0) {
-    throw new LaneError("plan-unsupported", `a plan has one relation, this one ${plan.relations?.length ?? 0}`);
+    const what = `a plan has one root, and trees that it refers to; this one has ${relations.length} relations`;
+    throw new LaneError("plan-unsupported", what);
   }
   if ((plan.parameterBindings ?? []).length > 0) {
     throw new LaneError("plan-unsupported", "the plan binds parameters, which the engine passes over");
