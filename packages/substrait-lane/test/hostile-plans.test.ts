@@ -46,6 +46,8 @@ test("a sound plan passes", () => {
     functions: [{ name: "equal", urn: "extension:io.substrait:functions_comparison" }],
     relations: { filter: 1, read: 1 },
     parameters: [],
+    queryDepth: 1,
+    literals: 0,
     outputs: ["x", "y"],
     version: "0.85.0",
     producer: "",

@@ -29,6 +29,8 @@ const mostRelations = 100_000;
 /** What is found on the way through a plan. */
 export class PlanFindings {
   readonly relations: Record<string, number> = {};
+  literals = 0;
+  queryDepth = 1;
   readonly #declared: ReadonlyMap<number, DeclaredFunction>;
   readonly #maxColumns: number;
   readonly #trees: readonly substrait.PlanRel[];

@@ -14,6 +14,10 @@ export interface PlanInspection {
   readonly relations: Readonly<Record<string, number>>;
   /** By place, from 1. */
   readonly parameters: readonly InspectedParameter[];
+  /** How many queries stand in each other: 1 without subqueries. A query in FROM leaves no trace in a plan. */
+  readonly queryDepth: number;
+  /** How many constants stand in expressions and rows. */
+  readonly literals: number;
   /** The names of the columns that come out. */
   readonly outputs: readonly string[];
   /** The version of Substrait that the plan says it has: `0.85.0`. */
@@ -72,6 +76,8 @@ export function inspectPlan(bytes: Uint8Array, limits: PlanLimits = {}): PlanIns
     functions: findings.inspectedFunctions(),
     relations: findings.relations,
     parameters: findings.inspectedParameters(),
+    queryDepth: findings.queryDepth,
+    literals: findings.literals,
     outputs,
     version: `${majorNumber}.${minorNumber}.${patchNumber}`,
     producer,

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly findings: PlanFindings;
   /** The columns of the row, then those of each query around. */
   readonly scopes: readonly (readonly PlanColumn[])[];
+  /** How many queries are around, with this one. */
+  readonly queryDepth: number;
   /** The parameters of the lambdas around, the nearest first. */
   readonly lambdas: readonly (readonly PlanColumn[])[];
   readonly walkRelation: (relation: substrait.Rel | undefined, around: Surroundings) => readonly PlanColumn[];
@@ -30,6 +32,7 @@ export function walkExpression(expression: substrait.Expression | undefined, aro
       return column;
     }
     case "literal":
+      around.findings.literals += 1;
       return plain;
     case "scalarFunction":
       return call(expression.scalarFunction ?? {}, around);
@@ -138,7 +141,9 @@ function subquery(
   around: Surroundings,
 ): PlanColumn {
   const inner = (relation: substrait.Rel | undefined) => {
-    const columns = around.walkRelation(relation, around);
+    const { findings, queryDepth } = around;
+    findings.queryDepth = Math.max(findings.queryDepth, queryDepth + 1);
+    const columns = around.walkRelation(relation, { ...around, queryDepth: queryDepth + 1 });
     for (const column of columns) around.findings.use(column);
     return columns;
   };

@@ -18,7 +18,7 @@ const groupingSetsHint = "causeway.grouping_sets";
 
 /** Checks the relation of a plan, and gives the names of what comes out. */
 export function walkRoot({ root, rel }: substrait.PlanRel, findings: PlanFindings): readonly string[] {
-  const columns = walkRelation(root?.input ?? rel, { findings, scopes: [], lambdas: [], walkRelation });
+  const columns = walkRelation(root?.input ?? rel, { findings, scopes: [], lambdas: [], queryDepth: 1, walkRelation });
   for (const column of columns) findings.use(column);
   if (root === undefined) return [];
   const names = root.names ?? [];
