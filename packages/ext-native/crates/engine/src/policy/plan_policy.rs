@@ -340,6 +340,7 @@ mod tests {
                     files: None,
                     bytes: None,
                     columns: describe_columns(&schema),
+                    protocol: None,
                 },
             );
         }
