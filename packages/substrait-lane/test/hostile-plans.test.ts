@@ -144,19 +144,21 @@ const unsound: readonly (readonly [name: string, bytes: Uint8Array, code: LaneEr
   ["two roots", planBytes(read, [], { relations: [root(read), root(read)] }), "plan-unsupported"],
   ["a tree that is not there", planBytes(read, [], { relations: [root(tree(1))] }), "plan-invalid-reference"],
   ["a reference to the root", planBytes(read, [], { relations: [root(tree(0))] }), "plan-invalid-reference"],
-  ["a tree in itself", planBytes(read, [], { relations: [root(tree(1)), { rel: tree(1) }] }), "plan-too-deep"],
+  ["a tree in itself", planBytes(read, [], { relations: [root(tree(1)), { rel: tree(1) }] }), "plan-unsupported"],
   [
-    "trees that double themselves",
+    "a tree that is referred to twice",
+    planBytes(read, [], { relations: [root({ cross: { left: tree(1), right: tree(1) } }), { rel: read }] }),
+    "plan-unsupported",
+  ],
+  [
+    "trees that make a deep plan",
     planBytes(read, [], {
       relations: [
         root(tree(1)),
-        ...Array.from({ length: 60 }, (_, index) => ({
-          rel: { cross: { left: tree(index + 2), right: tree(index + 2) } },
-        })),
-        { rel: { read: { ...read.read, baseSchema: { struct: {} } } } },
+        ...Array.from({ length: 600 }, (_, index) => ({ rel: { fetch: { input: tree(index + 2) } } })),
       ],
     }),
-    "plan-too-large",
+    "plan-too-deep",
   ],
   ["a parameter of no lambda", planBytes(filter(lambda(1, 0)), twoColumns), "plan-invalid-reference"],
   ["a parameter that a lambda has not", planBytes(filter(lambda(0, 1)), twoColumns), "plan-invalid-reference"],

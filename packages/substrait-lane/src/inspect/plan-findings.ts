@@ -24,7 +24,6 @@ interface FoundTable {
 
 /** The same as in the engine. */
 const deepestRelation = 1_000;
-const mostRelations = 100_000;
 
 /** What is found on the way through a plan. */
 export class PlanFindings {
@@ -34,8 +33,8 @@ export class PlanFindings {
   readonly #declared: ReadonlyMap<number, DeclaredFunction>;
   readonly #maxColumns: number;
   readonly #trees: readonly substrait.PlanRel[];
+  readonly #followed = new Set<number>();
   #depth = 0;
-  #relations = 0;
   readonly #functions = new Set<DeclaredFunction>();
   readonly #tables = new Map<string, FoundTable>();
   readonly #parameters = new Map<number, string>();
@@ -55,27 +54,27 @@ export class PlanFindings {
     this.relations[kind] = (this.relations[kind] ?? 0) + 1;
   }
 
-  /** @throws {LaneError} `plan-invalid-reference` */
+  /**
+   * A tree of the plan, where a relation refers to it. Each is followed once, so that few bytes are no large plan.
+   *
+   * @throws {LaneError} `plan-invalid-reference`, `plan-unsupported`
+   */
   tree(ordinal: number): substrait.Rel {
     const relation = this.#trees[ordinal]?.rel;
     if (relation === undefined) {
       throw new LaneError("plan-invalid-reference", `no tree of the plan has the ordinal ${ordinal}`);
     }
+    if (this.#followed.has(ordinal)) throw new LaneError("plan-unsupported", "two references to one tree of a plan");
+    this.#followed.add(ordinal);
     return relation;
   }
 
-  /**
-   * Follows a relation. Trees may be referred to more than once, and to themselves by a hostile plan, so that the size of a plan bounds nothing.
-   *
-   * @throws {LaneError} `plan-too-deep`, `plan-too-large`
-   */
+  /** Follows a relation: with trees of its own, a plan is deeper than its messages. @throws {LaneError} `plan-too-deep` */
   within<Result>(follow: () => Result): Result {
     this.#depth += 1;
-    this.#relations += 1;
     if (this.#depth > deepestRelation) {
       throw new LaneError("plan-too-deep", `more than ${deepestRelation} relations stand in each other`);
     }
-    if (this.#relations > mostRelations) throw new LaneError("plan-too-large", `more than ${mostRelations} relations`);
     const result = follow();
     this.#depth -= 1;
     return result;

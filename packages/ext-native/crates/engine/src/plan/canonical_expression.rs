@@ -94,9 +94,8 @@ impl TreeNodeRewriter for OwnNames {
                 Expr::Lambda(lambda)
             }
             Expr::LambdaVariable(mut variable) => {
-                let around = self.lambdas.iter().rev().flatten();
-                let own = around.into_iter().find(|(name, _)| *name == variable.name);
-                if let Some((_, own)) = own {
+                let mut around = self.lambdas.iter().rev().flatten();
+                if let Some((_, own)) = around.find(|(name, _)| *name == variable.name) {
                     own.clone_into(&mut variable.name);
                 }
                 variable.field = variable

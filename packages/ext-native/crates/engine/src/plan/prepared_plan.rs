@@ -188,7 +188,11 @@ impl PreparedPlan {
         other: &Self,
         cancellation: &CancellationToken,
     ) -> Outcome<Option<SubstraitRefusal>> {
-        let (core, own, its) = (self.core.clone(), self.logical.clone(), other.logical.clone());
+        let (core, own, its) = (
+            self.core.clone(),
+            self.logical.clone(),
+            other.logical.clone(),
+        );
         let compared = async move {
             let state = core.state();
             let proof = optimized_plan(&state, &own).and_then(|own| prove(&state, &own, &its));

@@ -70,16 +70,15 @@ pub(crate) async fn read_plan(state: &SessionState, plan: &Plan) -> Result<Logic
     }
 }
 
-/// The most relations that stand in each other, and that are read in all: a plan can refer to a tree of its own more than once.
+/// The most relations that stand in each other: with trees of its own, a plan is deeper than its messages.
 const DEEPEST_RELATION: usize = 1_000;
-const MOST_RELATIONS: usize = 100_000;
 
 pub(crate) struct PlanReader<'a> {
     extensions: &'a Extensions,
     state: &'a SessionState,
     trees: &'a [PlanRel],
-    /// How many relations have been begun, and how many of them are not done.
-    relations: AtomicUsize,
+    trees_read: Mutex<HashSet<i32>>,
+    /// How many relations have been begun and are not done.
     depth: AtomicUsize,
     /// How many names have been given to columns and to what has none.
     names: AtomicUsize,
@@ -97,7 +96,7 @@ impl<'a> PlanReader<'a> {
             extensions,
             state,
             trees,
-            relations: AtomicUsize::new(0),
+            trees_read: Mutex::default(),
             depth: AtomicUsize::new(0),
             names: AtomicUsize::new(0),
             tables: Mutex::default(),
@@ -169,35 +168,31 @@ impl<'a> PlanReader<'a> {
         )?))
     }
 
-    /// Counts a relation that is begun. Errors: `query-too-deep`, `query-too-large`.
+    /// Counts a relation that is begun. Errors: `query-too-deep`.
     fn begin_relation(&self) -> Result<()> {
         let depth = self.depth.fetch_add(1, Ordering::Relaxed) + 1;
-        let count = self.relations.fetch_add(1, Ordering::Relaxed) + 1;
-        let (code, what, limit) = match (depth > DEEPEST_RELATION, count > MOST_RELATIONS) {
-            (true, _) => (
-                FailureCode::QueryTooDeep,
-                "relations in each other",
-                DEEPEST_RELATION,
-            ),
-            (_, true) => (FailureCode::QueryTooLarge, "relations", MOST_RELATIONS),
-            _ => return Ok(()),
-        };
-        let failure = EngineFailure::new(code, format!("the plan has more than {limit} {what}"));
+        if depth <= DEEPEST_RELATION {
+            return Ok(());
+        }
+        let text =
+            format!("more than {DEEPEST_RELATION} relations of the plan stand in each other");
+        let failure = EngineFailure::new(FailureCode::QueryTooDeep, text);
         Err(DataFusionError::External(Box::new(
-            failure.with("limit", limit),
+            failure.with("limit", DEEPEST_RELATION),
         )))
     }
 
-    /// A tree of the plan, where one refers to it. A tree that refers to itself is as deep as can be.
+    /// A tree of the plan, where a relation refers to it. Each is read once, so that few bytes are no large plan.
     fn tree(&self, ordinal: i32) -> Result<&Rel> {
-        let tree = usize::try_from(ordinal).ok();
-        match tree
-            .and_then(|place| self.trees.get(place))
-            .map(|tree| &tree.rel_type)
-        {
-            Some(Some(plan_rel::RelType::Rel(relation))) => Ok(relation),
-            _ => substrait_err!("no tree of the plan has the ordinal {ordinal}"),
+        let place = usize::try_from(ordinal).ok();
+        let tree = place.and_then(|place| self.trees.get(place));
+        let Some(Some(plan_rel::RelType::Rel(relation))) = tree.map(|tree| &tree.rel_type) else {
+            return substrait_err!("no tree of the plan has the ordinal {ordinal}");
+        };
+        if !lock(&self.trees_read).insert(ordinal) {
+            return not_impl_err!("two references to one tree of a plan");
         }
+        Ok(relation)
     }
 
     async fn root(&self, root: &RelRoot) -> Result<LogicalPlan> {
