@@ -7,8 +7,7 @@ import type { EngineSession } from "../../src/index.js";
 
 const run = promisify(execFile);
 const requirements = ["duckdb==1.5.5", "duckdb-extension-tpch==1.5.5", "duckdb-extension-tpcds==1.5.5"];
-/** The scale factor: 0.01, or `CAUSEWAY_TPC_SCALE`. */
-export const tpcScale = process.env["CAUSEWAY_TPC_SCALE"] || "0.01";
+const scale = "0.1";
 const windows = process.platform === "win32";
 
 /** One of the 22 queries of TPC-H or the 99 of TPC-DS. */
@@ -26,7 +25,7 @@ export async function tpcQueries(benchmark: TpcBenchmark): Promise<readonly TpcQ
   return JSON.parse(await readFile(join(await tpcFolder(), `${benchmark}.json`), "utf8")) as readonly TpcQuery[];
 }
 
-/** Registers the tables. */
+/** Registers the tables, at a scale of 0.1. */
 export async function registerTpc(session: EngineSession, benchmark: TpcBenchmark): Promise<void> {
   const folder = join(await tpcFolder(), benchmark);
   for (const file of await readdir(folder)) {
@@ -37,7 +36,7 @@ export async function registerTpc(session: EngineSession, benchmark: TpcBenchmar
 /** Makes the tables on first use, in the user's cache folder. */
 async function tpcFolder(): Promise<string> {
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "causeway");
-  const folder = join(cache, `tpc-answers-${tpcScale}`);
+  const folder = join(cache, `tpc-answers-${scale}`);
   if (await exists(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });
@@ -46,7 +45,7 @@ async function tpcFolder(): Promise<string> {
   await run(windows ? "python" : "python3", ["-m", "venv", environment]);
   const python = windows ? join(environment, "Scripts", "python.exe") : join(environment, "bin", "python");
   await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...requirements]);
-  await run(python, [join(import.meta.dirname, "tpc.py"), unfinished, tpcScale]);
+  await run(python, [join(import.meta.dirname, "tpc.py"), unfinished, scale]);
   await rm(environment, { recursive: true, force: true });
   // Another test run may have been faster.
   await rename(unfinished, folder).catch(() => rm(unfinished, { recursive: true, force: true }));
