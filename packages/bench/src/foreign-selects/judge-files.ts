@@ -79,7 +79,7 @@ interface ColumnRow {
 /** What a preflight without a planner knows of the tables. */
 async function schemasOf(session: Session): Promise<readonly TableSchema[]> {
   const sql = `SELECT concat_ws(chr(0), table_catalog, table_schema, table_name) AS path, column_name AS name, data_type AS type, is_nullable AS nullable
-    FROM information_schema.columns WHERE table_schema <> 'information_schema' ORDER BY path, ordinal_position`;
+    FROM information_schema.columns ORDER BY path, ordinal_position`;
   const tables = new Map<string, NonNullable<TableSchema["columns"]>[number][]>();
   for (const { path, name, type, nullable } of await (
     await session.query<ColumnRow>(sql, { preflight: "off" })
@@ -88,10 +88,10 @@ async function schemasOf(session: Session): Promise<readonly TableSchema[]> {
     columns.push({ name, type, nullable: nullable === "YES" });
     tables.set(path, columns);
   }
-  return [...tables].map(([path, columns]) => {
-    const [catalog = "", schema = "", table = ""] = path.split("\0");
-    const isPlain = catalog === "datafusion" && schema === "public";
-    return { name: isPlain ? [table] : [catalog, schema, table], columns };
+  return [...tables].map(([key, columns]) => {
+    const [catalog = "", schema = "", table = ""] = key.split("\0");
+    const path = schema === "public" ? [table] : [schema, table];
+    return { name: catalog === "datafusion" ? path : [catalog, schema, table], columns };
   });
 }
 
