@@ -5,6 +5,8 @@ export default defineConfig({
   entry: [
     "src/main.ts",
     "src/soak/main.ts",
+    "src/foreign-selects/main.ts",
+    "src/foreign-selects/judge-files.ts",
     "src/peers/causeway-worker.ts",
     "src/peers/causeway-delta-worker.ts",
     "src/peers/duckdb-worker.ts",
