@@ -1,5 +1,5 @@
 import {
-  type CancelOptions,
+  type CallOptions,
   type EngineSession,
   NativeError,
   type PolicyRefusal,
@@ -14,7 +14,7 @@ import { parameterFindings } from "./parameter-findings.js";
 /** The engine's planner as the preflight's dry run. It keeps the plan, so that what was planned for the check is not planned again. */
 export class KeptDryRun {
   readonly #engine: EngineSession;
-  readonly #limits: CancelOptions;
+  readonly #limits: CallOptions;
   readonly #parameters: QueryParameters | undefined;
   readonly #goesOn: boolean;
   #plan: PreparedPlan | undefined;
@@ -23,7 +23,7 @@ export class KeptDryRun {
   /** `whole`: a plan whose values are all known is optimised too, as it is before it runs; then nothing but its rows can be wrong. */
   constructor(
     engine: EngineSession,
-    limits: CancelOptions,
+    limits: CallOptions,
     whole?: { readonly parameters: QueryParameters | undefined },
   ) {
     this.#engine = engine;

@@ -1,5 +1,5 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { CancelOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
+import type { CallOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
 import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
@@ -20,7 +20,7 @@ export interface QueryStages extends CompilingStages {
   readonly plans: PlanStage;
   readonly pruning: PruneStage;
   /** Moves the tables that follow their newest version, before a query is planned. Undefined where none does. */
-  readonly refresh: (limits: CancelOptions) => Promise<void> | undefined;
+  readonly refresh: (limits: CallOptions) => Promise<void> | undefined;
 }
 
 /** What the last stage needs to know of a query. */
