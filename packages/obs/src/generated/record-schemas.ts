@@ -873,10 +873,6 @@ export const recordSchemas: RecordSchemas = {
             "version": {
               "type": "integer"
             },
-            "reader": {
-              "type": "string",
-              "description": "Who reads the files."
-            },
             "columns": {
               "type": "array",
               "items": {
@@ -903,7 +899,6 @@ export const recordSchemas: RecordSchemas = {
             "id",
             "table",
             "version",
-            "reader",
             "columns",
             "chosenBy"
           ],
