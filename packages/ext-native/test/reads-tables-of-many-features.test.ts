@@ -257,27 +257,31 @@ import json, pyarrow.parquet as pq
 log = Path(sys.argv[1]) / "_delta_log"
 DeltaTable(sys.argv[1]).create_checkpoint()
 [path] = log.glob("*.checkpoint.parquet")
+def nullable(kind):
+    if pa.types.is_struct(kind): return pa.struct([pa.field(inner.name, nullable(inner.type)) for inner in kind])
+    if pa.types.is_map(kind): return pa.map_(kind.key_type, kind.item_type)
+    return kind
 whole = pq.read_table(path)
-adds = whole.filter(pa.compute.is_valid(whole["add"].combine_chunks().field("path")))
-others = whole.filter(pa.compute.is_null(whole["add"].combine_chunks().field("path")))
+whole = pa.Table.from_pylist(whole.to_pylist(), pa.schema([(column.name, nullable(column.type)) for column in whole.schema]))
+adds = whole.filter(whole["add"].is_valid())
+others = whole.filter(whole["add"].is_null()).select(["metaData", "protocol"])
 kind = sys.argv[2]
 begin = "0" * 20 + ".checkpoint."
 if kind == "in parts":
-    pq.write_table(pa.concat_tables([others, adds.slice(0, 1)]), log / (begin + "0000000001.0000000002.parquet"))
+    pq.write_table(pa.concat_tables([others, adds.slice(0, 1).select(["add"])], promote_options="default"), log / (begin + "0000000001.0000000002.parquet"))
     pq.write_table(adds.slice(1), log / (begin + "0000000002.0000000002.parquet"))
 elif kind != "in one file":
     (log / "_sidecars").mkdir()
     for at in range(2): pq.write_table(adds.slice(at, 1).select(["add"]), log / "_sidecars" / f"part-{at}.parquet")
     actions = [json.loads(line) for line in (log / ("0" * 20 + ".json")).read_text().splitlines()]
     actions = [action for action in actions if "add" not in action] + [{"checkpointMetadata": {"version": 0}}]
-    sidecars = [{"path": f"part-{at}.parquet", "sizeInBytes": 1, "modificationTime": 1} for at in range(2)]
+    sidecars = [{"path": f"part-{at}.parquet", "sizeInBytes": (log / "_sidecars" / f"part-{at}.parquet").stat().st_size, "modificationTime": 1} for at in range(2)]
     uuid = "3a0d65cd-4056-49b8-937b-95f9e3ee90e5"
     if kind == "of version 2 in JSON":
         lines = actions + [{"sidecar": sidecar} for sidecar in sidecars]
         (log / (begin + uuid + ".json")).write_text("".join(json.dumps(line) + "\\n" for line in lines))
     else:
-        table = others.append_column("sidecar", pa.nulls(len(others), pa.struct({"path": pa.string(), "sizeInBytes": pa.int64(), "modificationTime": pa.int64()})))
-        pq.write_table(pa.concat_tables([table, pa.table({"sidecar": sidecars})], promote_options="default"), log / (begin + uuid + ".parquet"))
+        pq.write_table(pa.concat_tables([others, pa.table({"sidecar": sidecars})], promote_options="default"), log / (begin + uuid + ".parquet"))
 if kind != "in one file": path.unlink()
 (log / "_last_checkpoint").unlink()
 (log / ("0" * 20 + ".json")).unlink()

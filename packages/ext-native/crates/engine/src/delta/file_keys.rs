@@ -107,10 +107,11 @@ fn decoded(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::table_source::folder_url;
 
     #[test]
     fn a_file_has_one_name() -> Outcome<()> {
-        let keys = FileKeys::new(&Url::parse("file:///data/my%20table/")?);
+        let keys = FileKeys::new(&folder_url("/data/my table")?);
         for form in [
             "p=a%20b/1.parquet",
             "/data/my%20table/p=a b/1.parquet",

@@ -21,11 +21,12 @@ use datafusion::datasource::physical_plan::parquet::{
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::cache::cache_manager::FileMetadataCache;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use futures::{StreamExt, TryStreamExt, stream};
-use object_store::ObjectMeta;
+use object_store::{ObjectMeta, ObjectStore};
 use serde_json::Value;
 use url::{Position, Url};
 
@@ -255,46 +256,18 @@ impl DirectScan {
         session: &dyn Session,
         scanned: Vec<ToScan>,
     ) -> Result<Vec<PartitionedFile>> {
-        let store = session.runtime_env().object_store(&self.store)?;
-        let cache = session
-            .runtime_env()
-            .cache_manager
-            .get_file_metadata_cache();
-        let vectors = DeletionVectors::new(store.as_ref(), &self.root);
-        stream::iter(scanned)
-            .map(
-                |ToScan {
-                     mut file,
-                     rows,
-                     deletion_vector,
-                 }| {
-                    let (vectors, store, cache) = (&vectors, &store, &cache);
-                    async move {
-                        let Some(descriptor) = deletion_vector else {
-                            return Ok(file);
-                        };
-                        let deleted = vectors.read(&descriptor).await.map_err(external)?;
-                        let rows = match rows {
-                            Some(rows) => rows,
-                            // The protocol wants the count in the statistics, and the file has it in any case.
-                            None => {
-                                let footer =
-                                    DFParquetMetadata::new(store.as_ref(), &file.object_meta)
-                                        .with_file_metadata_cache(Some(cache.clone()))
-                                        .fetch_metadata()
-                                        .await?;
-                                u64::try_from(footer.file_metadata().num_rows()).unwrap_or(0)
-                            }
-                        };
-                        let left = rows_left(&deleted, rows).ok_or_else(|| {
-                            let path = file.object_meta.location.to_string();
-                            external(unreadable(path, "has fewer rows than its deletion vector"))
-                        })?;
-                        file.extensions.insert(ParquetRowSelection::new(left));
-                        Ok(file)
-                    }
-                },
-            )
+        let runtime = session.runtime_env();
+        let store = runtime.object_store(&self.store)?;
+        let footers = runtime.cache_manager.get_file_metadata_cache();
+        let mut files = Vec::new();
+        for file in scanned {
+            files.push(file.without_deleted_rows(
+                store.clone(),
+                footers.clone(),
+                self.root.clone(),
+            ));
+        }
+        stream::iter(files)
             .buffered(VECTORS_AT_ONCE)
             .try_collect()
             .await
@@ -306,6 +279,39 @@ struct ToScan {
     file: PartitionedFile,
     rows: Option<u64>,
     deletion_vector: Option<Value>,
+}
+
+impl ToScan {
+    async fn without_deleted_rows(
+        self,
+        store: Arc<dyn ObjectStore>,
+        footers: Arc<FileMetadataCache>,
+        root: Url,
+    ) -> Result<PartitionedFile> {
+        let mut file = self.file;
+        let Some(descriptor) = self.deletion_vector else {
+            return Ok(file);
+        };
+        let vectors = DeletionVectors::new(store.as_ref(), &root);
+        let deleted = vectors.read(&descriptor).await.map_err(external)?;
+        let rows = match self.rows {
+            Some(rows) => rows,
+            // The protocol wants the count in the statistics, and the file has it in any case.
+            None => {
+                let footer = DFParquetMetadata::new(store.as_ref(), &file.object_meta)
+                    .with_file_metadata_cache(Some(footers))
+                    .fetch_metadata()
+                    .await?;
+                u64::try_from(footer.file_metadata().num_rows()).unwrap_or(0)
+            }
+        };
+        let left = rows_left(&deleted, rows).ok_or_else(|| {
+            let path = file.object_meta.location.to_string();
+            external(unreadable(path, "has fewer rows than its deletion vector"))
+        })?;
+        file.extensions.insert(ParquetRowSelection::new(left));
+        Ok(file)
+    }
 }
 
 /// How many rows of a file are deleted; `None` where its deletion vector does not tell.

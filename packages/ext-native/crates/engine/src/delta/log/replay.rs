@@ -8,8 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, BooleanArray, StructArray};
-use arrow::compute::{cast, filter};
-use arrow::datatypes::DataType;
+use arrow::compute::filter;
 use bytes::Bytes;
 use deltalake_core::logstore::LogStoreRef;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -19,7 +18,7 @@ use serde_json::Value;
 
 use crate::delta::file_keys::FileKeys;
 use crate::delta::log::actions::{Actions, Add, AddColumns, vector_id};
-use crate::delta::log::checkpoint::CheckpointFile;
+use crate::delta::log::checkpoint::{CheckpointFile, CheckpointPart};
 use crate::delta::log::segment::{LogSegment, unreadable};
 use crate::delta::table_version::TableVersion;
 use crate::failure::from_datafusion::storage_failure;
@@ -60,15 +59,11 @@ pub(crate) async fn read_version(log: &LogStoreRef, wanted: Option<u64>) -> Outc
         ));
     };
     let store = log.object_store(None);
-    let paths = segment
-        .commits
-        .iter()
-        .map(|(_, file)| file.location.clone());
-    let commits: Vec<Actions> = stream::iter(paths)
-        .map(|path| {
-            let store = store.as_ref();
-            async move { actions_of(fetched(store, &path).await?, &path).await }
-        })
+    let mut commits = Vec::new();
+    for (_, file) in &segment.commits {
+        commits.push(read_commit(store.clone(), file.location.clone()));
+    }
+    let commits: Vec<Actions> = stream::iter(commits)
         .buffered(AT_ONCE)
         .try_collect()
         .await?;
@@ -196,14 +191,13 @@ impl Checkpoint {
         }
         let name = path.to_string();
         let file = on_a_thread(move || CheckpointFile::open(bytes, &name)).await?;
-        let parts: Vec<_> = stream::iter(0..file.row_groups())
-            .map(|group| {
-                let file = file.clone();
-                on_a_thread(move || file.read(group))
-            })
-            .buffered(AT_ONCE)
-            .try_collect()
-            .await?;
+        let mut parts = Vec::new();
+        for group in 0..file.row_groups() {
+            let file = file.clone();
+            parts.push(on_a_thread(move || file.read(group)));
+        }
+        let parts: Vec<CheckpointPart> =
+            stream::iter(parts).buffered(AT_ONCE).try_collect().await?;
         for part in parts {
             self.structs.extend(part.adds);
             self.sidecars.extend(part.sidecars);
@@ -212,6 +206,11 @@ impl Checkpoint {
         }
         Ok(())
     }
+}
+
+async fn read_commit(store: Arc<dyn ObjectStore>, path: Path) -> Outcome<Actions> {
+    let bytes = fetched(store.as_ref(), &path).await?;
+    actions_of(bytes, &path).await
 }
 
 /// A whole file of the log, which must be there.
@@ -232,14 +231,14 @@ async fn actions_of(bytes: Bytes, path: &Path) -> Outcome<Actions> {
         return Err(unreadable(path.to_string(), "is empty, and so no commit"));
     }
     let name: Arc<str> = path.as_ref().into();
-    let parts: Vec<Actions> = stream::iter(chunks_of(&bytes))
-        .map(|chunk| {
-            let (bytes, name) = (bytes.clone(), name.clone());
-            on_a_thread(move || Actions::read(&bytes[chunk.clone()], &name, chunk.start))
-        })
-        .buffered(AT_ONCE)
-        .try_collect()
-        .await?;
+    let mut parts = Vec::new();
+    for chunk in chunks_of(&bytes) {
+        let (bytes, name) = (bytes.clone(), name.clone());
+        parts.push(on_a_thread(move || {
+            Actions::read(&bytes[chunk.clone()], &name, chunk.start)
+        }));
+    }
+    let parts: Vec<Actions> = stream::iter(parts).buffered(AT_ONCE).try_collect().await?;
     Ok(parts.into_iter().fold(Actions::default(), |mut all, part| {
         all.append(part);
         all
