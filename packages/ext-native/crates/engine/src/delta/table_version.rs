@@ -15,7 +15,7 @@ use crate::scan::stored_columns::{ColumnMapping, physical_name};
 /// - `vacuumProtocolCheck` asks nothing of a reader, `v2Checkpoint` is for whoever reads the log.
 /// - Under `typeWidening` files hold narrower types, which are cast.
 /// - Variants are read where they are not shredded; shredded ones are refused when they are read.
-const KNOWN_FEATURES: [&str; 11] = [
+pub(crate) const READER_FEATURES: [&str; 10] = [
     "columnMapping",
     "deletionVectors",
     "timestampNtz",
@@ -25,7 +25,6 @@ const KNOWN_FEATURES: [&str; 11] = [
     "vacuumProtocolCheck",
     "variantType",
     "variantType-preview",
-    "variantShredding",
     "variantShredding-preview",
 ];
 /// From this version on a table names the features that it needs of a reader.
@@ -135,7 +134,7 @@ fn verify_protocol(protocol: &Value) -> Outcome<()> {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
-        .filter(|feature| !KNOWN_FEATURES.contains(feature))
+        .filter(|feature| !READER_FEATURES.contains(feature))
         .collect();
     if unknown.is_empty() {
         Ok(())

@@ -41,10 +41,6 @@ pub(crate) fn describe(name: &str, provider: &DeltaProvider) -> TableDescription
         files: Some(provider.files().live()),
         bytes: Some(provider.files().bytes()),
         columns: describe_columns(&provider.schema()),
-        protocol: provider
-            .table()
-            .snapshot()
-            .ok()
-            .and_then(|snapshot| serde_json::to_value(snapshot.protocol()).ok()),
+        protocol: Some(provider.table_version().protocol.clone()),
     }
 }
