@@ -19,8 +19,6 @@ export interface DeltaScanDescription extends DeltaSnapshotId {
   /** The number of the scan in its plan, from 0. */
   readonly id: number;
   readonly table: string;
-  /** Who reads the files: DataFusion's Parquet source, or delta-rs where the table needs more of a reader. */
-  readonly reader: "parquet" | "delta-rs";
   /** The columns that the scan reads, in their order in the table. */
   readonly columns: readonly string[];
   /** What the optimizer pushed to the scan: rows for which it is not true are not asked for. Absent: all rows are. */

@@ -149,8 +149,6 @@ export interface PruningArtifactScan {
   readonly table: string;
   /** @asType integer */
   readonly version: number;
-  /** Who reads the files. */
-  readonly reader: string;
   /** The columns that are read. */
   readonly columns: readonly string[];
   /** What the optimizer pushed to the scan, as a tree. Absent: nothing. */

@@ -94,7 +94,6 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
         id: 0,
         table: "flights",
         version: 3,
-        reader: "parquet",
         columns: ["delay"],
         predicate: { kind: "unknown", text: "f(delay)" },
         chosenBy: "pruner",

@@ -17,7 +17,6 @@ import { EngineTraces } from "./engine-traces.js";
 import { LiveRuns } from "./live-runs.js";
 import { NamedCaches } from "./named-caches.js";
 import { KeptDryRun } from "./native-adapters.js";
-import { placedParameterError } from "./parameter-findings.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import { PruneStage } from "./prune-scans.js";
@@ -35,6 +34,7 @@ import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
 import { sessionTracing } from "./session-tracing.js";
 import type { StatementCatalogue } from "./statement-catalogue.js";
+import { withFindings } from "./with-findings.js";
 
 /** The parts that `openSession` puts together. */
 export interface SessionParts {
@@ -112,7 +112,7 @@ export class EngineBackedSession implements Session {
       try {
         return await explainPlan(this.#stages.plans, compiled, how);
       } catch (error) {
-        throw placedParameterError(query, error);
+        throw withFindings(query, error);
       }
     });
   }
@@ -121,7 +121,7 @@ export class EngineBackedSession implements Session {
     this.#runs.assertOpen();
     const { preflight, catalogue, engine } = this.#stages;
     const schemas = await catalogue.schemas();
-    const dryRun = new KeptDryRun(engine, signal === undefined ? {} : { signal }, parameters);
+    const dryRun = new KeptDryRun(engine, signal === undefined ? {} : { signal }, { parameters });
     const planDryRun = dryRun.run;
     return preflight.check(sql, { schemas, functions: catalogue.functions(), parameters, planDryRun, signal });
   }

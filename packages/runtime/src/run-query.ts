@@ -4,7 +4,6 @@ import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStr
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
-import { placedParameterError } from "./parameter-findings.js";
 import type { PlanChange } from "./plan-keys.js";
 import type { PlanStage } from "./plan-stage.js";
 import { chosenFiles, hasLimits, type PruneStage } from "./prune-scans.js";
@@ -14,6 +13,7 @@ import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
 import { restorePlan } from "./restore-plan.js";
 import { StreamedResult } from "./streamed-result.js";
+import { withFindings } from "./with-findings.js";
 
 /** What a session lends to each of its queries. */
 export interface QueryStages extends CompilingStages {
@@ -61,7 +61,7 @@ export async function startQuery<Row>(
         : await executeStatement(plans, query, plan, options).finally(() => catalogue.changed());
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
-    throw await query.fail(placedParameterError(query, error));
+    throw await query.fail(withFindings(query, error));
   }
 }
 

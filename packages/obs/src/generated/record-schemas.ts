@@ -929,10 +929,6 @@ export const recordSchemas: RecordSchemas = {
             "version": {
               "type": "integer"
             },
-            "reader": {
-              "type": "string",
-              "description": "Who reads the files."
-            },
             "columns": {
               "type": "array",
               "items": {
@@ -959,7 +955,6 @@ export const recordSchemas: RecordSchemas = {
             "id",
             "table",
             "version",
-            "reader",
             "columns",
             "chosenBy"
           ],

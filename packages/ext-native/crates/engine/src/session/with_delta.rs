@@ -62,8 +62,8 @@ impl EngineSession {
             .remember_secrets(source.storage_options.values().cloned().collect());
         let source = source.clone();
         let work = async move {
-            let (url, table) = location::load(&source).await?;
-            description::describe(&url, &table)
+            let opened = location::open(&source).await?;
+            Ok(description::describe(&opened))
         };
         self.core.run_on_workers(work, cancellation).await
     }
@@ -98,10 +98,9 @@ impl EngineSession {
         self.core
             .remember_secrets(source.storage_options.values().cloned().collect());
         let source = source.clone();
-        let state = self.core.state();
         let work = async move {
-            let (_, table) = location::load(&source).await?;
-            description::files_ipc(&table, &state).await
+            let opened = location::open(&source).await?;
+            description::files_ipc(&opened)
         };
         self.core.run_on_workers(work, cancellation).await
     }
