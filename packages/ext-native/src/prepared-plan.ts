@@ -4,6 +4,7 @@ import { decodeSchema } from "./arrow/batch-decoder.js";
 import { BoundPlan } from "./bound-plan.js";
 import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
+import { type CommitOptions, checkCommitOptions, commitOptionNames } from "./commit-options.js";
 import type { Explanation, ScanReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { encodeParameters, type QueryParameters } from "./query-parameters.js";
@@ -26,6 +27,9 @@ export interface ExecuteOptions extends CancelOptions {
   readonly parameters?: QueryParameters;
 }
 
+/** How a statement runs. What its commit carries is for one that changes a Delta table. */
+export interface StatementOptions extends ExecuteOptions, CommitOptions {}
+
 export interface ExplainOptions extends ExecuteOptions {
   /** Runs the statement, throws its rows away and measures its operators. Default: false. */
   readonly analyze?: boolean;
@@ -35,6 +39,7 @@ interface Description {
   readonly parameters: readonly PlanParameter[];
   readonly scans: readonly ScanReport[];
   readonly statementKind: StatementKind;
+  readonly changes?: string;
 }
 
 const executeOptions = ["parameters", "signal", "timeoutMs"];
@@ -47,6 +52,8 @@ export class PreparedPlan {
   /** The tables that it reads. */
   readonly scans: readonly ScanReport[];
   readonly statementKind: StatementKind;
+  /** Redacted location of the Delta table that the statement changes; undefined for any other statement. */
+  readonly changes: string | undefined;
   /** @internal */
   readonly native: NativePlan;
   readonly #addon: NativeAddon;
@@ -64,6 +71,7 @@ export class PreparedPlan {
     this.parameters = description.parameters;
     this.scans = description.scans;
     this.statementKind = description.statementKind;
+    this.changes = description.changes;
   }
 
   /** @internal */
@@ -86,14 +94,24 @@ export class PreparedPlan {
   /**
    * Starts an execution. `signal` and `timeoutMs` hold until its stream has ended.
    *
-   * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `aborted`, `timeout`, `session-closed`, and others of the engine.
+   * A statement that changes a Delta table (INSERT, UPDATE, DELETE, TRUNCATE, MERGE) has committed when this resolves: one row with the number of
+   * rows that it inserted, updated and deleted is its result, and `report.commit` tells of the commit. The session holds the new version from then on.
+   *
+   * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `aborted`, `timeout`, `session-closed`, and others of the engine; of a
+   * statement that changes a Delta table also `commit-conflict`, `constraint-violated`, `schema-mismatch`, `storage-error`.
    */
-  async execute(options: ExecuteOptions = {}): Promise<RecordBatchStream> {
-    checkOptionNames(options, executeOptions, "execute");
+  async execute(options: StatementOptions = {}): Promise<RecordBatchStream> {
+    checkOptionNames(options, [...executeOptions, ...commitOptionNames], "execute");
+    checkCommitOptions(options);
+    const { commitMetadata, transaction } = options;
+    const commit =
+      commitMetadata === undefined && transaction === undefined
+        ? undefined
+        : JSON.stringify({ commitMetadata, transaction });
     const parameters = encodeParameters(options.parameters);
     const cancellation = new Cancellation(this.#addon, options);
     try {
-      const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native));
+      const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native, commit));
       return RecordBatchStream.over(
         stream,
         this.#session,

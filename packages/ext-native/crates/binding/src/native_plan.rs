@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use causeway_engine::{
     DeltaWriteOptions, EngineSession, ExplainMode, MergeRequest, Outcome, Parameters, PreparedPlan,
-    RowsOperation, SubstraitOutcome,
+    RowsOperation, StatementOptions, SubstraitOutcome,
 };
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
@@ -123,20 +123,23 @@ impl NativePlan {
         })
     }
 
-    /// Starts an execution.
+    /// Starts an execution. `options_json`: what the commit of a statement that changes a Delta table carries.
     #[napi(ts_return_type = "Promise<NativeFailure | NativeStream>")]
     pub fn execute<'env>(
         &self,
         env: &'env Env,
         parameters_json: Option<String>,
         cancellation: Option<&NativeCancellation>,
+        options_json: Option<String>,
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
         promise(env, &self.session, async move {
             let parameters = parameters(parameters_json.as_deref())?;
-            let stream = plan.execute(parameters, token).await?;
+            let options = options_json.as_deref().map(StatementOptions::from_json);
+            let options = options.transpose()?.unwrap_or_default();
+            let stream = plan.execute(parameters, options, token).await?;
             Ok(NativeStream::new(session, stream))
         })
     }

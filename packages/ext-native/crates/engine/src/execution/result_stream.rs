@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::caches::SessionCaches;
+use crate::delta::run_statement::StatementCommit;
 use crate::execution::operator_metrics::operator_metrics;
 use crate::execution::report::{
     ExecutionReport, ScanReport, measured_scans, milliseconds_since, spilled,
@@ -60,6 +61,8 @@ pub(crate) struct Running {
     pub(crate) record: Arc<ScanRecord>,
     pub(crate) memory: Arc<QueryMemory>,
     pub(crate) plan_ms: f64,
+    /// What the statement has committed before its result is made.
+    pub(crate) commit: Option<StatementCommit>,
 }
 
 /// What the producer has done; read at any time for a report.
@@ -94,6 +97,7 @@ impl ResultStream {
                 report: ExecutionReport {
                     plan_ms: running.plan_ms,
                     scans: running.planned.clone(),
+                    commit: running.commit,
                     ..ExecutionReport::default()
                 },
                 plan: Some(running.plan),

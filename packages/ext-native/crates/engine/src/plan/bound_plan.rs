@@ -9,6 +9,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use tokio_util::sync::CancellationToken;
 
+use crate::delta::run_statement::StatementCommit;
 use crate::execution::output_types::in_output_types;
 use crate::execution::report::{ScanReport, milliseconds_since};
 use crate::execution::result_stream::{ResultStream, Running};
@@ -111,16 +112,27 @@ impl BoundPlan {
         let planning = async move { plan.physical(&files, &token).await };
         let physical = core.run_planning(planning, &cancellation).await?;
         let plan_ms = self.bind_ms + milliseconds_since(started);
-        start(&core, physical, self.planned.clone(), plan_ms, cancellation)
+        let before = Before {
+            planned: self.planned.clone(),
+            plan_ms,
+            commit: None,
+        };
+        start(&core, physical, before, cancellation)
     }
+}
+
+/// What is known of an execution before it starts.
+pub(crate) struct Before {
+    pub(crate) planned: Vec<ScanReport>,
+    pub(crate) plan_ms: f64,
+    pub(crate) commit: Option<StatementCommit>,
 }
 
 /// Starts an execution.
 pub(crate) fn start(
     core: &Arc<SessionCore>,
     physical: Physical,
-    planned: Vec<ScanReport>,
-    plan_ms: f64,
+    before: Before,
     cancellation: CancellationToken,
 ) -> Outcome<ResultStream> {
     let session = physical.state.runtime_env();
@@ -134,10 +146,11 @@ pub(crate) fn start(
     };
     let running = Running {
         plan: physical.plan,
-        planned,
+        planned: before.planned,
         record: physical.record,
         memory,
-        plan_ms,
+        plan_ms: before.plan_ms,
+        commit: before.commit,
     };
     Ok(ResultStream::start(
         core.clone(),

@@ -10,12 +10,15 @@ use futures::StreamExt;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use crate::delta::run_statement::{StatementCommit, StatementOptions};
+use crate::delta::statement::DeltaStatement;
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
 use crate::execution::report::{ScanReport, milliseconds_since, planned_scans};
 use crate::execution::result_stream::{ResultStream, schema_stream};
+use crate::failure::redaction::redacted_url;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
-use crate::plan::bound_plan::{BoundPlan, start};
+use crate::plan::bound_plan::{Before, BoundPlan, start};
 use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
 use crate::statement::parameters::{Parameters, bind, parameters_of};
@@ -38,6 +41,9 @@ pub struct PlanDescription {
     pub scans: Vec<ScanReport>,
     /// `query`, `explain`, `ddl`, `dml`, `copy` or `set`.
     pub statement_kind: &'static str,
+    /// Redacted location of the Delta table that the statement changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -80,6 +86,7 @@ impl PreparedPlan {
                 .collect(),
             scans: planned_scans(&logical, &core.tables()),
             statement_kind: statement_kind(&logical),
+            changes: changed_place(&logical)?,
         };
         let schema = output_schema(logical.schema().as_arrow());
         Ok(Self {
@@ -119,22 +126,29 @@ impl PreparedPlan {
             .await
     }
 
-    /// Runs the plan. The stream has begun when this returns; its failures come from the stream.
+    /// Runs the plan. The stream has begun when this returns; its failures come from the stream. A statement that changes a Delta table has
+    /// committed by then: `options` say what its commit carries.
     pub async fn execute(
         &self,
         parameters: Option<Parameters>,
+        options: StatementOptions,
         cancellation: CancellationToken,
     ) -> Outcome<ResultStream> {
         let started = Instant::now();
-        let input = self.with_effects(parameters, &cancellation).await?;
+        let (input, commit) = self
+            .with_effects(parameters, options, &cancellation)
+            .await?;
         let physical = self
             .planning(input, &cancellation, |bound, token| async move {
                 bound.physical(&ChosenFiles::new(), &token).await
             })
             .await?;
-        let planned = self.description.scans.clone();
-        let plan_ms = milliseconds_since(started);
-        start(&self.core, physical, planned, plan_ms, cancellation)
+        let before = Before {
+            planned: self.description.scans.clone(),
+            plan_ms: milliseconds_since(started),
+            commit,
+        };
+        start(&self.core, physical, before, cancellation)
     }
 
     /// The plans, and with [`ExplainMode::Analyze`] what each operator measured in one execution whose rows are thrown away.
@@ -185,20 +199,29 @@ impl PreparedPlan {
         bind(&self.logical, &self.parameters, parameters)
     }
 
-    /// Lets a statement that works by its effect on the session (DDL, SET) have it: on the workers, so that a caller who gives up stops it.
+    /// Lets a statement that works by its effect on the session (DDL, SET) or on a Delta table have it: on the workers, so that a caller who
+    /// gives up stops it.
     async fn with_effects(
         &self,
         parameters: Option<Parameters>,
+        options: StatementOptions,
         cancellation: &CancellationToken,
-    ) -> Outcome<Input> {
+    ) -> Outcome<(Input, Option<StatementCommit>)> {
+        let core = self.core.clone();
+        if self.description.changes.is_some() {
+            let bound = self.bound(parameters.as_ref())?;
+            let change = async move { core.changed_by(&bound, options).await };
+            let commit = self.core.run_on_workers(change, cancellation).await?;
+            return Ok((Input::Result(commit.result()?), Some(commit)));
+        }
+        options.verify_unused()?;
         if !matches!(self.description.statement_kind, "ddl" | "set") {
-            return Ok(Input::Statement(parameters));
+            return Ok((Input::Statement(parameters), None));
         }
         let bound = self.bound(parameters.as_ref())?;
-        let core = self.core.clone();
         let effect = async move { core.with_effects(bound).await };
         let result = self.core.run_on_workers(effect, cancellation).await?;
-        Ok(Input::Result(result))
+        Ok((Input::Result(result), None))
     }
 
     /// Binds and optimises where planning belongs, and goes on there.
@@ -232,6 +255,15 @@ impl PreparedPlan {
 enum Input {
     Statement(Option<Parameters>),
     Result(LogicalPlan),
+}
+
+/// Redacted location of the Delta table that a statement changes.
+fn changed_place(plan: &LogicalPlan) -> Outcome<Option<String>> {
+    let Some(statement) = DeltaStatement::of(plan)? else {
+        return Ok(None);
+    };
+    let log = statement.held()?.table().log_store();
+    Ok(Some(redacted_url(log.root_url())))
 }
 
 fn statement_kind(plan: &LogicalPlan) -> &'static str {

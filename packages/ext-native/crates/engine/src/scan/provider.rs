@@ -8,12 +8,12 @@ use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::common::{DataFusionError, Result, ToDFSchema, internal_err};
+use datafusion::common::{DFSchemaRef, DataFusionError, Result, ToDFSchema, internal_err};
 use datafusion::datasource::TableType;
 use datafusion::datasource::physical_plan::{FileScanConfig, FileScanConfigBuilder};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::session_state::SessionState;
-use datafusion::logical_expr::dml::InsertOp;
+use datafusion::logical_expr::dml::{InsertOp, MergeIntoClause};
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
 use deltalake_core::DeltaTable;
@@ -22,6 +22,7 @@ use serde_json::Value;
 
 use crate::delta::add_actions::flat_add_actions;
 use crate::delta::files::DeltaFiles;
+use crate::delta::statement_node::DeltaStatementExec;
 use crate::execution::output_types::output_type;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::scan::direct_scan::{DirectScan, Wanted};
@@ -272,13 +273,69 @@ impl TableProvider for DeltaProvider {
 
     async fn insert_into(
         &self,
-        session: &dyn Session,
+        _session: &dyn Session,
         input: Arc<dyn ExecutionPlan>,
         operation: InsertOp,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let target = self.table.table_provider().build().await?;
-        target.insert_into(session, input, operation).await
+        let statement = match operation {
+            InsertOp::Append => "Insert Into",
+            InsertOp::Overwrite => "Insert Overwrite",
+            InsertOp::Replace => "Replace Into",
+        };
+        Ok(explained(statement, String::new(), Some(input)))
     }
+
+    async fn delete_from(
+        &self,
+        _session: &dyn Session,
+        filters: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(explained("Delete", of_rows(&filters), None))
+    }
+
+    async fn update(
+        &self,
+        _session: &dyn Session,
+        assignments: Vec<(String, Expr)>,
+        filters: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let set = assignments
+            .iter()
+            .map(|(column, value)| format!("{column}={value}"));
+        let set = format!("set=[{}]", set.collect::<Vec<_>>().join(", "));
+        let details = [set, of_rows(&filters)].join(", ");
+        Ok(explained("Update", details, None))
+    }
+
+    async fn truncate(&self, _session: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(explained("Truncate", String::new(), None))
+    }
+
+    async fn merge_into(
+        &self,
+        _session: &dyn Session,
+        source: Arc<dyn ExecutionPlan>,
+        _columns: DFSchemaRef,
+        on: Expr,
+        clauses: Vec<MergeIntoClause>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let details = format!("on=[{on}], clauses={}", clauses.len());
+        Ok(explained("Merge Into", details, Some(source)))
+    }
+}
+
+/// A change of the table in a plan that is explained: the session makes changes before it plans.
+fn explained(
+    statement: &'static str,
+    details: String,
+    rows: Option<Arc<dyn ExecutionPlan>>,
+) -> Arc<dyn ExecutionPlan> {
+    Arc::new(DeltaStatementExec::new(statement, details, rows))
+}
+
+fn of_rows(filters: &[Expr]) -> String {
+    let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+    format!("filters=[{}]", filters.join(", "))
 }
 
 /// Whether DataFusion's Parquet source alone reads a version rightly: no file has a deletion vector or lies elsewhere, no column is mapped or

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::caches::SessionCaches;
 use crate::changes::feed;
+use crate::delta::statement;
 use crate::delta::tables::DeltaTables;
 use crate::execution::output_types::output_schema;
 use crate::execution::result_stream::schema_stream;
@@ -244,7 +245,7 @@ impl EngineSession {
         self.core.run_on_workers(work, cancellation).await
     }
 
-    async fn refreshed(&self, name: &str) -> Outcome<Option<TableDescription>> {
+    pub(crate) async fn refreshed(&self, name: &str) -> Outcome<Option<TableDescription>> {
         let core = &self.core;
         let _one_at_a_time = core.delta.moving.lock().await;
         let Some(provider) = core.delta.newer(name, &core.state()).await? else {
@@ -477,7 +478,9 @@ impl SessionCore {
     /// Errors: `statement-refused`, and those of [`PlanPolicy::verify`].
     pub(crate) fn verify(&self, plan: &LogicalPlan) -> Outcome<()> {
         self.policy.verify(plan)?;
-        self.plan_policy(&self.state(), &self.tables()).verify(plan)
+        self.plan_policy(&self.state(), &self.tables())
+            .verify(plan)?;
+        statement::verify(plan, |table| self.delta.follows(table))
     }
 
     fn plan_policy<'a>(&'a self, state: &'a SessionState, tables: &'a Tables) -> PlanPolicy<'a> {
