@@ -56,8 +56,8 @@ export declare class NativePlan {
   bind(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeBoundPlan>
   /** The plan as Substrait bytes that are proved to mean it, or a refusal. */
   substrait(cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeSubstrait>
-  /** Starts an execution. */
-  execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
+  /** Starts an execution. `options_json`: what the commit of a statement that changes a Delta table carries. */
+  execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null, optionsJson?: string | undefined | null): Promise<NativeFailure | NativeStream>
   /** Writes the rows of an execution into a Delta table. Resolves to the report as JSON. */
   writeDelta(uri: string, optionsJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | string>
   /** Merges the rows of an execution into a Delta table; the request is JSON. Resolves to the report as JSON. */

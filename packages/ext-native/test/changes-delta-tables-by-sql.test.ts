@@ -44,7 +44,8 @@ async function changed(session: EngineSession, sql: string, options: StatementOp
 /** The rows as the session sees them in its next query; deltalake and DuckDB must read the same. */
 async function rowsIn(session: EngineSession, { uri }: DeltaTable): Promise<unknown[][]> {
   const ours = (await rowsOf(session, "SELECT * FROM people ORDER BY id", { mode: "js" })).map(Object.values);
-  expect(await peers(uri, bothRead)).toEqual(ours);
+  const theirs = (await peers(uri, bothRead)) as unknown[][];
+  expect(theirs.sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual(ours);
   return ours;
 }
 
@@ -108,7 +109,7 @@ async function openedWithGenerated(): Promise<{ session: EngineSession; table: D
 describe("DELETE and TRUNCATE", () => {
   it("take the rows that meet a condition, and no others", async () => {
     const { session, table } = await opened();
-    expect(await changed(session, "DELETE FROM people AS p WHERE p.age > 38 AND name IS NOT NULL")).toMatchObject({
+    expect(await changed(session, "DELETE FROM people WHERE people.age > 38 AND name IS NOT NULL")).toMatchObject({
       count: 1n,
       commit: { operation: "delete", version: 2, deletedRows: 1 },
     });
@@ -172,7 +173,7 @@ describe("MERGE", () => {
       MERGE INTO people AS p USING (SELECT id, upper(name) AS title, age FROM news) AS n ON p.id = n.id
       WHEN MATCHED AND n.title = 'GONE' THEN DELETE
       WHEN MATCHED THEN UPDATE SET name = n.title, age = p.age + n.age
-      WHEN NOT MATCHED THEN INSERT (id, name) VALUES (n.id, title)
+      WHEN NOT MATCHED THEN INSERT (age, id) VALUES (n.age, n.id)
       WHEN NOT MATCHED BY SOURCE AND p.age > 60 THEN UPDATE SET age = 0`;
     expect(await changed(session, sql)).toMatchObject({
       count: 4n,
@@ -181,7 +182,7 @@ describe("MERGE", () => {
     expect(await rowsIn(session, table)).toEqual([
       [2, "BLAISE P.", 79],
       [3, null, 0],
-      [4, "DOROTHY", null],
+      [4, null, 90],
     ]);
     const itself =
       "MERGE INTO people USING people AS old ON people.id = old.id + 1 WHEN MATCHED THEN UPDATE SET age = old.age";
@@ -242,7 +243,12 @@ describe("a statement", () => {
       constraints: { grown: "age >= 18" },
       properties: { "delta.enableChangeDataFeed": "true" },
     });
-    const refused = ["INSERT INTO people VALUES (9, 'Ida', 3)", "UPDATE people SET age = 3 WHERE id = 1"];
+    const refused = [
+      "INSERT INTO people VALUES (9, 'Ida', 3)",
+      "INSERT OVERWRITE people VALUES (9, 'Ida', 3)",
+      "UPDATE people SET age = 3 WHERE id = 1",
+      "MERGE INTO people USING people AS s ON people.id = s.id WHEN MATCHED THEN UPDATE SET age = 3",
+    ];
     for (const sql of refused) expect(await errorOf(session, sql), sql).toMatchObject({ code: "constraint-violated" });
     await changed(session, "UPDATE people SET age = 37 WHERE id = 1");
     await changed(session, "DELETE FROM people WHERE id = 2");
