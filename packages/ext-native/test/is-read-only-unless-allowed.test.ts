@@ -43,6 +43,27 @@ describe("a session", () => {
     expect(await errorOf(session, `COPY t TO '${target}' STORED AS CSV`)).toMatchObject({ code: "statement-refused" });
   });
 
+  it("changes the rows that a condition takes, and no others", async () => {
+    const session = await sessionWithTable(["dml"]);
+    const count = async (sql: string) => (await rowsOf(session, sql, { mode: "js" }))[0]?.["count"];
+    // DataFusion's planner finds no condition in what its optimiser leaves of these.
+    expect(await count("DELETE FROM t WHERE 1 = 0")).toBe(0n);
+    expect(await count("DELETE FROM t WHERE n > 1 AND n < 1")).toBe(0n);
+    expect(await count("UPDATE t SET n = 9 WHERE NULL")).toBe(0n);
+    for (const sql of [
+      "DELETE FROM t WHERE n IN (SELECT 5)",
+      "UPDATE t SET n = 9 WHERE EXISTS (SELECT 1 WHERE false)",
+      "DELETE FROM t LIMIT 1",
+      "EXPLAIN ANALYZE DELETE FROM t WHERE 1 = 0",
+    ]) {
+      expect(await errorOf(session, sql), sql).toMatchObject({ code: "not-supported" });
+    }
+    expect(await rowsOf(session, "SELECT n FROM t ORDER BY n")).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(await count("UPDATE t SET n = n + 1 WHERE n = 2")).toBe(1n);
+    expect(await count("DELETE FROM t AS x WHERE n = 1")).toBe(1n);
+    expect(await rowsOf(session, "SELECT n FROM t ORDER BY n")).toEqual([{ n: 3 }]);
+  });
+
   it("never lets SQL name a file", async () => {
     const path = join(temporaryFolder(), "secret.csv");
     writeFileSync(path, "a\n1\n");

@@ -125,7 +125,9 @@ impl DeltaStatement {
 pub(crate) fn verify(plan: &LogicalPlan, follows: impl Fn(&str) -> bool) -> Outcome<()> {
     let mut outcome = Ok(());
     plan.apply_with_subqueries(|node| {
-        outcome = DeltaStatement::of(node).and_then(|found| match found {
+        let statement = DeltaStatement::of(node);
+        outcome = statement.and_then(|found| match found {
+            None => verify_another(node),
             Some(found) if !follows(found.table()) => {
                 let LogicalPlan::Dml(dml) = node else {
                     return Ok(());
@@ -143,6 +145,26 @@ pub(crate) fn verify(plan: &LogicalPlan, follows: impl Fn(&str) -> bool) -> Outc
         })
     })?;
     outcome
+}
+
+/// An UPDATE or DELETE of another table is left to DataFusion, which takes a condition that it does not find for one that is always true.
+fn verify_another(node: &LogicalPlan) -> Outcome<()> {
+    match node {
+        LogicalPlan::Dml(dml) if is_update_or_delete(dml) => change_of(dml).map(|_| ()),
+        LogicalPlan::Analyze(analyze) => match analyze.input.as_ref() {
+            LogicalPlan::Dml(dml) if is_update_or_delete(dml) => Err(not_supported(
+                "EXPLAIN ANALYZE",
+                &format!("of {}", named(&dml.op)),
+            )),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Whether a statement changes rows by a condition.
+pub(crate) fn is_update_or_delete(dml: &DmlStatement) -> bool {
+    matches!(dml.op, WriteOp::Update | WriteOp::Delete)
 }
 
 /// Where a statement writes, if that is a registered Delta table.
@@ -173,7 +195,7 @@ fn statement_refused(statement: &str, table: &str, reason: &str) -> EngineFailur
 fn not_supported(statement: &str, form: &str) -> EngineFailure {
     EngineFailure::new(
         FailureCode::NotSupported,
-        format!("{statement} {form} is not supported for Delta tables"),
+        format!("{statement} {form} is not supported"),
     )
     .with("statement", statement)
 }

@@ -10,6 +10,7 @@ use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use tokio_util::sync::CancellationToken;
 
 use crate::delta::run_statement::StatementCommit;
+use crate::delta::statement::is_update_or_delete;
 use crate::execution::output_types::in_output_types;
 use crate::execution::report::{ScanReport, milliseconds_since};
 use crate::execution::result_stream::{ResultStream, Running};
@@ -49,7 +50,7 @@ impl BoundPlan {
         let mut state = core.state();
         // A physical plan tells of files.
         state.config_mut().options_mut().explain.logical_plan_only |= core.access().hides();
-        let (optimized, scans) = number_scans(state.optimize(runnable)?)?;
+        let (optimized, scans) = number_scans(optimized_in(&state, runnable)?)?;
         Ok(Self {
             core: core.clone(),
             state,
@@ -119,6 +120,19 @@ impl BoundPlan {
         };
         start(&core, physical, before, cancellation)
     }
+}
+
+/// The planner reads the condition of an UPDATE or DELETE from its plan: what the optimiser makes of `1 = 0`, or of a contradiction, has none left, so it
+/// would change all rows.
+fn optimized_in(state: &SessionState, runnable: &LogicalPlan) -> Outcome<LogicalPlan> {
+    Ok(match runnable {
+        LogicalPlan::Dml(dml) if is_update_or_delete(dml) => {
+            let options = state.config_options();
+            let analyzer = state.analyzer();
+            analyzer.execute_and_check(runnable.clone(), options, |_, _| {})?
+        }
+        _ => state.optimize(runnable)?,
+    })
 }
 
 /// What is known of an execution before it starts.
