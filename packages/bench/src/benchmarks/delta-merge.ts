@@ -89,7 +89,7 @@ async function contentOf(files: readonly string[]): Promise<Content> {
 /** What the table must hold afterwards, by DuckDB. */
 async function merged(lineitem: string, changes: string): Promise<Content> {
   const [table, source] = [lineitem, changes].map((path) => `read_parquet(${quotedLiteral(path)})`);
-  const kept = `SELECT * FROM ${table} ANTI JOIN ${source} USING (l_orderkey, l_linenumber)`;
+  const kept = `SELECT old.* FROM ${table} AS old ANTI JOIN ${source} AS new USING (l_orderkey, l_linenumber)`;
   return contentIn(await inDuckDB(`SELECT ${counts} FROM (${kept} UNION ALL SELECT * FROM ${source})`));
 }
 
