@@ -5,6 +5,8 @@ export default defineConfig({
   entry: [
     "src/main.ts",
     "src/soak/main.ts",
+    "src/foreign-selects/main.ts",
+    "src/foreign-selects/judge-files.ts",
     "src/peers/causeway-worker.ts",
     "src/peers/causeway-delta-worker.ts",
     "src/peers/duckdb-worker.ts",
@@ -15,6 +17,7 @@ export default defineConfig({
     "src/warm-start/warm-child.ts",
     "src/delta-write/causeway-child.ts",
     "src/delta-merge/causeway-merge.ts",
+    "src/preflight/preflight-child.ts",
   ],
   format: ["esm"],
   target: "node20",

@@ -9,6 +9,7 @@ import { deltaWrite } from "./benchmarks/delta-write.js";
 import { hashing } from "./benchmarks/hashes.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
+import { preflight } from "./benchmarks/preflight.js";
 import { pruning } from "./benchmarks/pruning.js";
 import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   memory,
   deltaWrite,
   deltaMerge,
+  preflight,
   pruning,
   selective,
   hashing,

@@ -91,8 +91,6 @@ export declare class NativeSession {
   deltaCommits(snapshot: number, after: number, through: number): NativeFailure | string
   /** The registered tables as JSON. */
   listTables(): NativeFailure | string
-  /** Every function that a plan can call, with its arguments, as JSON. */
-  functionSignatures(): NativeFailure | string
   /** The schema of a table: an Arrow IPC stream without batches. */
   tableSchema(name: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | Uint8Array>
   /** The tables and views that SQL itself has made, as JSON. */
@@ -107,6 +105,8 @@ export declare class NativeSession {
   registerFunction(definitionJson: string, argumentsIpc: Uint8Array, returnsIpc: Uint8Array, handler: (call: NativeCall) => void): NativeFailure | undefined
   /** Defines SQL macros, all or none. */
   defineFunctions(statements: Array<string>, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | undefined>
+  /** Takes a macro or a JavaScript function away. */
+  dropFunction(name: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | undefined>
   /** Installs expression planners by name. */
   installExprPlanners(names: Array<string>): NativeFailure | undefined
   /** The expression planners of the session, as JSON. */

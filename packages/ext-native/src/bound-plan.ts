@@ -25,6 +25,8 @@ export interface DeltaScanDescription extends DeltaSnapshotId {
   readonly columns: readonly string[];
   /** What the optimizer pushed to the scan: rows for which it is not true are not asked for. Absent: all rows are. */
   readonly predicate?: ScanPredicate;
+  /** True: a policy hides rows or values of the table. `predicate` holds parts of its filter as well, and the files hold what nobody may learn. */
+  readonly isSecured?: true;
 }
 
 export interface BoundExecuteOptions extends CancelOptions {

@@ -10,7 +10,6 @@ import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { EngineCaches } from "./engine-caches.js";
 import { type EngineOptions, type ExprPlannerName, encodeEngineOptions } from "./engine-options.js";
-import type { FunctionSignature } from "./function-signature.js";
 import { SessionFunctions } from "./functions/session-functions.js";
 import { loadAddon, type NativeAddon } from "./load-addon.js";
 import { NativeError } from "./native-error.js";
@@ -89,11 +88,6 @@ export class EngineSession implements AsyncDisposable {
   /** The registered tables by name. */
   tables(): TableDescription[] {
     return JSON.parse(unwrapNative(this.#native.listTables())) as TableDescription[];
-  }
-
-  /** Every function that a plan can call, with its arguments, by kind and name. */
-  functionSignatures(): FunctionSignature[] {
-    return JSON.parse(unwrapNative(this.#native.functionSignatures())) as FunctionSignature[];
   }
 
   /** The columns of a table with the types that they leave the engine with. It is for the session's owner: the policy is not asked. Errors: `unknown-table`. */

@@ -55,7 +55,6 @@ export type {
   StatementCommit,
   WriteReport,
 } from "./execution-report.js";
-export type { FunctionSignature } from "./function-signature.js";
 export type {
   AggregateFunction,
   AggregateFunctionDefinition,
@@ -72,7 +71,7 @@ export { SessionFunctions } from "./functions/session-functions.js";
 export type { NativeAbi } from "./native-abi.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
-export type { NativeErrorDetails, PolicyRefusal, SqlPosition } from "./native-error-details.js";
+export type { NativeErrorDetails, ParameterFault, PolicyRefusal, SqlPosition } from "./native-error-details.js";
 export type { OperationProgress, ProgressOptions } from "./operation-progress.js";
 export {
   type ExecuteOptions,

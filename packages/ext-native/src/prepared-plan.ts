@@ -9,7 +9,7 @@ import type { Explanation, ScanReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { encodeParameters, type QueryParameters } from "./query-parameters.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
-import { type SubstraitOutcome, substraitOutcome } from "./substrait-outcome.js";
+import { type SubstraitOutcome, type SubstraitRefusal, substraitOutcome } from "./substrait-outcome.js";
 import { unwrapNative } from "./unwrap-native.js";
 
 /** A parameter of a statement. */
@@ -134,6 +134,20 @@ export class PreparedPlan {
     checkOptionNames(options, ["signal", "timeoutMs"], "substrait");
     const outcome = await cancellable(this.#addon, options, (cancellation) => this.native.substrait(cancellation));
     return substraitOutcome(outcome);
+  }
+
+  /**
+   * How another plan of the session differs from this one, once both are optimised and names are ignored but for those of the result; undefined
+   * where the two are proved to be the same query. Plans that differ may still mean the same. Runs nothing.
+   *
+   * Errors: `aborted`, `timeout`, `session-closed`.
+   */
+  async difference(other: PreparedPlan, options: CancelOptions = {}): Promise<SubstraitRefusal | undefined> {
+    checkOptionNames(options, ["signal", "timeoutMs"], "difference");
+    const difference = await cancellable(this.#addon, options, (cancellation) =>
+      this.native.difference(other.native, cancellation),
+    );
+    return (JSON.parse(difference) as SubstraitRefusal | null) ?? undefined;
   }
 
   /** The schema of an execution. It is that of the plan, which is decoded already, unless values of parameters have made it another. */

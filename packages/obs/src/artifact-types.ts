@@ -72,6 +72,14 @@ export interface CapabilitiesArtifact {
    * @asType integer
    */
   readonly abi?: number;
+  /** Formats that tables may be in. */
+  readonly formats?: readonly string[];
+  /** Codecs of Parquet files. */
+  readonly parquetCompression?: readonly string[];
+  /** The lanes that a query can take. */
+  readonly lanes?: readonly string[];
+  /** Table features of the Delta protocol that are read and written, by the names in its specification. */
+  readonly deltaFeatures?: { readonly reader: readonly string[]; readonly writer: readonly string[] };
   /** The expression planners of the session. */
   readonly exprPlanners?: readonly string[];
   /** The functions of the session beside the engine's own. */
@@ -89,6 +97,16 @@ export interface CacheConfigArtifact {
   readonly refusalTtlMs?: number;
   /** What it holds and has done by now. */
   readonly totals?: CacheTotalsPart;
+  /**
+   * Of a cache that lives for one scan and has no entries to tell: rows that were decoded for it by now.
+   * @asType integer
+   */
+  readonly rowsDecoded?: number;
+  /**
+   * Rows that it has served by now.
+   * @asType integer
+   */
+  readonly rowsServed?: number;
 }
 
 /** What a cache holds and has done. */

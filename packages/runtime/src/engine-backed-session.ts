@@ -7,6 +7,8 @@ import type { StageChoices } from "./compile-plan.js";
 import { EngineBackedQuery } from "./engine-backed-query.js";
 import { LiveRuns } from "./live-runs.js";
 import { NamedCaches } from "./named-caches.js";
+import { KeptDryRun } from "./native-adapters.js";
+import { placedParameterError } from "./parameter-findings.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import { PruneStage } from "./prune-scans.js";
@@ -93,15 +95,21 @@ export class EngineBackedSession implements Session {
     return this.#runs.during("explain", givenQuery(input), options, async (query) => {
       const compiled = await compileQuery(this.#stages, query, this.#chosen(options));
       const how = { ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) };
-      return explainPlan(this.#stages.plans, compiled, how);
+      try {
+        return await explainPlan(this.#stages.plans, compiled, how);
+      } catch (error) {
+        throw placedParameterError(query, error);
+      }
     });
   }
 
   async preflight(sql: string, { signal, parameters }: PreflightOptions = {}): Promise<PreflightReport> {
     this.#runs.assertOpen();
-    const { preflight, catalogue } = this.#stages;
+    const { preflight, catalogue, engine } = this.#stages;
     const schemas = await catalogue.schemas();
-    return preflight.check(sql, { schemas, functions: catalogue.functions(), parameters, signal });
+    const dryRun = new KeptDryRun(engine, signal === undefined ? {} : { signal }, parameters);
+    const planDryRun = dryRun.run;
+    return preflight.check(sql, { schemas, functions: catalogue.functions(), parameters, planDryRun, signal });
   }
 
   async table<Columns extends Shape = Shape>(name: string): Promise<Relation<Columns>> {

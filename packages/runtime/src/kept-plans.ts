@@ -118,11 +118,13 @@ export class KeptPlans implements PlanStage {
   }
 
   entries(): readonly ListedPlan[] {
-    return [...this.#store.entries()].map(([key, entry]) => ({
+    return this.#store.entries().map(({ key, entry, sizeBytes, hits, lastUsedAtMs }) => ({
       key,
+      sizeBytes,
+      hits,
+      lastUsedAtMs,
       planHash: entry.planHash,
       lane: entry.compilationLane,
-      sizeBytes: entry.sizeBytes,
       createdAtMs: entry.createdAtMs,
     }));
   }

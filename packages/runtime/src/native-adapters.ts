@@ -5,20 +5,25 @@ import {
   type NativeErrorCode,
   type PolicyRefusal,
   type PreparedPlan,
+  type QueryParameters,
 } from "@causeway/ext-native";
 import { type Diagnostic, type DiagnosticCode, isDiagnosticCode, type PlanFindings } from "@causeway/sql-preflight";
 import { enforcedRules } from "./engine-policy.js";
+import { parameterFindings } from "./parameter-findings.js";
 
 /** The engine's planner as the preflight's dry run. It keeps the plan, so that what was planned for the check is not planned again. */
 export class KeptDryRun {
   readonly #engine: EngineSession;
   readonly #limits: CancelOptions;
+  readonly #parameters: QueryParameters | undefined;
   #plan: PreparedPlan | undefined;
   #error: unknown;
 
-  constructor(engine: EngineSession, limits: CancelOptions) {
+  /** `parameters`: values that are to be held against the plan as well. Without them the plan is left open. */
+  constructor(engine: EngineSession, limits: CancelOptions, parameters?: QueryParameters) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#parameters = parameters;
   }
 
   /** What the engine threw when it planned, if it did: the first-hand account, where a report has only its summary. */
@@ -42,10 +47,23 @@ export class KeptDryRun {
     return this.#plan;
   }
 
+  async #judgeParameters(sql: string, plan: PreparedPlan): Promise<readonly Diagnostic[]> {
+    if (this.#parameters === undefined || plan.statementKind !== "query") return [];
+    try {
+      await plan.bind({ ...this.#limits, parameters: this.#parameters });
+      return [];
+    } catch (error) {
+      const findings = parameterFindings(sql, error);
+      if (findings.length === 0) throw error;
+      return findings;
+    }
+  }
+
   /** The port `PlanDryRun`. */
   readonly run = async (sql: string): Promise<PlanFindings> => {
     try {
-      return findingsOf(await this.plan(sql));
+      const plan = await this.plan(sql);
+      return { ...findingsOf(plan), diagnostics: await this.#judgeParameters(sql, plan) };
     } catch (error) {
       this.#error = error;
       const refusals = policyDiagnostics(error);

@@ -42,6 +42,10 @@ export interface ListedPlan {
   readonly lane: string;
   readonly sizeBytes: number;
   readonly createdAtMs: number;
+  /** How often it was found. */
+  readonly hits: number;
+  /** When it was found or put in for the last time. */
+  readonly lastUsedAtMs: number;
 }
 
 /** Keeps nothing: every query is compiled for itself. */

@@ -22,6 +22,8 @@ export interface Ending {
   readonly outcome: RunOutcome;
   readonly complete: boolean;
   readonly errorCode?: string | undefined;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly endedAtMs: number;
 }
 
 /** One query from its text to the end of its stream: what each stage decided, and exactly one ending. */
@@ -109,14 +111,14 @@ export class QueryRun {
 
   /** Ends the run well. `complete`: the stream was read to its end, rather than left by its reader. */
   end(complete: boolean): Promise<void> {
-    return this.#end({ outcome: "ok", complete });
+    return this.#end({ outcome: "ok", complete, endedAtMs: Date.now() });
   }
 
   /** Ends the run with an error, and gives that error with the run's id on it. */
   async fail(error: unknown): Promise<unknown> {
     const errorCode = codeOf(error);
     const outcome = this.signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
-    await this.#end({ outcome, complete: false, errorCode }, error);
+    await this.#end({ outcome, complete: false, errorCode, endedAtMs: Date.now() }, error);
     return this.named(error);
   }
 

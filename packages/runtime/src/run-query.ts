@@ -4,6 +4,7 @@ import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStr
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
+import { placedParameterError } from "./parameter-findings.js";
 import type { PlanChange } from "./plan-keys.js";
 import type { PlanStage } from "./plan-stage.js";
 import { chosenFiles, hasLimits, type PruneStage } from "./prune-scans.js";
@@ -65,7 +66,7 @@ export async function startQuery<Row>(
         : await executeStatement(plans, query, plan, options).finally(() => catalogue.changed());
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
-    throw await query.fail(error);
+    throw await query.fail(placedParameterError(query, error));
   }
 }
 

@@ -73,6 +73,21 @@ test.each([{ onUnparsed: "refuse" }, { maxLiterals: 10 }] as const)(
   },
 );
 
+test("functions are those of the engine's own catalogue, with higher-order ones and those that SQL has made", async () => {
+  const session = await openTestSession({
+    tables,
+    engine: { settings: { "datafusion.sql_parser.dialect": "duckdb" } },
+  });
+  await session.functions.define("CREATE FUNCTION twice(x BIGINT) RETURNS BIGINT RETURN x * 2");
+  for (const sql of ["SELECT twice(n) FROM numbers", "SELECT array_transform([n], x -> x + 1) FROM numbers"]) {
+    const { ok, diagnostics } = await session.preflight(sql);
+    expect({ ok, diagnostics }, sql).toEqual({ ok: true, diagnostics: [] });
+  }
+  for (const sql of ["SELECT twice(n, n) FROM numbers", "SELECT array_transform([n]) FROM numbers"]) {
+    expect(await session.preflight(sql), sql).toMatchObject({ ok: false, statementKind: "query" });
+  }
+});
+
 test("a sink takes the tree of each statement that was read", async () => {
   const diagnostics = memorySink();
   const session = await openTestSession({ tables, diagnostics });

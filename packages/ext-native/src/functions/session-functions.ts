@@ -1,6 +1,6 @@
 import type { NativeSession } from "../../native/index.cjs";
 import { type CancelOptions, cancellable } from "../cancellation.js";
-import { checkOption, checkOptionNames, invalidOption, isText } from "../check-options.js";
+import { checkOption, checkOptionNames, invalidOption, isFlag, isText } from "../check-options.js";
 import type { NativeAddon } from "../load-addon.js";
 import { unwrapNative } from "../unwrap-native.js";
 import { assertWellFormedText } from "../well-formed-text.js";
@@ -66,7 +66,7 @@ export class SessionFunctions {
 
   /** Registers a table function in JavaScript: `SELECT * FROM name(1, 'a')`. Its arguments are constants. Errors: as `register`. */
   registerTable(name: string, definition: TableFunctionDefinition, rows: TableFunction): void {
-    checkOptionNames(definition, ["arguments", "columns", "description"], "registerTable");
+    checkOptionNames(definition, ["arguments", "columns", "description", "tellsOfTheSession"], "registerTable");
     checkFunction("rows", rows);
     const { columns, ...described } = definition;
     checkParameters("columns", columns);
@@ -86,6 +86,18 @@ export class SessionFunctions {
     await cancellable(this.#addon, options, (cancellation) => this.#native.defineFunctions(statements, cancellation));
   }
 
+  /**
+   * Takes a macro or a JavaScript function away, as `DROP FUNCTION` does where `allow` has `"ddl"`. Statements that are prepared keep the macros that
+   * they were planned with; where they call the JavaScript function they fail with `unknown-function`, also those under way.
+   *
+   * Errors: `unknown-function`, `statement-refused` for the engine's own functions.
+   */
+  async drop(name: string, options: CancelOptions = {}): Promise<void> {
+    checkOptionNames(options, ["signal", "timeoutMs"], "drop");
+    assertWellFormedText(name, "the name of a function");
+    await cancellable(this.#addon, options, (cancellation) => this.#native.dropFunction(name, cancellation));
+  }
+
   /** Every function that SQL can call, by kind and name. */
   list(): FunctionDescription[] {
     return JSON.parse(unwrapNative(this.#native.listFunctions())) as FunctionDescription[];
@@ -100,6 +112,7 @@ export class SessionFunctions {
     assertWellFormedText(described.name, "the name of a function");
     checkParameters("arguments", parameters);
     checkOption("description", described.description, "a text", isText);
+    checkOption("tellsOfTheSession", described.tellsOfTheSession, "true or false", isFlag);
     checkOption("volatility", described.volatility, volatilities.join(", "), (value) => volatilities.includes(value));
     unwrapNative(
       this.#native.registerFunction(
@@ -116,6 +129,7 @@ interface Described {
   readonly arguments: readonly FunctionParameter[];
   readonly description?: string;
   readonly volatility?: string;
+  readonly tellsOfTheSession?: boolean;
 }
 
 function checkFunction(option: string, value: unknown): void {

@@ -695,6 +695,14 @@ export const recordSchemas: RecordSchemas = {
         "totals": {
           "$ref": "#/definitions/CacheTotalsPart",
           "description": "What it holds and has done by now."
+        },
+        "rowsDecoded": {
+          "type": "integer",
+          "description": "Of a cache that lives for one scan and has no entries to tell: rows that were decoded for it by now."
+        },
+        "rowsServed": {
+          "type": "integer",
+          "description": "Rows that it has served by now."
         }
       },
       "required": [
@@ -806,6 +814,50 @@ export const recordSchemas: RecordSchemas = {
         "abi": {
           "type": "integer",
           "description": "The interface between the addon and its TypeScript side."
+        },
+        "formats": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Formats that tables may be in."
+        },
+        "parquetCompression": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Codecs of Parquet files."
+        },
+        "lanes": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "The lanes that a query can take."
+        },
+        "deltaFeatures": {
+          "type": "object",
+          "properties": {
+            "reader": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "writer": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          },
+          "required": [
+            "reader",
+            "writer"
+          ],
+          "additionalProperties": false,
+          "description": "Table features of the Delta protocol that are read and written, by the names in its specification."
         },
         "exprPlanners": {
           "type": "array",
@@ -937,6 +989,14 @@ export const recordSchemas: RecordSchemas = {
         "statementKind": {
           "type": "string",
           "description": "`query`, `explain`, `ddl`, `dml`, `copy` or `set`, where the text was planned."
+        },
+        "startedAtMs": {
+          "type": "number",
+          "description": "When it began: milliseconds since 1970-01-01 UTC."
+        },
+        "endedAtMs": {
+          "type": "number",
+          "description": "When it ended: milliseconds since 1970-01-01 UTC."
         },
         "outcome": {
           "anyOf": [
@@ -1398,6 +1458,14 @@ export const recordSchemas: RecordSchemas = {
             },
             "filesRead": {
               "type": "integer"
+            },
+            "rangesTotal": {
+              "type": "integer",
+              "description": "Parts that the files are read in, each a file or a range of one."
+            },
+            "rangesDone": {
+              "type": "integer",
+              "description": "Those of them that were read to their end, or left out while the query ran."
             },
             "bytesScanned": {
               "type": "integer",

@@ -123,6 +123,21 @@ impl NativePlan {
         })
     }
 
+    /// How another plan differs from this one, as JSON; `null` where it is proved to be the same query.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn difference<'env>(
+        &self,
+        env: &'env Env,
+        other: &NativePlan,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let (plan, other) = (self.plan.clone(), other.plan.clone());
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            Ok(json(&plan.difference(&other, &token).await?))
+        })
+    }
+
     /// Starts an execution. `options_json`: what the commit of a statement that changes a Delta table carries.
     #[napi(ts_return_type = "Promise<NativeFailure | NativeStream>")]
     pub fn execute<'env>(

@@ -131,12 +131,6 @@ impl NativeSession {
         answer(|| Ok(json(&self.session.tables()?)))
     }
 
-    /// Every function that a plan can call, with its arguments, as JSON.
-    #[napi]
-    pub fn function_signatures(&self) -> Either<NativeFailure, String> {
-        answer(|| Ok(json(&self.session.function_signatures()?)))
-    }
-
     /// The schema of a table: an Arrow IPC stream without batches.
     #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array>")]
     pub fn table_schema<'env>(
@@ -240,6 +234,21 @@ impl NativeSession {
         let token = token_of(cancellation);
         promise(env, &self.session, async move {
             session.define_functions(statements, &token).await
+        })
+    }
+
+    /// Takes a macro or a JavaScript function away.
+    #[napi(ts_return_type = "Promise<NativeFailure | undefined>")]
+    pub fn drop_function<'env>(
+        &self,
+        env: &'env Env,
+        name: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, async move {
+            session.drop_function(name, &token).await
         })
     }
 

@@ -42,7 +42,6 @@ pub use functions::{
     HostKind, HostVolatility,
 };
 pub use plan::bound_plan::BoundPlan;
-pub use plan::function_signatures::FunctionSignature;
 pub use plan::prepared_plan::{ExplainMode, Explanation, PlanDescription, PreparedPlan};
 pub use policy::options::{ColumnRule, NameRule, PolicyOptions};
 pub use scan::delta_scans::{ChosenFiles, DeltaScanDescription};

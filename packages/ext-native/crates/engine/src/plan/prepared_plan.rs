@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arrow::datatypes::{DataType, SchemaRef};
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan};
 use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
@@ -18,11 +18,14 @@ use crate::execution::report::{ScanReport, milliseconds_since, planned_scans};
 use crate::execution::result_stream::{ResultStream, schema_stream};
 use crate::failure::redaction::redacted_url;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::functions::{self, HostLink};
 use crate::plan::bound_plan::{Before, BoundPlan, start};
 use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
 use crate::statement::parameters::{Parameters, bind, parameters_of};
 use crate::substrait::lane::{SubstraitOutcome, to_substrait};
+use crate::substrait::proof::{optimized_plan, prove};
+use crate::substrait::refusal::SubstraitRefusal;
 
 /// A statement that has been planned against the tables of its session.
 pub struct PreparedPlan {
@@ -31,6 +34,10 @@ pub struct PreparedPlan {
     parameters: Vec<(String, Option<DataType>)>,
     description: PlanDescription,
     schema: SchemaRef,
+    /// Functions of the host that it calls: they may have been dropped when it runs.
+    hosts: Vec<HostLink>,
+    /// Of a CREATE FUNCTION, which is planned again when it has its effect.
+    text: Option<String>,
 }
 
 /// What is known of a plan before it runs.
@@ -89,13 +96,26 @@ impl PreparedPlan {
             changes: changed_place(&logical)?,
         };
         let schema = output_schema(logical.schema().as_arrow());
+        let hosts = functions::called_hosts(&logical)?;
         Ok(Self {
+            hosts,
+            text: None,
             core,
             logical: Arc::new(logical),
             parameters,
             description,
             schema,
         })
+    }
+
+    /// The plan of this text.
+    pub(crate) fn of_text(mut self, sql: String) -> Self {
+        let defines = matches!(
+            *self.logical,
+            LogicalPlan::Ddl(DdlStatement::CreateFunction(_))
+        );
+        self.text = defines.then_some(sql);
+        self
     }
 
     pub fn description(&self) -> &PlanDescription {
@@ -194,6 +214,25 @@ impl PreparedPlan {
         self.core.run_planning(carried, cancellation).await
     }
 
+    /// How another plan differs from this one, once both are optimised; `None` where it is proved to be the same query.
+    pub async fn difference(
+        &self,
+        other: &Self,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Option<SubstraitRefusal>> {
+        let (core, own, its) = (
+            self.core.clone(),
+            self.logical.clone(),
+            other.logical.clone(),
+        );
+        let compared = async move {
+            let state = core.state();
+            let proof = optimized_plan(&state, &own).and_then(|own| prove(&state, &own, &its));
+            Ok(proof.err())
+        };
+        self.core.run_planning(compared, cancellation).await
+    }
+
     /// The statement with its parameters bound, for a writer that plans it itself.
     pub(crate) fn bound(&self, parameters: Option<&Parameters>) -> Outcome<LogicalPlan> {
         bind(&self.logical, &self.parameters, parameters)
@@ -209,6 +248,7 @@ impl PreparedPlan {
     ) -> Outcome<(Input, Option<StatementCommit>)> {
         let core = self.core.clone();
         if self.description.changes.is_some() {
+            self.verify_functions()?;
             let bound = self.bound(parameters.as_ref())?;
             let change = async move { core.changed_by(&bound, options).await };
             let commit = self.core.run_on_workers(change, cancellation).await?;
@@ -219,12 +259,21 @@ impl PreparedPlan {
             return Ok((Input::Statement(parameters), None));
         }
         let bound = self.bound(parameters.as_ref())?;
-        let effect = async move { core.with_effects(bound).await };
+        let text = self.text.clone();
+        let effect = async move { core.with_effects(bound, text).await };
         let result = self.core.run_on_workers(effect, cancellation).await?;
         Ok((Input::Result(result), None))
     }
 
-    /// Binds and optimises where planning belongs, and goes on there.
+    /// Errors: `unknown-function`, for one that has been dropped.
+    fn verify_functions(&self) -> Outcome<()> {
+        for function in &self.hosts {
+            function.verify()?;
+        }
+        Ok(())
+    }
+
+    /// Binds and optimises where planning belongs, and goes on there. Errors: also `unknown-function`, for one that has been dropped.
     async fn planning<T: Send + 'static, F>(
         &self,
         input: Input,
@@ -234,6 +283,7 @@ impl PreparedPlan {
     where
         F: Future<Output = Outcome<T>> + Send,
     {
+        self.verify_functions()?;
         let logical = self.logical.clone();
         let expected = self.parameters.clone();
         let scans = self.description.scans.clone();

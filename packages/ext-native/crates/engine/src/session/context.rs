@@ -77,7 +77,7 @@ pub(crate) fn bare_context() -> SessionContext {
 fn extended(context: SessionContext, caches: &Arc<SessionCaches>) -> SessionContext {
     register_cache_tables(&context, caches);
     functions::register_rule_functions(&context);
-    context.with_function_factory(Arc::new(functions::MacroFactory))
+    context
 }
 
 fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {

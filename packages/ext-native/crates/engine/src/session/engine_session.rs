@@ -7,7 +7,7 @@ use std::time::Duration;
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
 use datafusion::execution::session_state::SessionState;
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan, LogicalPlanBuilder};
 use datafusion::prelude::SessionContext;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
@@ -67,6 +67,8 @@ pub(crate) struct SessionCore {
     pub(crate) delta: DeltaTables,
     /// Held while names of tables are looked up, so that a table that moves on is always there.
     planning: tokio::sync::RwLock<()>,
+    /// Held while functions are defined or dropped, one at a time.
+    pub(crate) defining: tokio::sync::Mutex<()>,
     caches: Arc<SessionCaches>,
     stores: RegisteredStores,
     secrets: RwLock<Vec<String>>,
@@ -95,6 +97,7 @@ impl EngineSession {
                 tables: RwLock::default(),
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
+                defining: tokio::sync::Mutex::default(),
                 caches,
                 stores: RegisteredStores::default(),
                 secrets: RwLock::default(),
@@ -326,7 +329,7 @@ impl EngineSession {
         let plan = async move {
             let logical = core.planned(&sql).await?;
             core.verify(&logical)?;
-            PreparedPlan::new(core.clone(), logical)
+            Ok(PreparedPlan::new(core.clone(), logical)?.of_text(sql))
         };
         self.core.run_planning(plan, cancellation).await
     }
@@ -463,13 +466,13 @@ impl SessionCore {
         name: &str,
         provider: Arc<dyn TableProvider>,
     ) -> Outcome<Arc<dyn TableProvider>> {
-        let table = Arc::new(ScannedTable::new(name, provider));
+        let table = ScannedTable::new(name, provider);
         let schema = table.schema();
         let rules = RowRules::compile(&self.access.options, name, &schema, &self.state())?;
         self.access.note(name, &schema)?;
         Ok(match rules {
-            Some(rules) => Arc::new(SecuredTable::new(name, table, rules)),
-            None => table,
+            Some(rules) => Arc::new(SecuredTable::new(table, rules)),
+            None => Arc::new(table),
         })
     }
 
@@ -500,11 +503,27 @@ impl SessionCore {
         Ok(state.statement_to_plan(statement).await?)
     }
 
-    /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan.
-    pub(crate) async fn with_effects(&self, plan: LogicalPlan) -> Outcome<LogicalPlan> {
-        functions::verify_drop(&self.state(), &plan)?;
-        let frame = self.context.execute_logical_plan(plan).await?;
-        Ok(frame.into_unoptimized_plan())
+    /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan. `text`: that of a CREATE FUNCTION.
+    pub(crate) async fn with_effects(
+        &self,
+        plan: LogicalPlan,
+        text: Option<String>,
+    ) -> Outcome<LogicalPlan> {
+        match (&plan, text) {
+            (LogicalPlan::Ddl(DdlStatement::CreateFunction(_)), Some(sql)) => {
+                let _one_at_a_time = self.defining.lock().await;
+                functions::define_function(&self.context, &sql).await?;
+            }
+            (LogicalPlan::Ddl(DdlStatement::DropFunction(dropped)), _) => {
+                let _one_at_a_time = self.defining.lock().await;
+                functions::drop_function(&self.context, &dropped.name, dropped.if_exists).await?;
+            }
+            _ => {
+                let frame = self.context.execute_logical_plan(plan).await?;
+                return Ok(frame.into_unoptimized_plan());
+            }
+        }
+        Ok(LogicalPlanBuilder::empty(false).build()?)
     }
 
     fn release(&self) {

@@ -37,5 +37,10 @@ pub(crate) fn describe(name: &str, provider: &DeltaProvider) -> TableDescription
         files: Some(provider.files().live()),
         bytes: Some(provider.files().bytes()),
         columns: describe_columns(&provider.schema()),
+        protocol: provider
+            .table()
+            .snapshot()
+            .ok()
+            .and_then(|snapshot| serde_json::to_value(snapshot.protocol()).ok()),
     }
 }
