@@ -151,13 +151,21 @@ pub(crate) fn verify(plan: &LogicalPlan, follows: impl Fn(&str) -> bool) -> Outc
 fn verify_another(node: &LogicalPlan) -> Outcome<()> {
     match node {
         LogicalPlan::Dml(dml) if is_update_or_delete(dml) => change_of(dml).map(|_| ()),
-        LogicalPlan::Analyze(analyze) => match analyze.input.as_ref() {
-            LogicalPlan::Dml(dml) if is_update_or_delete(dml) => Err(not_supported(
-                "EXPLAIN ANALYZE",
-                &format!("of {}", named(&dml.op)),
-            )),
-            _ => Ok(()),
-        },
+        LogicalPlan::Explain(explain) => verify_explained(&explain.plan),
+        LogicalPlan::Analyze(analyze) => verify_explained(&analyze.input),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to explain an UPDATE or DELETE of another table: DataFusion changes a table in memory while it plans that.
+///
+/// Errors: `not-supported`.
+pub(crate) fn verify_explained(plan: &LogicalPlan) -> Outcome<()> {
+    match plan {
+        LogicalPlan::Dml(dml) if is_update_or_delete(dml) && delta_target(dml).is_none() => {
+            let form = format!("of {} on a table that is no Delta table", named(&dml.op));
+            Err(not_supported("EXPLAIN", &form))
+        }
         _ => Ok(()),
     }
 }

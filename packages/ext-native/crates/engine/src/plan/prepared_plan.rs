@@ -11,7 +11,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use crate::delta::run_statement::{StatementCommit, StatementOptions};
-use crate::delta::statement::DeltaStatement;
+use crate::delta::statement::{DeltaStatement, verify_explained};
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
 use crate::execution::report::{ScanReport, milliseconds_since, planned_scans};
@@ -178,6 +178,7 @@ impl PreparedPlan {
         parameters: Option<Parameters>,
         cancellation: CancellationToken,
     ) -> Outcome<Explanation> {
+        verify_explained(&self.logical)?;
         let input = Input::Statement(parameters);
         let (optimized, physical) = self
             .planning(input, &cancellation, |bound, token| async move {
