@@ -56,6 +56,8 @@ export declare class NativePlan {
   bind(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeBoundPlan>
   /** The plan as Substrait bytes that are proved to mean it, or a refusal. */
   substrait(cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeSubstrait>
+  /** How another plan differs from this one, as JSON; `null` where it is proved to be the same query. */
+  difference(other: NativePlan, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** Starts an execution. `options_json`: what the commit of a statement that changes a Delta table carries. */
   execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null, optionsJson?: string | undefined | null): Promise<NativeFailure | NativeStream>
   /** Writes the rows of an execution into a Delta table. Resolves to the report as JSON. */

@@ -45,7 +45,7 @@ describe("a session", () => {
 
   it("changes the rows that a condition takes, and no others", async () => {
     const session = await sessionWithTable(["dml"]);
-    const count = async (sql: string) => (await rowsOf(session, sql, { mode: "js" }))[0]?.["count"];
+    const count = async (sql: string) => (await rowsOf(session, sql))[0]?.["count"];
     // DataFusion's planner finds no condition in what its optimiser leaves of these.
     expect(await count("DELETE FROM t WHERE 1 = 0")).toBe(0n);
     expect(await count("DELETE FROM t WHERE n > 1 AND n < 1")).toBe(0n);
