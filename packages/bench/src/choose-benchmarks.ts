@@ -14,6 +14,7 @@ import { pruning } from "./benchmarks/pruning.js";
 import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
 import { tpchDelta } from "./benchmarks/tpch-delta.js";
+import { tracing } from "./benchmarks/tracing.js";
 import { transfer } from "./benchmarks/transfer.js";
 import { warmStart } from "./benchmarks/warm-start.js";
 
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   warmStart,
   cached,
   overhead,
+  tracing,
   compile,
   memory,
   deltaWrite,

@@ -39,7 +39,6 @@ export function pruningArtifact(pruned: readonly PrunedScan[]): PruningArtifact 
       id: scan.id,
       table: scan.table,
       version: scan.version,
-      reader: scan.reader,
       columns: scan.columns,
       ...(scan.predicate === undefined || scan.isSecured ? {} : { predicate: scan.predicate }),
       chosenBy: choice.chosenBy,

@@ -1,10 +1,9 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { CancelOptions, CommitOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
+import type { CallOptions, CommitOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
 import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
-import { placedParameterError } from "./parameter-findings.js";
 import type { PlanChange } from "./plan-keys.js";
 import type { PlanStage } from "./plan-stage.js";
 import { chosenFiles, hasLimits, type PruneStage } from "./prune-scans.js";
@@ -16,13 +15,14 @@ import { restorePlan } from "./restore-plan.js";
 import { committedBy } from "./run-commits.js";
 import { RuntimeError } from "./runtime-error.js";
 import { StreamedResult } from "./streamed-result.js";
+import { withFindings } from "./with-findings.js";
 
 /** What a session lends to each of its queries. */
 export interface QueryStages extends CompilingStages {
   readonly plans: PlanStage;
   readonly pruning: PruneStage;
   /** Moves the tables that follow their newest version, before a query is planned. Undefined where none does. */
-  readonly refresh: (limits: CancelOptions) => Promise<void> | undefined;
+  readonly refresh: (limits: CallOptions) => Promise<void> | undefined;
 }
 
 /** What the last stage needs to know of a query. */
@@ -66,7 +66,7 @@ export async function startQuery<Row>(
         : await executeStatement(plans, query, plan, options).finally(() => catalogue.changed());
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
-    throw await query.fail(placedParameterError(query, error));
+    throw await query.fail(withFindings(query, error));
   }
 }
 
@@ -144,7 +144,7 @@ async function executeStatement(
     ...(commitMetadata === undefined ? {} : { commitMetadata }),
     ...(transaction === undefined ? {} : { transaction }),
   };
-  const execute = (limits: CancelOptions) =>
+  const execute = (limits: CallOptions) =>
     plan.changes === undefined
       ? plan.execute({ ...limits, ...values })
       : committedBy(query.id, plan.changes, carried, (commit) => plan.execute({ ...limits, ...values, ...commit }));

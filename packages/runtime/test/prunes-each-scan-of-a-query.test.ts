@@ -96,7 +96,7 @@ test("the report names bytes and reasons, and the artifact the predicate", async
   });
   expect(diagnostics.events("pruning")).toMatchObject([{ filesTotal: 6, filesKept: 2 }]);
   expect(diagnostics.artifacts("pruning")).toMatchObject([
-    { scans: [{ id: 0, table: "flights", reader: "parquet", columns: ["month", "delay"] }] },
+    { scans: [{ id: 0, table: "flights", columns: ["month", "delay"] }] },
   ]);
 });
 

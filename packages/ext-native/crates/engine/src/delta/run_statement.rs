@@ -94,7 +94,7 @@ pub(crate) async fn run(
     options: StatementOptions,
 ) -> Outcome<StatementCommit> {
     let started = Instant::now();
-    let log = statement.held()?.table().log_store();
+    let log = statement.held()?.log().clone();
     let table = statement.table().to_owned();
     let operation = statement.change.operation();
     let target = CommitTarget {

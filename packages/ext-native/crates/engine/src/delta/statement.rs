@@ -243,9 +243,9 @@ fn inserted(dml: &DmlStatement) -> Outcome<LogicalPlan> {
     let (Some(held), LogicalPlan::Projection(projection)) = (held, dml.input.as_ref()) else {
         return Ok(dml.input.as_ref().clone());
     };
-    let stored = held.table().snapshot()?.snapshot().arrow_schema();
+    let stored = &held.table_version().schema;
     let is_left_out = |value: &Expr| match value {
-        Expr::Alias(alias) => is_generated(&stored, &alias.name) && is_null(&alias.expr),
+        Expr::Alias(alias) => is_generated(stored, &alias.name) && is_null(&alias.expr),
         _ => false,
     };
     let (left_out, given): (Vec<&Expr>, Vec<&Expr>) =

@@ -419,7 +419,7 @@ fn reads(plan: &LogicalPlan, place: &Url) -> Outcome<bool> {
             found |= match provider.downcast_ref::<ScannedTable>() {
                 Some(table) => table
                     .delta()
-                    .is_some_and(|delta| delta.table().log_store().root_url() == place),
+                    .is_some_and(|delta| delta.log().root_url() == place),
                 None => provider.is::<SecuredTable>(),
             };
         }

@@ -8,6 +8,7 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use tokio_util::sync::CancellationToken;
+use tracing::info_span;
 
 use crate::delta::run_statement::StatementCommit;
 use crate::delta::statement::is_update_or_delete;
@@ -46,6 +47,7 @@ impl BoundPlan {
         runnable: &LogicalPlan,
         planned: &[ScanReport],
     ) -> Outcome<Self> {
+        let _span = info_span!("engine.optimize").entered();
         let started = Instant::now();
         let mut state = core.state();
         // A physical plan tells of files.
@@ -71,6 +73,7 @@ impl BoundPlan {
     }
 
     /// Makes the physical plan; each scan reads no more than the files chosen for it.
+    #[tracing::instrument(name = "engine.physical_plan", skip_all)]
     pub(crate) async fn physical(
         &self,
         files: &ChosenFiles,
@@ -149,6 +152,12 @@ pub(crate) fn start(
     before: Before,
     cancellation: CancellationToken,
 ) -> Outcome<ResultStream> {
+    let _span = info_span!(
+        "engine.execute",
+        rows = tracing::field::Empty,
+        bytes = tracing::field::Empty
+    )
+    .entered();
     let session = physical.state.runtime_env();
     let memory = QueryMemory::new(session.memory_pool.clone());
     let context = TaskContext::from(&physical.state).with_runtime(memory.environment(session));

@@ -9,6 +9,7 @@ use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
 
 use crate::delta::run_statement::{StatementCommit, StatementOptions};
 use crate::delta::statement::{DeltaStatement, verify_explained};
@@ -211,7 +212,8 @@ impl PreparedPlan {
     /// The plan as Substrait bytes that are proved to mean it, or why it does not go by Substrait.
     pub async fn substrait(&self, cancellation: &CancellationToken) -> Outcome<SubstraitOutcome> {
         let (core, logical) = (self.core.clone(), self.logical.clone());
-        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) };
+        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) }
+            .instrument(info_span!("engine.substrait"));
         self.core.run_planning(carried, cancellation).await
     }
 
@@ -313,7 +315,7 @@ fn changed_place(plan: &LogicalPlan) -> Outcome<Option<String>> {
     let Some(statement) = DeltaStatement::of(plan)? else {
         return Ok(None);
     };
-    let log = statement.held()?.table().log_store();
+    let log = statement.held()?.log();
     Ok(Some(redacted_url(log.root_url())))
 }
 

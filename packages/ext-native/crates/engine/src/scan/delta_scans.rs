@@ -29,8 +29,6 @@ pub struct DeltaScanDescription {
     pub version: u64,
     /// Names the numbers that this version gives its files; they go on to later versions of the same name.
     pub snapshot: u64,
-    /// Who reads the files: DataFusion's Parquet source, or delta-rs where the table needs more of a reader.
-    pub reader: &'static str,
     /// The columns that the scan reads, in their order in the table.
     pub columns: Vec<String>,
     /// What the optimizer pushed to the scan: rows for which it is not true are not asked for. Absent: all rows are.
@@ -144,11 +142,6 @@ fn describe(
         table: table.name().to_owned(),
         version: delta.version(),
         snapshot: delta.files().lineage(),
-        reader: if delta.is_direct() {
-            "parquet"
-        } else {
-            "delta-rs"
-        },
         columns,
         predicate: pushed_predicate(delta, scan, hidden),
         is_secured: false,
