@@ -12,6 +12,7 @@ import { preflight } from "./benchmarks/preflight.js";
 import { pruning } from "./benchmarks/pruning.js";
 import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
+import { tracing } from "./benchmarks/tracing.js";
 import { transfer } from "./benchmarks/transfer.js";
 import { warmStart } from "./benchmarks/warm-start.js";
 
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   warmStart,
   cached,
   overhead,
+  tracing,
   compile,
   memory,
   deltaWrite,

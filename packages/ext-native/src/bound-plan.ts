@@ -1,6 +1,6 @@
 import type { NativeBoundPlan, NativeSession } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
-import { Cancellation, type CancelOptions } from "./cancellation.js";
+import { type CallOptions, Cancellation, callOptionNames } from "./cancellation.js";
 import { checkOption, checkOptionNames } from "./check-options.js";
 import type { NativeAddon } from "./load-addon.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
@@ -27,7 +27,7 @@ export interface DeltaScanDescription extends DeltaSnapshotId {
   readonly isSecured?: true;
 }
 
-export interface BoundExecuteOptions extends CancelOptions {
+export interface BoundExecuteOptions extends CallOptions {
   /** The files to read for a scan, by its `id`: their numbers in `EngineSession.deltaIndex`. A scan without an entry chooses by itself. */
   readonly files?: ReadonlyMap<number, Uint32Array>;
 }
@@ -58,7 +58,7 @@ export class BoundPlan {
    * Errors: `invalid-option` (a scan or a file that is not there), `aborted`, `timeout`, `session-closed`, and others of the engine.
    */
   async execute(options: BoundExecuteOptions = {}): Promise<RecordBatchStream> {
-    checkOptionNames(options, ["files", "signal", "timeoutMs"], "execute");
+    checkOptionNames(options, ["files", ...callOptionNames], "execute");
     checkOption("files", options.files, "a map from scans to the numbers of files", isChoice);
     const files = options.files ?? new Map<number, Uint32Array>();
     const cancellation = new Cancellation(this.#addon, options);

@@ -1,4 +1,4 @@
-import type { CancelOptions, EngineSession } from "@causeway/ext-native";
+import type { CallOptions, EngineSession } from "@causeway/ext-native";
 import { noopSink } from "@causeway/obs";
 import {
   judgePlan,
@@ -44,7 +44,7 @@ export async function compilePlan(
   stages: CompilingStages,
   query: QueryRun,
   choices: StageChoices,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<CompiledPlan> {
   const { run, given } = query;
   const { engine } = stages;
@@ -90,7 +90,7 @@ async function preflightQuery(
   query: QueryRun,
   mode: PreflightMode,
   dryRun: KeptDryRun,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<PreflightSummary> {
   const preflight = mode === "off" ? noopPreflight : stages.preflight;
   const report = await check(preflight, stages.catalogue, query, dryRun, limits);
@@ -142,7 +142,7 @@ async function check(
   catalogue: StatementCatalogue,
   { sql, run }: QueryRun,
   dryRun: KeptDryRun,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<PreflightReport> {
   const { signal, release } = joinLimits(limits);
   // Only a sink has a use for the tree.

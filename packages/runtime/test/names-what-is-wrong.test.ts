@@ -31,6 +31,15 @@ test("an error of the engine has the findings in the form of the preflight, as a
       diagnostics: [{ code: "unknown-column", severity: "error", line: 2, column: 3, culprit: "nothing" }],
     });
   }
+  // The planner lets this pass and the optimiser does not; SQLGlot has seen where.
+  const late: { code: string; diagnostics: { code: string; line?: number }[] } = await session
+    .query("SELECT n FROM numbers\nWHERE n AND n > 1")
+    .then(
+      () => undefined as never,
+      (error) => error,
+    );
+  expect(late.diagnostics[0]).toMatchObject({ code: late.code, severity: "error" });
+  expect(late.diagnostics).toContainEqual(expect.objectContaining({ code: "type-mismatch", line: 2 }));
 });
 
 test.each([

@@ -10,7 +10,7 @@ use crate::delta::files::DeltaFiles;
 use crate::delta::log::replay::{Replayed, read_version};
 use crate::delta::log_examination::{examined, verify_newest_commit};
 use crate::delta::table_version::TableVersion;
-use crate::failure::redaction::{redacted_text, redacted_url};
+use crate::failure::redaction::{redacted_location, redacted_text, redacted_url};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::stores::object_stores::{StorageOptions, register_with_delta};
 use crate::tables::table_source::{DeltaSource, folder_url};
@@ -18,6 +18,7 @@ use crate::tables::table_source::{DeltaSource, folder_url};
 /// The table of a source, loaded at the version that the source asks for.
 ///
 /// Errors: `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`, `unsupported-delta-feature`, `storage-error`, `invalid-option`.
+#[tracing::instrument(name = "delta.open", skip_all, fields(uri = redacted_location(&source.uri), version = source.version))]
 pub(crate) async fn load(source: &DeltaSource) -> Outcome<(Url, DeltaTable)> {
     if source.version.is_some() && source.timestamp.is_some() {
         return Err(EngineFailure::new(
@@ -56,6 +57,7 @@ pub(crate) struct OpenedTable {
 ///
 /// Errors: `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`, `unsupported-delta-feature`, `file-unreadable` with the `path` of a damaged
 /// file of the log, `storage-error`, `invalid-option`.
+#[tracing::instrument(name = "delta.open", skip_all, fields(uri = redacted_location(&source.uri), version = source.version))]
 pub(crate) async fn open(source: &DeltaSource) -> Outcome<OpenedTable> {
     if source.timestamp.is_some() {
         let (url, table) = load(source).await?;
@@ -91,6 +93,7 @@ async fn read(
 }
 
 /// Loads the newest version of a table. Errors: `not-a-delta-table`, `unsupported-delta-feature`, `storage-error`, …
+#[tracing::instrument(name = "delta.open", skip_all, fields(uri = redacted_url(url)))]
 pub(crate) async fn load_newest(table: &mut DeltaTable, url: &Url) -> Outcome<()> {
     verify_existence(table, url).await?;
     let loaded = table.load().await.map_err(EngineFailure::from);

@@ -9,6 +9,7 @@ use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
 
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
@@ -196,7 +197,8 @@ impl PreparedPlan {
     /// The plan as Substrait bytes that are proved to mean it, or why it does not go by Substrait.
     pub async fn substrait(&self, cancellation: &CancellationToken) -> Outcome<SubstraitOutcome> {
         let (core, logical) = (self.core.clone(), self.logical.clone());
-        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) };
+        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) }
+            .instrument(info_span!("engine.substrait"));
         self.core.run_planning(carried, cancellation).await
     }
 

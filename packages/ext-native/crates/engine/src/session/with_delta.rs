@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
 
 use crate::changes::feed::{self, ChangeFeedQuery};
 use crate::delta::description::{self, DeltaDescription};
@@ -31,7 +32,8 @@ impl EngineSession {
         cancellation: &CancellationToken,
     ) -> Outcome<Vec<u8>> {
         let core = self.core.clone();
-        let work = async move { core.delta.index_ipc(snapshot, version, &columns) };
+        let work = async move { core.delta.index_ipc(snapshot, version, &columns) }
+            .instrument(info_span!("delta.file_index", version));
         self.core.run_planning(work, cancellation).await
     }
 
