@@ -27,9 +27,9 @@ export declare class NativeCall {
   fail(problem: string): void
 }
 
-/** Stops every call that it was given to. */
+/** What each call is given that it was given to: a way to stop it, and the run that it is done for. */
 export declare class NativeCancellation {
-  constructor()
+  constructor(trace?: NativeTrace | undefined | null)
   /** May be called any number of times. */
   cancel(): void
 }
@@ -56,6 +56,8 @@ export declare class NativePlan {
   bind(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeBoundPlan>
   /** The plan as Substrait bytes that are proved to mean it, or a refusal. */
   substrait(cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeSubstrait>
+  /** How another plan differs from this one, as JSON; `null` where it is proved to be the same query. */
+  difference(other: NativePlan, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
   /** Starts an execution. */
   execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
   /** Writes the rows of an execution into a Delta table. Resolves to the report as JSON. */
@@ -131,6 +133,8 @@ export declare class NativeSession {
   transactionVersion(sourceJson: string, appId: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | number | null>
   /** Plans the reading of a Delta table's change data feed; the query is JSON. */
   deltaChanges(queryJson: string, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativePlan>
+  /** Collects spans of the session's runs, as options in JSON say. */
+  installTracing(optionsJson: string): NativeFailure | NativeTracing
   /** Stops what is under way, waits for it, and frees everything. */
   close(): Promise<NativeFailure | undefined>
 }
@@ -147,6 +151,20 @@ export declare class NativeStream {
   cancel(): void
   /** What has happened so far, as JSON. */
   reportJson(): string
+}
+
+/** What the engine does for one run. */
+export declare class NativeTrace {
+  /** Ends the trace. Gives its spans as JSON; a second time none. */
+  finishJson(): string
+}
+
+/** Collects what the engine does for the runs of a session. */
+export declare class NativeTracing {
+  /** Begins the trace of one run, at a time in milliseconds since 1970-01-01 UTC. After `end` nothing is collected. */
+  begin(startMs: number): NativeTrace
+  /** Begins no more traces. */
+  end(): void
 }
 
 /** What this build is made of and can do, as JSON. */

@@ -1,5 +1,5 @@
 import type { NativeSession } from "../../native/index.cjs";
-import { type CancelOptions, cancellable } from "../cancellation.js";
+import { type CallOptions, callOptionNames, cancellable } from "../cancellation.js";
 import { checkOption, checkOptionNames, invalidOption, isFlag, isText } from "../check-options.js";
 import type { NativeAddon } from "../load-addon.js";
 import { unwrapNative } from "../unwrap-native.js";
@@ -79,8 +79,8 @@ export class SessionFunctions {
    *
    * Errors: `syntax-error`, `statement-refused`, `function-exists`, `invalid-function`, `not-supported` and others of planning, with the `index` of the statement.
    */
-  async define(sql: string | readonly string[], options: CancelOptions = {}): Promise<void> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "define");
+  async define(sql: string | readonly string[], options: CallOptions = {}): Promise<void> {
+    checkOptionNames(options, callOptionNames, "define");
     const statements = typeof sql === "string" ? [sql] : [...sql];
     for (const statement of statements) assertWellFormedText(statement, "the SQL text");
     await cancellable(this.#addon, options, (cancellation) => this.#native.defineFunctions(statements, cancellation));
@@ -92,8 +92,8 @@ export class SessionFunctions {
    *
    * Errors: `unknown-function`, `statement-refused` for the engine's own functions.
    */
-  async drop(name: string, options: CancelOptions = {}): Promise<void> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "drop");
+  async drop(name: string, options: CallOptions = {}): Promise<void> {
+    checkOptionNames(options, callOptionNames, "drop");
     assertWellFormedText(name, "the name of a function");
     await cancellable(this.#addon, options, (cancellation) => this.#native.dropFunction(name, cancellation));
   }

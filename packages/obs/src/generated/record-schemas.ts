@@ -460,6 +460,10 @@ export const recordSchemas: RecordSchemas = {
         "p95Ms": {
           "type": "number",
           "description": "The shortest duration that at least 95 % of the spans do not pass, in milliseconds."
+        },
+        "bytes": {
+          "type": "integer",
+          "description": "Sum of the spans' attribute `bytes`, where one has it: what requests to a store have moved."
         }
       },
       "required": [
@@ -925,10 +929,6 @@ export const recordSchemas: RecordSchemas = {
             "version": {
               "type": "integer"
             },
-            "reader": {
-              "type": "string",
-              "description": "Who reads the files."
-            },
             "columns": {
               "type": "array",
               "items": {
@@ -955,12 +955,95 @@ export const recordSchemas: RecordSchemas = {
             "id",
             "table",
             "version",
-            "reader",
             "columns",
             "chosenBy"
           ],
           "additionalProperties": false,
           "description": "One scan of a Delta table."
+        }
+      }
+    },
+    "spans": {
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "$id": "urn:causeway:artifact:spans:1",
+      "description": "What somebody else than the run has measured in it, such as its engine, span by span.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "runId": {
+          "type": "string"
+        },
+        "atMs": {
+          "type": "number",
+          "description": "When it was recorded, in milliseconds since 1970-01-01 UTC."
+        },
+        "spans": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/SpanPart"
+          },
+          "description": "In the order in which they began."
+        },
+        "dropped": {
+          "type": "integer",
+          "description": "Spans that there was no room for."
+        }
+      },
+      "required": [
+        "atMs",
+        "dropped",
+        "runId",
+        "spans"
+      ],
+      "definitions": {
+        "RunAttributes": {
+          "type": "object",
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean"
+            ]
+          },
+          "description": "Values that describe a run: short, flat, and never secret."
+        },
+        "SpanPart": {
+          "type": "object",
+          "properties": {
+            "id": {
+              "type": "string",
+              "description": "Unique within the artifact."
+            },
+            "parentId": {
+              "type": "string",
+              "description": "The span that it is part of; absent for the topmost."
+            },
+            "name": {
+              "type": "string"
+            },
+            "startMs": {
+              "type": "number",
+              "description": "Start in milliseconds since 1970-01-01 UTC."
+            },
+            "durationMs": {
+              "type": "number",
+              "description": "Duration in milliseconds."
+            },
+            "failed": {
+              "type": "boolean"
+            },
+            "attributes": {
+              "$ref": "#/definitions/RunAttributes"
+            }
+          },
+          "required": [
+            "id",
+            "name",
+            "startMs",
+            "durationMs",
+            "attributes"
+          ],
+          "additionalProperties": false
         }
       }
     },

@@ -103,6 +103,7 @@ pub(crate) async fn provide(
         files: Some(count),
         bytes: Some(bytes),
         columns: describe_columns(&provider.schema()),
+        protocol: None,
     };
     Ok((provider, description))
 }

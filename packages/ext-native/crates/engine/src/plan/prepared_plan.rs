@@ -9,6 +9,7 @@ use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
 
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
@@ -21,6 +22,8 @@ use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
 use crate::statement::parameters::{Parameters, bind, parameters_of};
 use crate::substrait::lane::{SubstraitOutcome, to_substrait};
+use crate::substrait::proof::{optimized_plan, prove};
+use crate::substrait::refusal::SubstraitRefusal;
 
 /// A statement that has been planned against the tables of its session.
 pub struct PreparedPlan {
@@ -194,8 +197,28 @@ impl PreparedPlan {
     /// The plan as Substrait bytes that are proved to mean it, or why it does not go by Substrait.
     pub async fn substrait(&self, cancellation: &CancellationToken) -> Outcome<SubstraitOutcome> {
         let (core, logical) = (self.core.clone(), self.logical.clone());
-        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) };
+        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) }
+            .instrument(info_span!("engine.substrait"));
         self.core.run_planning(carried, cancellation).await
+    }
+
+    /// How another plan differs from this one, once both are optimised; `None` where it is proved to be the same query.
+    pub async fn difference(
+        &self,
+        other: &Self,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Option<SubstraitRefusal>> {
+        let (core, own, its) = (
+            self.core.clone(),
+            self.logical.clone(),
+            other.logical.clone(),
+        );
+        let compared = async move {
+            let state = core.state();
+            let proof = optimized_plan(&state, &own).and_then(|own| prove(&state, &own, &its));
+            Ok(proof.err())
+        };
+        self.core.run_planning(compared, cancellation).await
     }
 
     /// The statement with its parameters bound, for a writer that plans it itself.

@@ -347,6 +347,7 @@ mod tests {
                     files: None,
                     bytes: None,
                     columns: describe_columns(&schema),
+                    protocol: None,
                 },
             );
         }

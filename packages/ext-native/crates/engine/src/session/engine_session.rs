@@ -12,6 +12,7 @@ use datafusion::prelude::SessionContext;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::{Instrument, info_span};
 
 use crate::caches::SessionCaches;
 use crate::changes::feed;
@@ -177,7 +178,10 @@ impl EngineSession {
             )
             .with("table", name));
         }
-        let (provider, mut description) = self.provide(name, source, ipc).await?;
+        let (provider, mut description) = self
+            .provide(name, source, ipc)
+            .instrument(info_span!("engine.register", table = name))
+            .await?;
         let table = self.core.secured(name, provider)?;
         description.columns = describe_columns(&table.schema());
         self.core
@@ -242,8 +246,9 @@ impl EngineSession {
         name: &str,
         cancellation: &CancellationToken,
     ) -> Outcome<Option<TableDescription>> {
+        let span = info_span!("delta.refresh", table = name);
         let (session, name) = (self.clone(), name.to_owned());
-        let work = async move { session.refreshed(&name).await };
+        let work = async move { session.refreshed(&name).await }.instrument(span);
         self.core.run_on_workers(work, cancellation).await
     }
 
@@ -330,6 +335,7 @@ impl EngineSession {
             core.verify(&logical)?;
             Ok(PreparedPlan::new(core.clone(), logical)?.of_text(sql))
         };
+        let plan = plan.instrument(info_span!("engine.plan"));
         self.core.run_planning(plan, cancellation).await
     }
 
@@ -350,12 +356,14 @@ impl EngineSession {
             core.verify(&logical)?;
             PreparedPlan::new(core.clone(), logical)
         };
+        let plan = plan.instrument(info_span!("engine.plan_substrait"));
         self.core.run_planning(plan, cancellation).await
     }
 }
 
 impl SessionCore {
     pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let work = work.in_current_span();
         self.workers.spawn(self.tasks.track_future(work));
     }
 
@@ -402,9 +410,13 @@ impl SessionCore {
 
     /// A failure as it may be shown.
     pub(crate) fn redacted(&self, mut failure: EngineFailure) -> EngineFailure {
-        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
-        failure.message = redacted_text(&failure.message, &secrets);
+        failure.message = self.with_secrets(|secrets| redacted_text(&failure.message, secrets));
         self.access.redacted(failure)
+    }
+
+    /// Lends the values of all storage options, which nothing that is shown may hold.
+    pub(crate) fn with_secrets<T>(&self, hide: impl FnOnce(&[String]) -> T) -> T {
+        hide(&self.secrets.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Awaits work as [`guarded`] does, and redacts its failure.
@@ -427,7 +439,7 @@ impl SessionCore {
         let (own, closed) = (cancellation.clone(), self.closed.clone());
         let task = self
             .workers
-            .spawn(async move { guarded(work, &own, &closed).await });
+            .spawn(async move { guarded(work, &own, &closed).await }.in_current_span());
         let joined = async {
             task.await
                 .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
@@ -443,10 +455,14 @@ impl SessionCore {
         cancellation: &CancellationToken,
     ) -> Outcome<T> {
         let handle = self.workers.clone();
-        let never = CancellationToken::new();
+        let planned = async move {
+            let never = CancellationToken::new();
+            guarded(plan, &never, &never).await
+        }
+        .in_current_span();
         let planning = self
             .workers
-            .spawn_blocking(move || handle.block_on(guarded(plan, &never, &never)));
+            .spawn_blocking(move || handle.block_on(planned));
         let joined = async {
             planning
                 .await
@@ -465,13 +481,13 @@ impl SessionCore {
         name: &str,
         provider: Arc<dyn TableProvider>,
     ) -> Outcome<Arc<dyn TableProvider>> {
-        let table = Arc::new(ScannedTable::new(name, provider));
+        let table = ScannedTable::new(name, provider);
         let schema = table.schema();
         let rules = RowRules::compile(&self.access.options, name, &schema, &self.state())?;
         self.access.note(name, &schema)?;
         Ok(match rules {
-            Some(rules) => Arc::new(SecuredTable::new(name, table, rules)),
-            None => table,
+            Some(rules) => Arc::new(SecuredTable::new(table, rules)),
+            None => Arc::new(table),
         })
     }
 
