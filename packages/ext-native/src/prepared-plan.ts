@@ -2,7 +2,7 @@ import type { Schema } from "apache-arrow";
 import type { NativePlan, NativeSession } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
 import { BoundPlan } from "./bound-plan.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { type CallOptions, Cancellation, callOptionNames, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
 import type { Explanation, ScanReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
@@ -22,7 +22,7 @@ export interface PlanParameter {
 /** What a statement does. */
 export type StatementKind = "query" | "explain" | "ddl" | "dml" | "copy" | "set";
 
-export interface ExecuteOptions extends CancelOptions {
+export interface ExecuteOptions extends CallOptions {
   readonly parameters?: QueryParameters;
 }
 
@@ -37,7 +37,7 @@ interface Description {
   readonly statementKind: StatementKind;
 }
 
-const executeOptions = ["parameters", "signal", "timeoutMs"];
+const executeOptions = ["parameters", ...callOptionNames];
 
 /** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
 export class PreparedPlan {
@@ -112,8 +112,8 @@ export class PreparedPlan {
    *
    * Errors: `aborted`, `timeout`, `session-closed`.
    */
-  async substrait(options: CancelOptions = {}): Promise<SubstraitOutcome> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "substrait");
+  async substrait(options: CallOptions = {}): Promise<SubstraitOutcome> {
+    checkOptionNames(options, callOptionNames, "substrait");
     const outcome = await cancellable(this.#addon, options, (cancellation) => this.native.substrait(cancellation));
     return substraitOutcome(outcome);
   }
@@ -124,8 +124,8 @@ export class PreparedPlan {
    *
    * Errors: `aborted`, `timeout`, `session-closed`.
    */
-  async difference(other: PreparedPlan, options: CancelOptions = {}): Promise<SubstraitRefusal | undefined> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "difference");
+  async difference(other: PreparedPlan, options: CallOptions = {}): Promise<SubstraitRefusal | undefined> {
+    checkOptionNames(options, callOptionNames, "difference");
     const difference = await cancellable(this.#addon, options, (cancellation) =>
       this.native.difference(other.native, cancellation),
     );

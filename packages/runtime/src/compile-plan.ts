@@ -1,4 +1,4 @@
-import type { CancelOptions, EngineSession } from "@causeway/ext-native";
+import type { CallOptions, EngineSession } from "@causeway/ext-native";
 import { noopSink } from "@causeway/obs";
 import {
   judgePlan,
@@ -10,6 +10,7 @@ import {
   type PreflightReport,
   type StatementCheck,
 } from "@causeway/sql-preflight";
+import { attachDiagnostics } from "./attach-diagnostics.js";
 import { inspectPlan, LaneError } from "@causeway/substrait-lane";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
@@ -43,7 +44,7 @@ export async function compilePlan(
   stages: CompilingStages,
   query: QueryRun,
   choices: StageChoices,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<CompiledPlan> {
   const { run, given } = query;
   const { engine } = stages;
@@ -89,14 +90,14 @@ async function preflightQuery(
   query: QueryRun,
   mode: PreflightMode,
   dryRun: KeptDryRun,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<PreflightSummary> {
   const preflight = mode === "off" ? noopPreflight : stages.preflight;
   const report = await check(preflight, stages.catalogue, query, dryRun, limits);
   const summary = summaryOf(query, report, mode);
   // What the policy forbids is told as a verdict; of what else the engine refuses, in any mode, its own error says most.
   if (summary.verdict === "refused" && !dryRun.hasFailed) throw refused(report, dryRun.error);
-  if (dryRun.error !== undefined) throw dryRun.error;
+  if (dryRun.error !== undefined) throw attachDiagnostics(dryRun.error, report.diagnostics);
   return summary;
 }
 
@@ -141,7 +142,7 @@ async function check(
   catalogue: StatementCatalogue,
   { sql, run }: QueryRun,
   dryRun: KeptDryRun,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<PreflightReport> {
   const { signal, release } = joinLimits(limits);
   // Only a sink has a use for the tree.

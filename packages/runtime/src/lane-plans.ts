@@ -1,5 +1,5 @@
 import {
-  type CancelOptions,
+  type CallOptions,
   type EngineSession,
   NativeError,
   type PreparedPlan,
@@ -33,7 +33,7 @@ export interface LaneWork {
   readonly mode: LaneMode;
   /** Holds the plan of the SQL text, if that has been planned. */
   readonly dryRun: KeptDryRun;
-  readonly limits: CancelOptions;
+  readonly limits: CallOptions;
   readonly run: Pick<RunRecorder, "event">;
 }
 
@@ -111,7 +111,7 @@ export async function planOfBytes(bytes: Uint8Array, { engine, mode, limits }: L
   return { plan: await engine.prepareSubstrait(bytes, limits), lane, substrait: bytes };
 }
 
-function codecOver(dryRun: KeptDryRun, limits: CancelOptions): PlanCodec {
+function codecOver(dryRun: KeptDryRun, limits: CallOptions): PlanCodec {
   return {
     async encode(sql) {
       const plan = await dryRun.plan(sql);

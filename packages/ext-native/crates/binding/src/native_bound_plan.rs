@@ -5,7 +5,7 @@ use napi::bindgen_prelude::{Object, Uint32Array};
 use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::native_cancellation::{NativeCancellation, token_of};
+use crate::native_cancellation::{NativeCancellation, scope_of, token_of};
 use crate::native_failure::json;
 use crate::native_stream::NativeStream;
 use crate::settled::promise;
@@ -51,7 +51,7 @@ impl NativeBoundPlan {
             .zip(files)
             .map(|(scan, files)| (scan, Arc::from(files.as_ref())))
             .collect();
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let stream = plan.execute(chosen, token).await?;
             Ok(NativeStream::new(session, stream))
         })

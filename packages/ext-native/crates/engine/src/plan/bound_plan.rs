@@ -8,6 +8,7 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use tokio_util::sync::CancellationToken;
+use tracing::info_span;
 
 use crate::execution::output_types::in_output_types;
 use crate::execution::report::{ScanReport, milliseconds_since};
@@ -44,6 +45,7 @@ impl BoundPlan {
         runnable: &LogicalPlan,
         planned: &[ScanReport],
     ) -> Outcome<Self> {
+        let _span = info_span!("engine.optimize").entered();
         let started = Instant::now();
         let mut state = core.state();
         // A physical plan tells of files.
@@ -69,6 +71,7 @@ impl BoundPlan {
     }
 
     /// Makes the physical plan; each scan reads no more than the files chosen for it.
+    #[tracing::instrument(name = "engine.physical_plan", skip_all)]
     pub(crate) async fn physical(
         &self,
         files: &ChosenFiles,
@@ -123,6 +126,12 @@ pub(crate) fn start(
     plan_ms: f64,
     cancellation: CancellationToken,
 ) -> Outcome<ResultStream> {
+    let _span = info_span!(
+        "engine.execute",
+        rows = tracing::field::Empty,
+        bytes = tracing::field::Empty
+    )
+    .entered();
     let session = physical.state.runtime_env();
     let memory = QueryMemory::new(session.memory_pool.clone());
     let context = TaskContext::from(&physical.state).with_runtime(memory.environment(session));

@@ -4,17 +4,19 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arrow::datatypes::{DataType, SchemaRef};
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan};
 use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
 
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
 use crate::execution::report::{ScanReport, milliseconds_since, planned_scans};
 use crate::execution::result_stream::{ResultStream, schema_stream};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::functions::{self, HostLink};
 use crate::plan::bound_plan::{BoundPlan, start};
 use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
@@ -30,6 +32,10 @@ pub struct PreparedPlan {
     parameters: Vec<(String, Option<DataType>)>,
     description: PlanDescription,
     schema: SchemaRef,
+    /// Functions of the host that it calls: they may have been dropped when it runs.
+    hosts: Vec<HostLink>,
+    /// Of a CREATE FUNCTION, which is planned again when it has its effect.
+    text: Option<String>,
 }
 
 /// What is known of a plan before it runs.
@@ -84,13 +90,26 @@ impl PreparedPlan {
             statement_kind: statement_kind(&logical),
         };
         let schema = output_schema(logical.schema().as_arrow());
+        let hosts = functions::called_hosts(&logical)?;
         Ok(Self {
+            hosts,
+            text: None,
             core,
             logical: Arc::new(logical),
             parameters,
             description,
             schema,
         })
+    }
+
+    /// The plan of this text.
+    pub(crate) fn of_text(mut self, sql: String) -> Self {
+        let defines = matches!(
+            *self.logical,
+            LogicalPlan::Ddl(DdlStatement::CreateFunction(_))
+        );
+        self.text = defines.then_some(sql);
+        self
     }
 
     pub fn description(&self) -> &PlanDescription {
@@ -178,7 +197,8 @@ impl PreparedPlan {
     /// The plan as Substrait bytes that are proved to mean it, or why it does not go by Substrait.
     pub async fn substrait(&self, cancellation: &CancellationToken) -> Outcome<SubstraitOutcome> {
         let (core, logical) = (self.core.clone(), self.logical.clone());
-        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) };
+        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) }
+            .instrument(info_span!("engine.substrait"));
         self.core.run_planning(carried, cancellation).await
     }
 
@@ -217,12 +237,13 @@ impl PreparedPlan {
         }
         let bound = self.bound(parameters.as_ref())?;
         let core = self.core.clone();
-        let effect = async move { core.with_effects(bound).await };
+        let text = self.text.clone();
+        let effect = async move { core.with_effects(bound, text).await };
         let result = self.core.run_on_workers(effect, cancellation).await?;
         Ok(Input::Result(result))
     }
 
-    /// Binds and optimises where planning belongs, and goes on there.
+    /// Binds and optimises where planning belongs, and goes on there. Errors: also `unknown-function`, for one that has been dropped.
     async fn planning<T: Send + 'static, F>(
         &self,
         input: Input,
@@ -232,6 +253,9 @@ impl PreparedPlan {
     where
         F: Future<Output = Outcome<T>> + Send,
     {
+        for function in &self.hosts {
+            function.verify()?;
+        }
         let logical = self.logical.clone();
         let expected = self.parameters.clone();
         let scans = self.description.scans.clone();
