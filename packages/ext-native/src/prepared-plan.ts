@@ -22,11 +22,17 @@ export interface PlanParameter {
 /** What a statement does. */
 export type StatementKind = "query" | "explain" | "ddl" | "dml" | "copy" | "set";
 
-export interface ExecuteOptions extends CancelOptions {
+/** How a statement is bound. */
+export interface BindOptions extends CancelOptions {
   readonly parameters?: QueryParameters;
 }
 
-export interface ExplainOptions extends ExecuteOptions {
+export interface ExecuteOptions extends BindOptions {
+  /** Whether the report of the execution tells what each operator measured. Default: true. */
+  readonly operators?: boolean;
+}
+
+export interface ExplainOptions extends BindOptions {
   /** Runs the statement, throws its rows away and measures its operators. Default: false. */
   readonly analyze?: boolean;
 }
@@ -37,7 +43,7 @@ interface Description {
   readonly statementKind: StatementKind;
 }
 
-const executeOptions = ["parameters", "signal", "timeoutMs"];
+const bindOptions = ["parameters", "signal", "timeoutMs"];
 
 /** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
 export class PreparedPlan {
@@ -76,11 +82,11 @@ export class PreparedPlan {
    *
    * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `invalid-plan` (the statement is no query), `aborted`, `timeout`, `session-closed`.
    */
-  async bind(options: ExecuteOptions = {}): Promise<BoundPlan> {
-    checkOptionNames(options, executeOptions, "bind");
+  async bind(options: BindOptions = {}): Promise<BoundPlan> {
+    checkOptionNames(options, bindOptions, "bind");
     const parameters = encodeParameters(options.parameters);
     const bound = await cancellable(this.#addon, options, (cancellation) => this.native.bind(parameters, cancellation));
-    return BoundPlan.over(bound, this.#session, this.#addon);
+    return BoundPlan.over(bound, this.#session, this.#addon, (ipc) => this.#schemaOf(ipc));
   }
 
   /**
@@ -89,11 +95,13 @@ export class PreparedPlan {
    * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `aborted`, `timeout`, `session-closed`, and others of the engine.
    */
   async execute(options: ExecuteOptions = {}): Promise<RecordBatchStream> {
-    checkOptionNames(options, executeOptions, "execute");
+    checkOptionNames(options, [...bindOptions, "operators"], "execute");
+    checkOption("operators", options.operators, "true or false", isFlag);
+    const { operators = true } = options;
     const parameters = encodeParameters(options.parameters);
     const cancellation = new Cancellation(this.#addon, options);
     try {
-      const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native));
+      const stream = await cancellation.unwrap(this.native.execute(parameters, operators, cancellation.native));
       return RecordBatchStream.over(
         stream,
         this.#session,
@@ -125,7 +133,7 @@ export class PreparedPlan {
 
   /** The plans of the statement. Errors: as `execute`. */
   async explain(options: ExplainOptions = {}): Promise<Explanation> {
-    checkOptionNames(options, [...executeOptions, "analyze"], "explain");
+    checkOptionNames(options, [...bindOptions, "analyze"], "explain");
     checkOption("analyze", options.analyze, "true or false", isFlag);
     const parameters = encodeParameters(options.parameters);
     const analyze = options.analyze === true;

@@ -101,6 +101,7 @@ async function executeQuery(
   { parameters, budget, onProgress }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
   const values = parameters === undefined ? {} : { parameters };
+  const operators = query.tellsOperators;
   const chosen = await query.run.phase("prune", async () => {
     query.pruning = [];
     if (!plan.scans.some(({ kind }) => kind === "delta")) return undefined;
@@ -113,8 +114,8 @@ async function executeQuery(
   return query.execute(
     (limits) =>
       chosen === undefined
-        ? plan.execute({ ...limits, ...values })
-        : chosen.bound.execute({ ...limits, files: chosen.files }),
+        ? plan.execute({ ...limits, ...values, operators })
+        : chosen.bound.execute({ ...limits, files: chosen.files, operators }),
     onProgress,
   );
 }
@@ -129,7 +130,12 @@ async function executeStatement(
   return plans.during(changeBy(plan), async () => {
     try {
       return await query.execute(
-        (limits) => plan.execute({ ...limits, ...(parameters === undefined ? {} : { parameters }) }),
+        (limits) =>
+          plan.execute({
+            ...limits,
+            ...(parameters === undefined ? {} : { parameters }),
+            operators: query.tellsOperators,
+          }),
         onProgress,
       );
     } catch (error) {

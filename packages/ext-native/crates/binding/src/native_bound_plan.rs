@@ -34,13 +34,15 @@ impl NativeBoundPlan {
         json(&self.plan.scans())
     }
 
-    /// Starts an execution. `files` holds the chosen files of each scan of `scans`, by their numbers.
+    /// Starts an execution. `files` holds the chosen files of each scan of `scans`, by their numbers. `operators`: whether its report tells what each
+    /// operator measured.
     #[napi(ts_return_type = "Promise<NativeFailure | NativeStream>")]
     pub fn execute<'env>(
         &self,
         env: &'env Env,
         scans: Vec<u32>,
         files: Vec<Uint32Array>,
+        operators: bool,
         cancellation: Option<&NativeCancellation>,
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
@@ -52,7 +54,7 @@ impl NativeBoundPlan {
             .map(|(scan, files)| (scan, Arc::from(files.as_ref())))
             .collect();
         promise(env, &self.session, async move {
-            let stream = plan.execute(chosen, token).await?;
+            let stream = plan.execute(chosen, operators, token).await?;
             Ok(NativeStream::new(session, stream))
         })
     }

@@ -123,12 +123,13 @@ impl NativePlan {
         })
     }
 
-    /// Starts an execution.
+    /// Starts an execution. `operators`: whether its report tells what each operator measured.
     #[napi(ts_return_type = "Promise<NativeFailure | NativeStream>")]
     pub fn execute<'env>(
         &self,
         env: &'env Env,
         parameters_json: Option<String>,
+        operators: bool,
         cancellation: Option<&NativeCancellation>,
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
@@ -136,7 +137,7 @@ impl NativePlan {
         let token = token_of(cancellation);
         promise(env, &self.session, async move {
             let parameters = parameters(parameters_json.as_deref())?;
-            let stream = plan.execute(parameters, token).await?;
+            let stream = plan.execute(parameters, operators, token).await?;
             Ok(NativeStream::new(session, stream))
         })
     }

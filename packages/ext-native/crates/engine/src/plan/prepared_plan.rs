@@ -1,7 +1,6 @@
 //! A planned statement: its schema and parameters are known, and it runs any number of times.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use arrow::datatypes::{DataType, SchemaRef};
 use datafusion::logical_expr::LogicalPlan;
@@ -12,13 +11,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
-use crate::execution::report::{ScanReport, milliseconds_since, planned_scans};
+use crate::execution::report::{ScanReport, planned_scans};
 use crate::execution::result_stream::{ResultStream, schema_stream};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
-use crate::plan::bound_plan::{BoundPlan, start};
+use crate::plan::bound_plan::{BoundPlan, execute};
+use crate::plan::open_plan::{KeptPlans, OpenPlan, is_keepable, open_plan};
 use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
-use crate::statement::parameters::{Parameters, bind, parameters_of};
+use crate::statement::parameters::{Parameters, Values, bind, parameters_of, values_of};
 use crate::substrait::lane::{SubstraitOutcome, to_substrait};
 
 /// A statement that has been planned against the tables of its session.
@@ -28,6 +28,8 @@ pub struct PreparedPlan {
     parameters: Vec<(String, Option<DataType>)>,
     description: PlanDescription,
     schema: SchemaRef,
+    /// What was optimised of it; `None` where it is to be optimised at each execution.
+    kept: Option<Arc<KeptPlans>>,
 }
 
 /// What is known of a plan before it runs.
@@ -82,8 +84,10 @@ impl PreparedPlan {
             statement_kind: statement_kind(&logical),
         };
         let schema = output_schema(logical.schema().as_arrow());
+        let is_kept = description.statement_kind == "query" && is_keepable(&logical);
         Ok(Self {
             core,
+            kept: is_kept.then(Arc::default),
             logical: Arc::new(logical),
             parameters,
             description,
@@ -114,27 +118,32 @@ impl PreparedPlan {
                 "only queries can be bound; other statements are executed",
             ));
         }
-        let input = Input::Statement(parameters);
-        self.planning(input, &cancellation, |bound, _| async { Ok(bound) })
-            .await
+        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?));
+        if binding.is_done() {
+            return binding.bind();
+        }
+        let is_small = binding.is_small();
+        let work = async move { binding.bind() };
+        if is_small {
+            self.core.run_on_workers(work, &cancellation).await
+        } else {
+            self.core.run_planning(work, &cancellation).await
+        }
     }
 
-    /// Runs the plan. The stream has begun when this returns; its failures come from the stream.
+    /// Runs the plan. The stream has begun when this returns; its failures come from the stream. `operators`: whether its report tells of each.
     pub async fn execute(
         &self,
         parameters: Option<Parameters>,
+        operators: bool,
         cancellation: CancellationToken,
     ) -> Outcome<ResultStream> {
-        let started = Instant::now();
         let input = self.with_effects(parameters, &cancellation).await?;
-        let physical = self
-            .planning(input, &cancellation, |bound, token| async move {
-                bound.physical(&ChosenFiles::new(), &token).await
-            })
-            .await?;
-        let planned = self.description.scans.clone();
-        let plan_ms = milliseconds_since(started);
-        start(&self.core, physical, planned, plan_ms, cancellation)
+        let binding = self.binding(input);
+        let is_small = binding.is_small();
+        let token = cancellation.clone();
+        let planning = async move { binding.bind()?.physical(&ChosenFiles::new(), &token).await };
+        execute(&self.core, is_small, planning, operators, cancellation).await
     }
 
     /// The plans, and with [`ExplainMode::Analyze`] what each operator measured in one execution whose rows are thrown away.
@@ -144,15 +153,17 @@ impl PreparedPlan {
         parameters: Option<Parameters>,
         cancellation: CancellationToken,
     ) -> Outcome<Explanation> {
-        let input = Input::Statement(parameters);
-        let (optimized, physical) = self
-            .planning(input, &cancellation, |bound, token| async move {
-                let physical = bound.physical(&ChosenFiles::new(), &token).await?;
-                Ok((bound.optimized().display_indent().to_string(), physical))
-            })
-            .await?;
+        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?));
+        let token = cancellation.clone();
+        let planning = async move {
+            let bound = binding.bind()?;
+            let physical = bound.physical(&ChosenFiles::new(), &token).await?;
+            Ok((bound.optimized().display_indent().to_string(), physical))
+        };
+        let (optimized, physical) = self.core.run_planning(planning, &cancellation).await?;
         if mode == ExplainMode::Analyze {
-            let (plan, context) = (physical.plan.clone(), physical.state.task_ctx());
+            let state = &physical.session.state;
+            let (plan, context) = (physical.plan.clone(), state.task_ctx());
             let drain = async move {
                 let mut stream = execute_stream(plan, context)?;
                 while let Some(batch) = stream.next().await {
@@ -181,8 +192,12 @@ impl PreparedPlan {
     }
 
     /// The statement with its parameters bound, for a writer that plans it itself.
-    pub(crate) fn bound(&self, parameters: Option<&Parameters>) -> Outcome<LogicalPlan> {
-        bind(&self.logical, &self.parameters, parameters)
+    pub(crate) fn runnable(&self, parameters: Option<&Parameters>) -> Outcome<LogicalPlan> {
+        bind(&self.logical, &self.values(parameters)?)
+    }
+
+    fn values(&self, parameters: Option<&Parameters>) -> Outcome<Values> {
+        values_of(&self.parameters, parameters)
     }
 
     /// Lets a statement that works by its effect on the session (DDL, SET) have it: on the workers, so that a caller who gives up stops it.
@@ -192,46 +207,77 @@ impl PreparedPlan {
         cancellation: &CancellationToken,
     ) -> Outcome<Input> {
         if !matches!(self.description.statement_kind, "ddl" | "set") {
-            return Ok(Input::Statement(parameters));
+            return Ok(Input::Statement(self.values(parameters.as_ref())?));
         }
-        let bound = self.bound(parameters.as_ref())?;
+        let bound = self.runnable(parameters.as_ref())?;
         let core = self.core.clone();
         let effect = async move { core.with_effects(bound).await };
         let result = self.core.run_on_workers(effect, cancellation).await?;
         Ok(Input::Result(result))
     }
 
-    /// Binds and optimises where planning belongs, and goes on there.
-    async fn planning<T: Send + 'static, F>(
-        &self,
-        input: Input,
-        cancellation: &CancellationToken,
-        then: impl FnOnce(BoundPlan, CancellationToken) -> F + Send + 'static,
-    ) -> Outcome<T>
-    where
-        F: Future<Output = Outcome<T>> + Send,
-    {
-        let logical = self.logical.clone();
-        let expected = self.parameters.clone();
-        let scans = self.description.scans.clone();
-        let core = self.core.clone();
-        let token = cancellation.clone();
-        let plan = async move {
-            let runnable = match input {
-                Input::Statement(parameters) => bind(&logical, &expected, parameters.as_ref())?,
-                Input::Result(plan) => plan,
-            };
-            let bound = BoundPlan::optimize(&core, &runnable, &scans)?;
-            then(bound, token).await
+    fn binding(&self, input: Input) -> Binding {
+        let known = match (&input, &self.kept) {
+            (Input::Statement(values), Some(kept)) => kept.find(&self.core.known_session(), values),
+            _ => None,
         };
-        self.core.run_planning(plan, cancellation).await
+        Binding {
+            core: self.core.clone(),
+            logical: self.logical.clone(),
+            kept: self.kept.clone(),
+            known,
+            input,
+            scans: self.description.scans.clone(),
+        }
     }
 }
 
 /// What is planned: the statement with these values, or what a statement that worked by its effect on the session has left to give.
 enum Input {
-    Statement(Option<Parameters>),
+    Statement(Values),
     Result(LogicalPlan),
+}
+
+/// All that it takes to bind a statement, wherever that is done.
+struct Binding {
+    core: Arc<SessionCore>,
+    logical: Arc<LogicalPlan>,
+    kept: Option<Arc<KeptPlans>>,
+    /// What was kept of an execution before.
+    known: Option<Arc<OpenPlan>>,
+    input: Input,
+    scans: Vec<ScanReport>,
+}
+
+impl Binding {
+    /// Whether nothing is left to do.
+    fn is_done(&self) -> bool {
+        matches!((&self.known, &self.input), (Some(_), Input::Statement(values)) if values.is_empty())
+    }
+
+    /// Whether so little is left to do that a worker can do it.
+    fn is_small(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| known.is_small)
+    }
+
+    fn bind(self) -> Outcome<BoundPlan> {
+        let values = match self.input {
+            Input::Statement(values) => values,
+            Input::Result(plan) => return BoundPlan::optimize(&self.core, &plan, &self.scans),
+        };
+        if let Some(kept) = &self.kept {
+            let open = match self.known {
+                Some(known) => Ok(known),
+                None => open_plan(kept, self.core.known_session(), &self.logical, &values),
+            };
+            // What can be optimised or simplified with its values only is optimised with them.
+            let bound = open.and_then(|open| BoundPlan::of(&self.core, open, &values, &self.scans));
+            if let Ok(bound) = bound {
+                return Ok(bound);
+            }
+        }
+        BoundPlan::optimize(&self.core, &bind(&self.logical, &values)?, &self.scans)
+    }
 }
 
 fn statement_kind(plan: &LogicalPlan) -> &'static str {

@@ -29,6 +29,7 @@ use crate::policy::row_rules::RowRules;
 use crate::policy::secured_table::SecuredTable;
 use crate::session::context::new_context;
 use crate::session::engine_options::EngineOptions;
+use crate::session::planning_session::PlanningSession;
 use crate::session::spill_folder::SpillFolder;
 use crate::session::threads::SessionThreads;
 use crate::statement::parsed::parsed;
@@ -66,6 +67,8 @@ pub(crate) struct SessionCore {
     pub(crate) delta: DeltaTables,
     /// Held while names of tables are looked up, so that a table that moves on is always there.
     planning: tokio::sync::RwLock<()>,
+    /// What known queries are planned with.
+    known: RwLock<Option<Arc<PlanningSession>>>,
     caches: Arc<SessionCaches>,
     stores: RegisteredStores,
     secrets: RwLock<Vec<String>>,
@@ -94,6 +97,7 @@ impl EngineSession {
                 tables: RwLock::default(),
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
+                known: RwLock::default(),
                 caches,
                 stores: RegisteredStores::default(),
                 secrets: RwLock::default(),
@@ -356,16 +360,33 @@ impl SessionCore {
         self.workers.spawn(self.tasks.track_future(work));
     }
 
-    pub(crate) fn workers(&self) -> &Handle {
-        &self.workers
-    }
-
     pub(crate) fn closed(&self) -> &CancellationToken {
         &self.closed
     }
 
     pub(crate) fn state(&self) -> SessionState {
         self.context.state()
+    }
+
+    /// The session as it stands, for plans that mean the same at whatever time they were optimised.
+    pub(crate) fn known_session(&self) -> Arc<PlanningSession> {
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let current = self.context.state_ref();
+        if let Some(known) = known.filter(|known| known.is_copy_of(&current.read())) {
+            return known;
+        }
+        let made = self.planning_session();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+        made
+    }
+
+    /// The session as it stands, at this time.
+    pub(crate) fn planning_session(&self) -> Arc<PlanningSession> {
+        Arc::new(PlanningSession::new(self.state(), self.access.hides()))
     }
 
     pub(crate) fn caches(&self) -> &Arc<SessionCaches> {
@@ -450,10 +471,6 @@ impl SessionCore {
                 .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
         };
         self.run(joined, cancellation).await
-    }
-
-    pub(crate) fn access(&self) -> &AccessPolicy {
-        &self.access
     }
 
     /// A table that is being registered, as the policy shows it.

@@ -91,14 +91,16 @@ pub(crate) fn parameters_of(plan: &LogicalPlan) -> Outcome<Vec<(String, Option<D
     Ok(found)
 }
 
-/// The plan with its placeholders replaced.
+/// The values of a statement's parameters by their names (`$1`, `$origin`), in the order of the names.
+pub(crate) type Values = Vec<(String, ScalarValue)>;
+
+/// The values that are given, as the plan expects them.
 ///
 /// Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, each with `parameter`.
-pub(crate) fn bind(
-    plan: &LogicalPlan,
+pub(crate) fn values_of(
     expected: &[(String, Option<DataType>)],
     given: Option<&Parameters>,
-) -> Outcome<LogicalPlan> {
+) -> Outcome<Values> {
     let given = given.map(Parameters::by_placeholder).unwrap_or_default();
     for (name, _) in expected {
         if !given.contains_key(name) {
@@ -109,7 +111,7 @@ pub(crate) fn bind(
             ));
         }
     }
-    let mut values = HashMap::with_capacity(given.len());
+    let mut values = Vec::with_capacity(given.len());
     for (name, parameter) in given {
         let Some((_, data_type)) = expected.iter().find(|(known, _)| *known == name) else {
             return Err(blame(
@@ -119,11 +121,20 @@ pub(crate) fn bind(
             ));
         };
         let scalar = fitted(&name, scalar_of(&name, parameter)?, data_type.as_ref())?;
-        values.insert(name[1..].to_owned(), ScalarAndMetadata::from(scalar));
+        values.push((name, scalar));
     }
+    Ok(values)
+}
+
+/// The plan with its placeholders replaced by these values.
+pub(crate) fn bind(plan: &LogicalPlan, values: &Values) -> Outcome<LogicalPlan> {
     if values.is_empty() {
         return Ok(plan.clone());
     }
+    let values: HashMap<String, ScalarAndMetadata> = values
+        .iter()
+        .map(|(name, value)| (name[1..].to_owned(), value.clone().into()))
+        .collect();
     Ok(plan
         .clone()
         .replace_params_with_values(&ParamValues::Map(values))?)
