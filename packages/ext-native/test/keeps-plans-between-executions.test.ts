@@ -25,7 +25,11 @@ async function rowsOfPlan(plan: PreparedPlan, parameters?: QueryParameters): Pro
 /** The rows as text in an order of their own, or the code of the error. */
 async function outcome(work: Promise<UnknownRow[]>): Promise<string> {
   return work.then(
-    (rows) => rows.map((row) => JSON.stringify(row, plain)).sort().join("\n"),
+    (rows) =>
+      rows
+        .map((row) => JSON.stringify(row, plain))
+        .sort()
+        .join("\n"),
     (error: { code?: string }) => `error ${error.code}`,
   );
 }
@@ -48,10 +52,16 @@ async function withTables(): Promise<EngineSession> {
   await rowsOf(session, `COPY (${numbers}) TO '${join(folder, "t.parquet")}'`);
   await session.registerTable("t", { parquet: join(folder, "t.parquet") });
   const delta = session.delta(join(folder, "delta"));
-  await delta.write(await session.prepare("SELECT * EXCLUDE (u), CAST(u AS SMALLINT) AS u FROM t WHERE i < 0"), { mode: "create" });
-  await delta.write(await session.prepare("SELECT * EXCLUDE (u), CAST(u AS SMALLINT) AS u FROM t WHERE i >= 0"), { mode: "append" });
+  await delta.write(await session.prepare("SELECT * EXCLUDE (u), CAST(u AS SMALLINT) AS u FROM t WHERE i < 0"), {
+    mode: "create",
+  });
+  await delta.write(await session.prepare("SELECT * EXCLUDE (u), CAST(u AS SMALLINT) AS u FROM t WHERE i >= 0"), {
+    mode: "append",
+  });
   await session.registerTable("e", { delta: delta.uri });
-  await session.registerTable("m", { arrow: tableFromArrays({ i: Int32Array.of(-29, 0, 1, 7, 12), n: ["a", "b", null, "c", "a%_7"] }) });
+  await session.registerTable("m", {
+    arrow: tableFromArrays({ i: Int32Array.of(-29, 0, 1, 7, 12), n: ["a", "b", null, "c", "a%_7"] }),
+  });
   return session;
 }
 
@@ -66,7 +76,26 @@ function generator(seed: number): (below: number) => number {
 
 type Random = (below: number) => number;
 
-const numbers = [0, 1, -1, 7, 12.5, -29, 127, 128, 255, 256, 32_768, 2 ** 31 - 1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53 - 1, 0.5, 1e300, -0.25];
+const numbers = [
+  0,
+  1,
+  -1,
+  7,
+  12.5,
+  -29,
+  127,
+  128,
+  255,
+  256,
+  32_768,
+  2 ** 31 - 1,
+  2 ** 31,
+  -(2 ** 31) - 1,
+  2 ** 53 - 1,
+  0.5,
+  1e300,
+  -0.25,
+];
 const texts = ["", "a", "a%", "%", "_%", "a%_1", "%\\%%", "b%_2", "zz", "a\\%\\_%", "b%_-23"];
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[random(items.length)] as Item;
@@ -157,8 +186,17 @@ describe("a prepared plan with other values each time", () => {
     ["SELECT date_trunc($1, d) AS v FROM t WHERE i = 1", [["month"], ["year"], ["week"]]],
     ["SELECT $1 AS v", [[1], ["a"], [null], [2.5], [2n ** 64n - 1n]]],
     ["SELECT i FROM t WHERE d >= $1 ORDER BY i LIMIT 1", [["2024-01-10"], ["2023-12-25"], [new Date("2024-01-05")]]],
-    ["SELECT v + $1 AS v FROM (VALUES ($2), ($3)) AS x(v)", [[1, 2, 3], [1.5, 2, 3], [1, null, 3]]],
+    [
+      "SELECT v + $1 AS v FROM (VALUES ($2), ($3)) AS x(v)",
+      [
+        [1, 2, 3],
+        [1.5, 2, 3],
+        [1, null, 3],
+      ],
+    ],
     ["SELECT approx_percentile_cont(i, $1) AS v FROM t", [[0.1], [0.9]]],
+    // It is executable only where the value folds the condition to nothing.
+    ["SELECT CASE WHEN -i + $1 > 7 THEN i IN (SELECT i FROM m) ELSE NULL END AS v FROM t", [[null], [1], [null]]],
   ])("%s is the same as each for itself", async (sql, all) => {
     const session = await withTables();
     const plan = await session.prepare(sql);
@@ -231,6 +269,16 @@ describe("a prepared plan that runs again", () => {
     expect(await partitions()).toBe(false);
     await rowsOf(session, "SET datafusion.execution.target_partitions = 2");
     expect(await partitions()).toBe(true);
+  });
+
+  it("tells of functions that are defined meanwhile", async () => {
+    const session = openSession();
+    const plan = await session.prepare(
+      "SELECT routine_name FROM information_schema.routines WHERE routine_name = $1 GROUP BY 1",
+    );
+    expect(await rowsOfPlan(plan, ["twice"])).toEqual([]);
+    await session.functions.define("CREATE FUNCTION twice(a BIGINT) RETURNS BIGINT RETURN a * 2");
+    expect(await rowsOfPlan(plan, ["twice"])).toEqual([{ routine_name: "twice" }]);
   });
 
   it("tells the time of its execution, and draws anew", async () => {

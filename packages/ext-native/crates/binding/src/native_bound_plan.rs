@@ -8,7 +8,7 @@ use napi_derive::napi;
 use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_failure::json;
 use crate::native_stream::NativeStream;
-use crate::settled::promise;
+use crate::settled::query_promise;
 
 /// A statement with its parameters bound, optimised.
 #[napi]
@@ -53,7 +53,7 @@ impl NativeBoundPlan {
             .zip(files)
             .map(|(scan, files)| (scan, Arc::from(files.as_ref())))
             .collect();
-        promise(env, &self.session, async move {
+        query_promise(env, &self.session, self.plan.is_quick(), async move {
             let stream = plan.execute(chosen, operators, token).await?;
             Ok(NativeStream::new(session, stream))
         })

@@ -13,7 +13,7 @@ use crate::native_cancellation::{NativeCancellation, token_of};
 use crate::native_failure::{NativeFailure, json};
 use crate::native_progress::{NativeProgress, progress_of};
 use crate::native_stream::NativeStream;
-use crate::settled::{answer, promise};
+use crate::settled::{answer, promise, query_promise};
 
 /// A plan as Substrait, or why it does not go by it.
 #[napi(object, object_from_js = false)]
@@ -102,7 +102,7 @@ impl NativePlan {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        query_promise(env, &self.session, self.plan.is_quick(), async move {
             let parameters = parameters(parameters_json.as_deref())?;
             let bound = plan.bind(parameters, token).await?;
             Ok(NativeBoundPlan::new(session, bound))
@@ -135,7 +135,7 @@ impl NativePlan {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        query_promise(env, &self.session, self.plan.is_quick(), async move {
             let parameters = parameters(parameters_json.as_deref())?;
             let stream = plan.execute(parameters, operators, token).await?;
             Ok(NativeStream::new(session, stream))

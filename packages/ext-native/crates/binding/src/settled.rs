@@ -29,6 +29,22 @@ pub(crate) fn promise<'env, T: ToNapiValue + Send + 'static>(
     Ok(promise)
 }
 
+/// The promise of a query's work; a `quick` one is done on the workers, where it ends.
+pub(crate) fn query_promise<'env, T: ToNapiValue + Send + 'static>(
+    env: &'env Env,
+    session: &EngineSession,
+    quick: bool,
+    work: impl Future<Output = Outcome<T>> + Send + 'static,
+) -> Result<Object<'env>> {
+    if !quick || session.is_closed() {
+        return promise(env, session, work);
+    }
+    let (deferred, promise) = env.create_deferred::<Crossed<T>, Resolver<T>>()?;
+    let pending = Pending(Some(deferred));
+    session.spawn_on_workers(async move { pending.settle(caught(work).await) });
+    Ok(promise)
+}
+
 /// The promise of a session's end, which runs beside the session's own work.
 pub(crate) fn closing_promise<'env>(
     env: &'env Env,

@@ -150,6 +150,12 @@ impl ResultStream {
 
     /// The next chunk if it is there already; `None` where it is to be waited for, or there is none. Errors: as [`Self::next`].
     pub fn take_ready(&self) -> Outcome<Option<Vec<u8>>> {
+        if self.core.closed().is_cancelled() {
+            return Err(EngineFailure::session_closed());
+        }
+        if self.cancellation.is_cancelled() {
+            return Err(EngineFailure::aborted());
+        }
         let ready = match self.chunks.try_lock() {
             Ok(mut chunks) => chunks.try_recv().ok(),
             Err(_) => None,

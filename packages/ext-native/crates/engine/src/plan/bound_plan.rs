@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
 
+use datafusion::execution::TaskContext;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
@@ -42,6 +43,8 @@ pub(crate) struct Physical {
     pub(crate) session: Arc<PlanningSession>,
     pub(crate) plan: Arc<dyn ExecutionPlan>,
     pub(crate) record: Arc<ScanRecord>,
+    /// Whether it was made of what is kept of the statement.
+    pub(crate) is_kept: bool,
     pub(crate) planned: Vec<ScanReport>,
     /// All that was done before the execution, in milliseconds.
     pub(crate) plan_ms: f64,
@@ -85,6 +88,11 @@ impl BoundPlan {
         })
     }
 
+    /// Whether little is left to be planned.
+    pub fn is_quick(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.is_small)
+    }
+
     /// The scans of Delta tables, by their numbers.
     pub fn scans(&self) -> Vec<DeltaScanDescription> {
         describe_scans(&self.optimized)
@@ -110,6 +118,7 @@ impl BoundPlan {
             plan: in_output_types(stoppable(plan, &stops)?)?,
             session: self.session.clone(),
             record,
+            is_kept: self.open.is_some(),
             planned: self.planned.clone(),
             plan_ms: self.bind_ms + milliseconds_since(started),
         })
@@ -168,7 +177,7 @@ impl BoundPlan {
         cancellation: CancellationToken,
     ) -> Outcome<ResultStream> {
         let core = self.core.clone();
-        let is_small = self.open.as_ref().is_some_and(|open| open.is_small);
+        let is_small = self.is_quick();
         let token = cancellation.clone();
         let planning = async move { self.physical(&files, &token).await };
         execute(&core, is_small, planning, operators, cancellation).await
@@ -202,7 +211,12 @@ async fn start(
 ) -> Outcome<ResultStream> {
     let runtime = physical.session.state.runtime_env();
     let memory = QueryMemory::new(runtime.memory_pool.clone());
-    let context = physical.session.task_context(memory.environment(runtime));
+    let environment = memory.environment(runtime);
+    let context = if physical.is_kept {
+        physical.session.task_context(environment)
+    } else {
+        TaskContext::from(&physical.session.state).with_runtime(environment)
+    };
     let stream = execute_stream(physical.plan.clone(), Arc::new(context))?;
     let running = Running {
         plan: physical.plan,

@@ -9,16 +9,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::datatypes::{DataType, Field};
 use datafusion::catalog::TableProvider;
+use datafusion::catalog::streaming::StreamingTable;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
-use datafusion::common::{DataFusionError, Result, ScalarValue};
+use datafusion::common::{DataFusionError, Result, ScalarValue, not_impl_err};
 use datafusion::datasource::source_as_provider;
 use datafusion::logical_expr::expr::Placeholder;
-use datafusion::logical_expr::{Expr, LogicalPlan, Volatility};
-use datafusion::optimizer::Optimizer;
+use datafusion::logical_expr::{Expr, LogicalPlan, TableScan, Volatility};
+use datafusion::optimizer::OptimizerRule;
 use datafusion::optimizer::simplify_expressions::SimplifyExpressions;
 
-use crate::failure::Outcome;
-use crate::plan::placeholders::{has_placeholder, with_placeholders};
+use crate::plan::placeholders::{has_placeholder, with_new_schema, with_placeholders};
 use crate::plan::reusable_plan::ReusablePlan;
 use crate::scan::delta_scans::{ChosenFiles, number_scans};
 use crate::session::planning_session::PlanningSession;
@@ -56,13 +56,17 @@ impl OpenPlan {
         let typed = if types.is_empty() {
             statement.clone()
         } else {
-            with_placeholders(statement.clone(), true, &|Placeholder { id, .. }| {
+            let typed = |Placeholder { id, .. }: Placeholder| -> Result<Expr> {
                 let data_type = known.get(id.as_str()).map(|known| (*known).clone());
                 let field = data_type.map(|known| Arc::new(Field::new("", known, true)));
                 Ok(Expr::Placeholder(Placeholder::new_with_field(id, field)))
-            })?
+            };
+            with_placeholders(statement.clone(), &typed, &|node, _| with_new_schema(node))?
         };
         let plan = number_scans(session.state.optimize(&typed)?)?;
+        if !types.is_empty() && has_subquery_left(&plan) {
+            return not_impl_err!("a subquery goes only with the values that stand beside it");
+        }
         Ok(Self {
             session,
             is_small: parts_of(&plan) <= MOST_PARTS_OF_A_SMALL_PLAN,
@@ -96,20 +100,23 @@ impl OpenPlan {
         if values.is_empty() {
             return Ok(self.plan.clone());
         }
-        let bound = with_placeholders(
-            self.plan.as_ref().clone(),
-            false,
-            &|Placeholder { id, .. }| {
-                let value = values.iter().find(|(name, _)| *name == id);
-                let (_, value) = value.ok_or_else(|| {
-                    DataFusionError::Internal(format!("no value for the parameter {id}"))
-                })?;
-                Ok(Expr::Literal(value.clone(), None))
-            },
-        )?;
-        let simplifier = Optimizer::with_rules(vec![Arc::new(SimplifyExpressions::new())]);
-        let simple = simplifier.optimize(bound, &self.session.state, |_, _| {})?;
-        Ok(Arc::new(simple))
+        let valued = |Placeholder { id, .. }: Placeholder| -> Result<Expr> {
+            let value = values.iter().find(|(name, _)| *name == id);
+            let (_, value) = value.ok_or_else(|| {
+                DataFusionError::Internal(format!("no value for the parameter {id}"))
+            })?;
+            Ok(Expr::Literal(value.clone(), None))
+        };
+        let rule = SimplifyExpressions::new();
+        let simplified = |node: LogicalPlan, changed: bool| -> Result<LogicalPlan> {
+            if !changed {
+                return Ok(node);
+            }
+            let simple = rule.rewrite(with_new_schema(node)?, &self.session.state)?;
+            Ok(simple.data)
+        };
+        let plan = self.plan.as_ref().clone();
+        with_placeholders(plan, &valued, &simplified).map(Arc::new)
     }
 
     /// The tables whose files are looked at before an executable plan is used again; `None` where none ever is.
@@ -143,13 +150,15 @@ pub(crate) fn types_of(values: &Values) -> Vec<(String, DataType)> {
 
 /// Whether an optimised form of a statement means the same at each execution, whatever the values.
 ///
-/// Not where a function takes its value from the time of the execution, or a view is put in by the optimiser; nor where the optimiser makes
-/// more of a value than a constant: the type of a call may depend on a value in it, and so does a LIMIT's plan.
+/// Not where a function takes its value from the time of the execution, a view is put in by the optimiser, or a table tells of the session itself; nor
+/// where the optimiser makes more of a value than a constant: the type of a call may depend on a value in it, and so does a LIMIT's plan.
 pub(crate) fn is_keepable(statement: &LogicalPlan) -> bool {
     let mut keepable = true;
     let walk = statement.apply_with_subqueries(|node| {
         keepable &= match node {
-            LogicalPlan::TableScan(scan) => scan.source.get_logical_plan().is_none(),
+            LogicalPlan::TableScan(scan) => {
+                scan.source.get_logical_plan().is_none() && !tells_of_the_session(scan)
+            }
             LogicalPlan::Extension(_) => false,
             LogicalPlan::Limit(_) => !node.expressions().iter().any(has_placeholder),
             _ => true,
@@ -166,6 +175,12 @@ pub(crate) fn is_keepable(statement: &LogicalPlan) -> bool {
         })
     });
     keepable && walk.is_ok()
+}
+
+/// Whether a table's rows are settings or functions of the session: those of the information schema are.
+fn tells_of_the_session(scan: &TableScan) -> bool {
+    source_as_provider(&scan.source)
+        .is_ok_and(|provider| provider.downcast_ref::<StreamingTable>().is_some())
 }
 
 fn is_keepable_part(part: &Expr) -> bool {
@@ -215,9 +230,30 @@ fn listings_of(plan: &LogicalPlan) -> Option<BTreeMap<String, Arc<dyn TableProvi
     listings
 }
 
+/// Whether subqueries stand in expressions that can be executed only where folding takes them out.
+fn has_subquery_left(plan: &LogicalPlan) -> bool {
+    let mut found = false;
+    let walk = plan.apply_with_subqueries(|node| {
+        node.apply_expressions(|expression| {
+            expression.apply(|part| {
+                found |= matches!(
+                    part,
+                    Expr::InSubquery(_) | Expr::Exists(_) | Expr::SetComparison(_)
+                );
+                Ok(TreeNodeRecursion::Continue)
+            })
+        })
+    });
+    found || walk.is_err()
+}
+
 /// The optimised plans of one statement, for values of several types.
 #[derive(Default)]
-pub(crate) struct KeptPlans(Mutex<Vec<Arc<OpenPlan>>>);
+pub(crate) struct KeptPlans {
+    plans: Mutex<Vec<Arc<OpenPlan>>>,
+    /// The statement can be optimised only with its values.
+    needs_values: AtomicBool,
+}
 
 /// Combinations of types that a statement's values come in.
 const MOST_KEPT: usize = 8;
@@ -228,16 +264,22 @@ impl KeptPlans {
         session: &Arc<PlanningSession>,
         values: &Values,
     ) -> Option<Arc<OpenPlan>> {
-        let plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         plans
             .iter()
             .find(|plan| plan.fits(session, values))
             .cloned()
     }
 
+    /// Whether what is left to plan of the statement is likely to be little.
+    pub(crate) fn are_small(&self) -> bool {
+        let plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        !plans.is_empty() && plans.iter().all(|plan| plan.is_small)
+    }
+
     /// Plans that were made with another state are never used again.
-    pub(crate) fn add(&self, plan: Arc<OpenPlan>) {
-        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn add(&self, plan: Arc<OpenPlan>) {
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         plans.retain(|known| known.is_of(&plan.session));
         if plans.len() == MOST_KEPT {
             plans.remove(0);
@@ -246,17 +288,29 @@ impl KeptPlans {
     }
 }
 
-/// The plan of a statement for these values: the one that is kept, or a new one, which is kept.
+/// The plan of a statement for these values: the one that is kept, or a new one, which is kept. `None`: the statement can be optimised only with its
+/// values.
 pub(crate) fn open_plan(
     kept: &KeptPlans,
     session: Arc<PlanningSession>,
     statement: &LogicalPlan,
     values: &Values,
-) -> Outcome<Arc<OpenPlan>> {
+) -> Option<Arc<OpenPlan>> {
     if let Some(known) = kept.find(&session, values) {
-        return Ok(known);
+        return Some(known);
     }
-    let made = Arc::new(OpenPlan::optimize(session, statement, types_of(values))?);
-    kept.add(made.clone());
-    Ok(made)
+    if kept.needs_values.load(Ordering::Relaxed) {
+        return None;
+    }
+    match OpenPlan::optimize(session, statement, types_of(values)) {
+        Ok(made) => {
+            let made = Arc::new(made);
+            kept.add(made.clone());
+            Some(made)
+        }
+        Err(_) => {
+            kept.needs_values.store(true, Ordering::Relaxed);
+            None
+        }
+    }
 }

@@ -14,12 +14,12 @@ pub(crate) fn has_placeholder(expression: &Expr) -> bool {
         .unwrap_or(true)
 }
 
-/// The plan with what `by` gives in the place of each placeholder; columns keep their names. `retypes`: the types may be others than before, so that all
-/// schemas are made anew.
+/// The plan with what `by` gives in the place of each placeholder; columns keep their names. `then` gets each node, from the leaves up, and whether a
+/// placeholder stood in it.
 pub(crate) fn with_placeholders(
     plan: LogicalPlan,
-    retypes: bool,
     by: &impl Fn(Placeholder) -> Result<Expr>,
+    then: &impl Fn(LogicalPlan, bool) -> Result<LogicalPlan>,
 ) -> Result<LogicalPlan> {
     let replaced = plan.transform_up_with_subqueries(|node| {
         let names = NamePreserver::new(&node);
@@ -34,16 +34,14 @@ pub(crate) fn with_placeholders(
             })?;
             Ok(replaced.update_data(|expression| name.restore(expression)))
         })?;
-        if node.transformed || retypes {
-            node.map_data(with_new_schema)
-        } else {
-            Ok(node)
-        }
+        let changed = node.transformed;
+        node.map_data(|node| then(node, changed))
     })?;
     Ok(replaced.data)
 }
 
-fn with_new_schema(node: LogicalPlan) -> Result<LogicalPlan> {
+/// The node with the types that its expressions have now.
+pub(crate) fn with_new_schema(node: LogicalPlan) -> Result<LogicalPlan> {
     match node {
         LogicalPlan::Values(values) => LogicalPlanBuilder::values(values.values)?.build(),
         other => other.recompute_schema(),

@@ -104,6 +104,11 @@ impl PreparedPlan {
         schema_stream(&self.schema)
     }
 
+    /// Whether the statement is known, so that binding and starting it are likely to be short work.
+    pub fn is_quick(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.are_small())
+    }
+
     /// Binds the parameters and optimises, so that the scans of Delta tables are known before they run.
     ///
     /// Errors: `parameter-missing`, `parameter-extra`, `parameter-type`; `invalid-plan` for a statement that is no query.
@@ -266,13 +271,12 @@ impl Binding {
             Input::Result(plan) => return BoundPlan::optimize(&self.core, &plan, &self.scans),
         };
         if let Some(kept) = &self.kept {
-            let open = match self.known {
-                Some(known) => Ok(known),
-                None => open_plan(kept, self.core.known_session(), &self.logical, &values),
-            };
-            // What can be optimised or simplified with its values only is optimised with them.
-            let bound = open.and_then(|open| BoundPlan::of(&self.core, open, &values, &self.scans));
-            if let Ok(bound) = bound {
+            let open = self
+                .known
+                .or_else(|| open_plan(kept, self.core.known_session(), &self.logical, &values));
+            if let Some(open) = open
+                && let Ok(bound) = BoundPlan::of(&self.core, open, &values, &self.scans)
+            {
                 return Ok(bound);
             }
         }

@@ -111,6 +111,11 @@ impl EngineSession {
         self.core.answers.spawn(self.core.tasks.track_future(work));
     }
 
+    /// The same for what is short and ends on the workers anyway, such as a known query: the way there and back is spared.
+    pub fn spawn_on_workers(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.core.spawn(work);
+    }
+
     pub fn is_closed(&self) -> bool {
         self.core.closed.is_cancelled()
     }
@@ -436,12 +441,15 @@ impl SessionCore {
             .map_err(|failure| self.redacted(failure))
     }
 
-    /// Runs work on the workers and awaits it here.
+    /// Runs work on the workers and awaits it here. What is on a worker already goes on there.
     pub(crate) async fn run_on_workers<T: Send + 'static>(
         &self,
         work: impl Future<Output = Outcome<T>> + Send + 'static,
         cancellation: &CancellationToken,
     ) -> Outcome<T> {
+        if Handle::try_current().is_ok_and(|current| current.id() == self.workers.id()) {
+            return self.run(work, cancellation).await;
+        }
         let (own, closed) = (cancellation.clone(), self.closed.clone());
         let task = self
             .workers

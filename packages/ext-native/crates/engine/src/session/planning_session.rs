@@ -72,7 +72,8 @@ impl PlanningSession {
         Some(rules.split_at(place))
     }
 
-    /// What an execution runs in. A physical plan holds its functions, so none is looked up by name.
+    /// What the execution of a kept plan runs in. A plan holds its functions; by name they are asked for by the information schema only, whose tables
+    /// no kept plan reads.
     pub(crate) fn task_context(&self, runtime: Arc<RuntimeEnv>) -> TaskContext {
         TaskContext::new(
             None,
