@@ -5,6 +5,8 @@ export default defineConfig({
   entry: [
     "src/main.ts",
     "src/soak/main.ts",
+    "src/foreign-selects/main.ts",
+    "src/foreign-selects/judge-files.ts",
     "src/peers/causeway-worker.ts",
     "src/peers/causeway-delta-worker.ts",
     "src/peers/duckdb-worker.ts",
@@ -14,6 +16,7 @@ export default defineConfig({
     "src/cold-start/polars-child.ts",
     "src/warm-start/warm-child.ts",
     "src/delta-write/causeway-child.ts",
+    "src/preflight/preflight-child.ts",
   ],
   format: ["esm"],
   target: "node20",

@@ -8,9 +8,11 @@ import { deltaWrite } from "./benchmarks/delta-write.js";
 import { hashing } from "./benchmarks/hashes.js";
 import { memory } from "./benchmarks/memory.js";
 import { overhead } from "./benchmarks/overhead.js";
+import { preflight } from "./benchmarks/preflight.js";
 import { pruning } from "./benchmarks/pruning.js";
 import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
+import { tracing } from "./benchmarks/tracing.js";
 import { transfer } from "./benchmarks/transfer.js";
 import { warmStart } from "./benchmarks/warm-start.js";
 
@@ -21,9 +23,11 @@ const benchmarks: readonly Benchmark[] = [
   warmStart,
   cached,
   overhead,
+  tracing,
   compile,
   memory,
   deltaWrite,
+  preflight,
   pruning,
   selective,
   hashing,

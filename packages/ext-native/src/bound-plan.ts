@@ -1,6 +1,6 @@
 import type { Schema } from "apache-arrow";
 import type { NativeBoundPlan, NativeSession } from "../native/index.cjs";
-import { Cancellation, type CancelOptions } from "./cancellation.js";
+import { type CallOptions, Cancellation, callOptionNames } from "./cancellation.js";
 import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
 import type { NativeAddon } from "./load-addon.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
@@ -19,15 +19,15 @@ export interface DeltaScanDescription extends DeltaSnapshotId {
   /** The number of the scan in its plan, from 0. */
   readonly id: number;
   readonly table: string;
-  /** Who reads the files: DataFusion's Parquet source, or delta-rs where the table needs more of a reader. */
-  readonly reader: "parquet" | "delta-rs";
   /** The columns that the scan reads, in their order in the table. */
   readonly columns: readonly string[];
   /** What the optimizer pushed to the scan: rows for which it is not true are not asked for. Absent: all rows are. */
   readonly predicate?: ScanPredicate;
+  /** True: a policy hides rows or values of the table. `predicate` holds parts of its filter as well, and the files hold what nobody may learn. */
+  readonly isSecured?: true;
 }
 
-export interface BoundExecuteOptions extends CancelOptions {
+export interface BoundExecuteOptions extends CallOptions {
   /** The files to read for a scan, by its `id`: their numbers in `EngineSession.deltaIndex`. A scan without an entry chooses by itself. */
   readonly files?: ReadonlyMap<number, Uint32Array>;
   /** Whether the report of the execution tells what each operator measured. Default: true. */
@@ -72,7 +72,7 @@ export class BoundPlan {
    * Errors: `invalid-option` (a scan or a file that is not there), `aborted`, `timeout`, `session-closed`, and others of the engine.
    */
   async execute(options: BoundExecuteOptions = {}): Promise<RecordBatchStream> {
-    checkOptionNames(options, ["files", "operators", "signal", "timeoutMs"], "execute");
+    checkOptionNames(options, ["files", "operators", ...callOptionNames], "execute");
     checkOption("files", options.files, "a map from scans to the numbers of files", isChoice);
     checkOption("operators", options.operators, "true or false", isFlag);
     const { operators = true } = options;

@@ -2,6 +2,7 @@ import type { NativeCancellation, NativeFailure } from "../native/index.cjs";
 import { checkOption } from "./check-options.js";
 import type { NativeAddon } from "./load-addon.js";
 import { NativeError } from "./native-error.js";
+import { EngineTrace } from "./tracing/engine-tracing.js";
 import { unwrapNative } from "./unwrap-native.js";
 
 /** How a call is stopped from outside. */
@@ -11,6 +12,14 @@ export interface CancelOptions {
   /** Longest time for the call in milliseconds, up to 2,147,483,647; after it the call rejects with `timeout`. Default: no limit. */
   readonly timeoutMs?: number;
 }
+
+/** What every call of the engine takes. */
+export interface CallOptions extends CancelOptions {
+  /** The run that the call is part of, where it is traced: what the engine does for the call becomes spans of it. */
+  readonly trace?: EngineTrace;
+}
+
+export const callOptionNames = ["signal", "timeoutMs", "trace"];
 
 /** The longest delay of a timer; Node turns a longer one into 1 ms. */
 const longestTimeoutMs = 2_147_483_647;
@@ -27,8 +36,8 @@ export class Cancellation {
   readonly #waiting = new Set<(error: NativeError) => void>();
 
   /** Errors: `aborted` or `timeout` if the signal has fired already (no native work starts), `invalid-option`. */
-  constructor(addon: Pick<NativeAddon, "NativeCancellation">, options: CancelOptions = {}) {
-    const { signal, timeoutMs } = options;
+  constructor(addon: Pick<NativeAddon, "NativeCancellation">, options: CallOptions = {}) {
+    const { signal, timeoutMs, trace } = options;
     checkOption(
       "signal",
       signal,
@@ -36,8 +45,9 @@ export class Cancellation {
       (value) => typeof (value as AbortSignal | null)?.addEventListener === "function",
     );
     checkOption("timeoutMs", timeoutMs, `a number of milliseconds from 0 to ${longestTimeoutMs}`, isTimeout);
+    checkOption("trace", trace, "a trace of EngineTracing.begin()", (value) => value instanceof EngineTrace);
     if (signal?.aborted) throw errorOfSignal(signal);
-    this.native = new addon.NativeCancellation();
+    this.native = new addon.NativeCancellation(trace?.native);
     this.remains = new CancellationRemains(this.native);
     if (signal) this.#listen(signal);
     if (timeoutMs !== undefined) this.#startTimer(timeoutMs);
@@ -122,7 +132,7 @@ export class CancellationRemains {
 /** Runs one native call under the options' signal and timeout. */
 export async function cancellable<Value>(
   addon: Pick<NativeAddon, "NativeCancellation">,
-  options: CancelOptions | undefined,
+  options: CallOptions | undefined,
   call: (cancellation: NativeCancellation) => Promise<Value | NativeFailure>,
 ): Promise<Value> {
   const cancellation = new Cancellation(addon, options);

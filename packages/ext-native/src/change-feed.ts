@@ -1,4 +1,4 @@
-import type { CancelOptions } from "./cancellation.js";
+import { type CallOptions, callOptionNames } from "./cancellation.js";
 import { checkOption, checkOptionNames, invalidOption, isCount, isText } from "./check-options.js";
 import { encodeTimestamp } from "./encode-timestamp.js";
 
@@ -18,7 +18,7 @@ export interface ChangeFeedSnapshot {
 }
 
 /** Which changes of a Delta table to read, and what of them. */
-export interface ChangeFeedOptions extends ChangeFeedRange, CancelOptions {
+export interface ChangeFeedOptions extends ChangeFeedRange, CallOptions {
   /** Columns in this order. Default: the table's, then `_change_type`, `_commit_version` and `_commit_timestamp`. */
   readonly columns?: readonly string[];
   /** A condition in SQL over all columns: `_change_type <> 'update_preimage' AND amount > 10`. */
@@ -58,7 +58,7 @@ export function encodeFeed(changes: ChangeFeedRange | ChangeFeedSnapshot): objec
 
 /** The query of `DeltaTable.changes` but for the table's place. Errors: `unknown-option`, `invalid-option`. */
 export function encodeFeedQuery(options: ChangeFeedOptions): object {
-  checkOptionNames(options ?? {}, [...rangeNames, "columns", "predicate", "signal", "timeoutMs"], "changes");
+  checkOptionNames(options ?? {}, [...rangeNames, "columns", "predicate", ...callOptionNames], "changes");
   const { columns, predicate, signal: _signal, timeoutMs: _timeoutMs, ...range } = options ?? {};
   const isNames = (value: unknown) => Array.isArray(value) && value.every(isText);
   checkOption("columns", columns, "a list of column names", isNames);

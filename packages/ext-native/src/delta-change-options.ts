@@ -1,4 +1,4 @@
-import type { CancelOptions } from "./cancellation.js";
+import { type CallOptions, callOptionNames } from "./cancellation.js";
 import {
   checkOption,
   checkOptionNames,
@@ -14,7 +14,7 @@ import { encodeTimestamp } from "./encode-timestamp.js";
 import type { ProgressOptions } from "./operation-progress.js";
 
 /** What every change to a Delta table takes. */
-export interface ChangeOptions extends CancelOptions, CommitOptions, ProgressOptions {}
+export interface ChangeOptions extends CallOptions, CommitOptions, ProgressOptions {}
 
 export interface UpdateOptions extends ChangeOptions {
   /** Condition in SQL: the rows that change. Default: all. */
@@ -51,7 +51,7 @@ export interface RestoreOptions extends ChangeOptions {
   readonly ignoreMissingFiles?: boolean;
 }
 
-export interface HistoryOptions extends CancelOptions {
+export interface HistoryOptions extends CallOptions {
   /** Most commits. Default: all that the log still has. */
   readonly limit?: number;
 }
@@ -60,7 +60,7 @@ const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 
 /** Refuses other options than the method's own and those of every change. Errors: `unknown-option`, `invalid-option`. */
 export function checkChangeOptions(options: ChangeOptions, own: readonly string[], method: string): void {
-  checkOptionNames(options, [...own, "signal", "timeoutMs", "onProgress", ...commitOptionNames], method);
+  checkOptionNames(options, [...own, ...callOptionNames, "onProgress", ...commitOptionNames], method);
   checkCommitOptions(options);
 }
 
@@ -128,7 +128,7 @@ export function encodeProperties(properties: Readonly<Record<string, string>>, o
 }
 
 export function encodeHistory(options: HistoryOptions): object {
-  checkOptionNames(options, ["limit", "signal", "timeoutMs"], "history");
+  checkOptionNames(options, ["limit", ...callOptionNames], "history");
   checkOption("limit", options.limit, "an integer of at least 1", isPositiveInteger);
   return { kind: "history", limit: options.limit };
 }

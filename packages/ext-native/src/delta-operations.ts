@@ -6,7 +6,8 @@ import type {
   NativeSession,
 } from "../native/index.cjs";
 import { type ArrowRows, arrowRowsToIpc } from "./arrow/write-source.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { type CallOptions, Cancellation, cancellable } from "./cancellation.js";
+import type { ChangeScope } from "./change-scope.js";
 import type { CommitOptions } from "./commit-options.js";
 import { type CommitSequence, inSequence } from "./commit-sequence.js";
 import type { ChangeOptions } from "./delta-change-options.js";
@@ -15,7 +16,14 @@ import { type ProgressOptions, withProgress } from "./operation-progress.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
 import type { StorageOptions } from "./storage-options.js";
 
-type CallOptions = CancelOptions & ProgressOptions;
+type OperationOptions = CallOptions & ProgressOptions;
+
+/** How a table is reached, and what its changes are part of. */
+export interface DeltaPlaceOptions {
+  readonly storageOptions?: StorageOptions | undefined;
+  readonly commits?: CommitSequence | undefined;
+  readonly around?: ChangeScope | undefined;
+}
 
 /** Runs the operations of one Delta table in the engine: stoppable, watched, their reports parsed. */
 export class DeltaOperations {
@@ -24,19 +32,20 @@ export class DeltaOperations {
   readonly uri: string;
   readonly storageOptions: StorageOptions | undefined;
   readonly #commits: CommitSequence | undefined;
+  readonly #around: ChangeScope | undefined;
 
   constructor(
     native: NativeSession,
     addon: NativeAddon,
     uri: string,
-    storageOptions: StorageOptions | undefined,
-    commits: CommitSequence | undefined,
+    { storageOptions, commits, around }: DeltaPlaceOptions,
   ) {
     this.native = native;
     this.addon = addon;
     this.uri = uri;
     this.storageOptions = storageOptions;
     this.#commits = commits;
+    this.#around = around;
   }
 
   /** The table, and what the commit carries. */
@@ -44,17 +53,23 @@ export class DeltaOperations {
     return { uri: this.uri, storageOptions: this.storageOptions, commitMetadata, transaction };
   }
 
-  /** A commit with the caller's transaction, or else with the next of the table's sequence. */
-  commit<Options extends CommitOptions, Report>(
+  /** A change, with the caller's transaction, or else with the next of the table's sequence. */
+  commit<Options extends CommitOptions & CallOptions, Report>(
+    operation: string,
     options: Options,
     commit: (options: Options) => Promise<Report>,
   ): Promise<Report> {
-    return inSequence(this.#commits, this.uri, options, commit);
+    return inSequence(this.#commits, this.uri, options, (given) => this.#within(operation, given, commit));
   }
 
-  /** An operation that takes no rows and makes a commit. */
-  operateCommit<Report>(operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
-    return this.commit(options, (given) => this.operate(operation, given, schema));
+  /** A change that takes no rows. */
+  operateCommit<Report>(name: string, operation: object, options: ChangeOptions, schema?: Uint8Array): Promise<Report> {
+    return this.commit(name, options, (given) => this.operate(operation, given, schema));
+  }
+
+  /** An operation beside the commits of rows and metadata: it has no transaction. */
+  maintain<Report>(name: string, operation: object, options: ChangeOptions): Promise<Report> {
+    return this.#within(name, options, (given) => this.operate(operation, given));
   }
 
   /** An operation that takes no rows. */
@@ -67,7 +82,7 @@ export class DeltaOperations {
 
   /** A call that gives a report. */
   run<Report>(
-    options: CallOptions,
+    options: OperationOptions,
     call: (cancellation: NativeCancellation, progress: NativeProgress | undefined) => Promise<NativeFailure | string>,
   ): Promise<Report> {
     return withProgress(this.addon, options, async (progress) => {
@@ -79,7 +94,7 @@ export class DeltaOperations {
   /** A call that takes rows from JavaScript: they are pushed as the engine has room. */
   stream<Report>(
     source: ArrowRows | RecordBatchStream,
-    options: CallOptions,
+    options: OperationOptions,
     open: (
       cancellation: NativeCancellation,
       progress: NativeProgress | undefined,
@@ -90,9 +105,24 @@ export class DeltaOperations {
     );
   }
 
+  #within<Options extends CommitOptions & CallOptions, Report>(
+    operation: string,
+    options: Options,
+    commit: (options: Options) => Promise<Report>,
+  ): Promise<Report> {
+    if (this.#around === undefined) return commit(options);
+    return this.#around({ operation, uri: this.uri }, ({ trace, commitMetadata }) =>
+      commit({
+        ...options,
+        ...(trace !== undefined && options.trace === undefined && { trace }),
+        ...(commitMetadata !== undefined && { commitMetadata: { ...commitMetadata, ...options.commitMetadata } }),
+      }),
+    );
+  }
+
   async #push<Report>(
     source: ArrowRows | RecordBatchStream,
-    options: CancelOptions,
+    options: CallOptions,
     open: (cancellation: NativeCancellation) => Promise<NativeFailure | NativeDeltaWriter>,
   ): Promise<Report> {
     const cancellation = new Cancellation(this.addon, options);

@@ -49,7 +49,10 @@ function tableWith(writer: FakeWriter): { table: DeltaTable; opened: string[] } 
     },
     describeDelta: async (source: string) => source,
   };
-  return { table: DeltaTable.over(session as never, fakeAddon(), "t", { aws_region: "x" }), opened };
+  return {
+    table: DeltaTable.over(session as never, fakeAddon(), "t", { storageOptions: { aws_region: "x" } }),
+    opened,
+  };
 }
 
 describe("DeltaTable", () => {

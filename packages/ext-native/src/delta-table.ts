@@ -1,10 +1,9 @@
 import { type Schema, type Table, tableFromIPC } from "apache-arrow";
 import type { NativeSession } from "../native/index.cjs";
 import type { ArrowRows } from "./arrow/write-source.js";
-import { type CancelOptions, cancellable } from "./cancellation.js";
+import { type CallOptions, callOptionNames, cancellable } from "./cancellation.js";
 import { type ChangeFeedOptions, encodeFeedQuery } from "./change-feed.js";
 import { checkOptionNames } from "./check-options.js";
-import type { CommitSequence } from "./commit-sequence.js";
 import {
   type ChangeOptions,
   encodeConstraint,
@@ -29,7 +28,7 @@ import {
   encodeSchema,
 } from "./delta-create-options.js";
 import { encodeMerge, type MergeOptions } from "./delta-merge-options.js";
-import { DeltaOperations } from "./delta-operations.js";
+import { DeltaOperations, type DeltaPlaceOptions } from "./delta-operations.js";
 import type {
   ChangeReport,
   CheckpointReport,
@@ -49,7 +48,6 @@ import type { NativeAddon } from "./load-addon.js";
 import { PreparedPlan } from "./prepared-plan.js";
 import { encodeParameters } from "./query-parameters.js";
 import type { RecordBatchStream } from "./record-batch-stream.js";
-import type { StorageOptions } from "./storage-options.js";
 import type { DeltaDescription } from "./table-description.js";
 import type { DeltaSource } from "./table-source.js";
 import { assertWellFormedText } from "./well-formed-text.js";
@@ -58,7 +56,7 @@ import { assertWellFormedText } from "./well-formed-text.js";
 export type DeltaWriteSource = ArrowRows | RecordBatchStream | PreparedPlan;
 
 /** Which version of a Delta table to look at; neither given: the newest. */
-export interface DescribeOptions extends CancelOptions, Pick<DeltaSource, "version" | "timestamp"> {}
+export interface DescribeOptions extends CallOptions, Pick<DeltaSource, "version" | "timestamp"> {}
 
 /**
  * A place that holds a Delta table, or will.
@@ -79,14 +77,8 @@ export class DeltaTable {
   }
 
   /** @internal */
-  static over(
-    native: NativeSession,
-    addon: NativeAddon,
-    uri: string,
-    storageOptions: StorageOptions | undefined,
-    commits?: CommitSequence,
-  ): DeltaTable {
-    return new DeltaTable(new DeltaOperations(native, addon, uri, storageOptions, commits));
+  static over(native: NativeSession, addon: NativeAddon, uri: string, options: DeltaPlaceOptions): DeltaTable {
+    return new DeltaTable(new DeltaOperations(native, addon, uri, options));
   }
 
   /**
@@ -128,8 +120,12 @@ export class DeltaTable {
    * within the range), `unknown-column`, `syntax-error`, `type-mismatch`, `file-unreadable`, and those of `describe`.
    */
   async changes(options: ChangeFeedOptions): Promise<RecordBatchStream> {
-    const { signal, timeoutMs } = options ?? {};
-    const limits = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+    const { signal, timeoutMs, trace } = options ?? {};
+    const limits = {
+      ...(signal && { signal }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(trace && { trace }),
+    };
     const query = { uri: this.uri, storageOptions: this.#operations.storageOptions, ...encodeFeedQuery(options) };
     const plan = await cancellable(this.#operations.addon, limits, (stop) =>
       this.#operations.native.deltaChanges(JSON.stringify(query), stop),
@@ -142,7 +138,7 @@ export class DeltaTable {
    *
    * Errors: those of `describe`.
    */
-  async transactionVersion(appId: string, options: CancelOptions = {}): Promise<number | undefined> {
+  async transactionVersion(appId: string, options: CallOptions = {}): Promise<number | undefined> {
     assertWellFormedText(appId, "an application's id");
     const json = this.#versionJson(options, "transactionVersion");
     const version = await cancellable(this.#operations.addon, options, (cancellation) =>
@@ -158,7 +154,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `commit-conflict`, `schema-mismatch`, `storage-error`, `invalid-arrow`, `aborted`, `timeout`, …; what the source itself throws comes as it is.
    */
   async write(source: DeltaWriteSource, options: DeltaWriteOptions): Promise<WriteReport> {
-    return this.#operations.commit(options, async (given) => {
+    return this.#operations.commit("write", options, async (given) => {
       const json = encodeWriteOptions(given, this.#operations.storageOptions);
       if (source instanceof PreparedPlan) {
         const parameters = encodeParameters(given.parameters);
@@ -178,7 +174,7 @@ export class DeltaTable {
    * Errors: those of `write`; `not-a-delta-table`; those of SQL, with `option`; `execution-error` if several rows of the source match one of the table.
    */
   async merge(source: DeltaWriteSource, options: MergeOptions): Promise<MergeReport> {
-    return this.#operations.commit(options, async (given) => {
+    return this.#operations.commit("merge", options, async (given) => {
       const json = JSON.stringify({ merge: encodeMerge(given), target: this.#operations.target(given) });
       if (source instanceof PreparedPlan) {
         const parameters = encodeParameters(given.parameters);
@@ -198,7 +194,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `not-supported` (a type that Delta does not have), `unsupported-delta-feature`, `invalid-option`, `storage-error`; those of SQL, with `option`.
    */
   async create(schema: Schema, options: DeltaCreateOptions = {}): Promise<ChangeReport> {
-    return this.#operations.operateCommit(encodeCreate(options), options, encodeSchema(schema));
+    return this.#operations.operateCommit("create", encodeCreate(options), options, encodeSchema(schema));
   }
 
   /**
@@ -207,7 +203,7 @@ export class DeltaTable {
    * Errors: `table-exists`, `file-not-found` (there is no Parquet file), `file-unreadable`, `schema-mismatch`, `invalid-option`, `storage-error`.
    */
   async convertToDelta(options: ConvertOptions = {}): Promise<ConvertReport> {
-    return this.#operations.operateCommit(encodeConvert(options), options);
+    return this.#operations.operateCommit("convert", encodeConvert(options), options);
   }
 
   /**
@@ -216,32 +212,32 @@ export class DeltaTable {
    * Errors: `commit-conflict` if another writer has changed what was read; `not-a-delta-table`, `storage-error`; those of SQL, with `option`.
    */
   async delete(predicate: string, options: ChangeOptions = {}): Promise<DeleteReport> {
-    return this.#operations.operateCommit(encodeDelete(predicate, options), options);
+    return this.#operations.operateCommit("delete", encodeDelete(predicate, options), options);
   }
 
   /** Gives columns new values, expressions in SQL. Errors: as `delete`, and `constraint-violated`. */
   async update(set: Readonly<Record<string, string>>, options: UpdateOptions = {}): Promise<UpdateReport> {
-    return this.#operations.operateCommit(encodeUpdate(set, options), options);
+    return this.#operations.operateCommit("update", encodeUpdate(set, options), options);
   }
 
   /** Rewrites files without changing rows. Errors: as `delete`; `unsupported-delta-feature` (column mapping). */
   async optimize(options: OptimizeOptions): Promise<OptimizeReport> {
-    return this.#operations.operateCommit(encodeOptimize(options), options);
+    return this.#operations.operateCommit("optimize", encodeOptimize(options), options);
   }
 
   /** Removes, or in a dry run (the default) tells, the data files that no version within the retention time needs. Errors: `invalid-option`, `storage-error`, … */
   async vacuum(options: VacuumOptions = {}): Promise<VacuumReport> {
-    return this.#operations.operate(encodeVacuum(options), options);
+    return this.#operations.maintain("vacuum", encodeVacuum(options), options);
   }
 
   /** Makes an older version the newest. Errors: `version-not-found`, `timestamp-out-of-range`, `file-not-found` (a data file is gone), `commit-conflict`, … */
   async restore(options: RestoreOptions): Promise<RestoreReport> {
-    return this.#operations.operateCommit(encodeRestore(options), options);
+    return this.#operations.operateCommit("restore", encodeRestore(options), options);
   }
 
   /** Adds a condition that every row meets, those of today too. Errors: `constraint-violated`, `commit-conflict`; those of SQL, with `option`. */
   async addConstraint(name: string, expression: string, options: ChangeOptions = {}): Promise<ChangeReport> {
-    return this.#operations.operateCommit(encodeConstraint(name, expression, options), options);
+    return this.#operations.operateCommit("add-constraint", encodeConstraint(name, expression, options), options);
   }
 
   /** Sets table properties. Errors: `invalid-option`, with `property`; `unsupported-delta-feature`, `commit-conflict`. */
@@ -249,13 +245,13 @@ export class DeltaTable {
     properties: Readonly<Record<string, string>>,
     options: ChangeOptions = {},
   ): Promise<ChangeReport> {
-    return this.#operations.operateCommit(encodeProperties(properties, options), options);
+    return this.#operations.operateCommit("set-properties", encodeProperties(properties, options), options);
   }
 
   /** Writes a checkpoint of the newest version: who opens the table need not replay the log before it. Errors: those of `describe`. */
-  async checkpoint(options: CancelOptions = {}): Promise<CheckpointReport> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "checkpoint");
-    return this.#operations.operate({ kind: "checkpoint" }, options);
+  async checkpoint(options: CallOptions = {}): Promise<CheckpointReport> {
+    checkOptionNames(options, callOptionNames, "checkpoint");
+    return this.#operations.maintain("checkpoint", { kind: "checkpoint" }, options);
   }
 
   /** The commits that the log still has, newest first. Errors: those of `describe`. */
@@ -264,13 +260,13 @@ export class DeltaTable {
   }
 
   /** The newest version that is not younger than a time. Errors: those of `describe`. */
-  async versionAt(timestamp: Date | string, options: CancelOptions = {}): Promise<number> {
+  async versionAt(timestamp: Date | string, options: CallOptions = {}): Promise<number> {
     return (await this.describe({ ...options, timestamp })).version;
   }
 
   #versionJson(options: DescribeOptions, method: string): string {
-    checkOptionNames(options, ["version", "timestamp", "signal", "timeoutMs"], method);
-    const { signal: _signal, timeoutMs: _timeoutMs, ...version } = options;
+    checkOptionNames(options, ["version", "timestamp", ...callOptionNames], method);
+    const { signal: _signal, timeoutMs: _timeoutMs, trace: _trace, ...version } = options;
     const source = {
       delta: this.uri,
       ...version,

@@ -11,8 +11,9 @@ export interface EngineCacheTotals {
   readonly maxBytes: number;
   /** How long an entry is used, in milliseconds. Absent: without end. */
   readonly ttlMs?: number;
-  /** Lookups that found an entry. Whether it is still that of the file is looked at after that. */
+  /** Lookups that found what was wanted. */
   readonly hits: number;
+  /** The others; an entry of a file that has changed since is none. */
   readonly misses: number;
   /** Entries that were put in. */
   readonly puts: number;

@@ -1,8 +1,9 @@
 import { type Schema, tableFromIPC } from "apache-arrow";
-import type { NativeSession } from "../native/index.cjs";
+import type { NativeSession, NativeTracing } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
 import type { DeltaSnapshotId } from "./bound-plan.js";
-import { type CancelOptions, cancellable } from "./cancellation.js";
+import { type CallOptions, callOptionNames, cancellable } from "./cancellation.js";
+import type { ChangeScope } from "./change-scope.js";
 import { checkOption, checkOptionNames, invalidOption, isByteCount } from "./check-options.js";
 import type { CommitSequence } from "./commit-sequence.js";
 import type { DeltaCommit, DeltaIndex } from "./delta-index.js";
@@ -10,7 +11,6 @@ import { DeltaTable } from "./delta-table.js";
 import { encodeTableSource } from "./encode-table-source.js";
 import { EngineCaches } from "./engine-caches.js";
 import { type EngineOptions, type ExprPlannerName, encodeEngineOptions } from "./engine-options.js";
-import type { FunctionSignature } from "./function-signature.js";
 import { SessionFunctions } from "./functions/session-functions.js";
 import { loadAddon, type NativeAddon } from "./load-addon.js";
 import { NativeError } from "./native-error.js";
@@ -18,10 +18,11 @@ import { PreparedPlan } from "./prepared-plan.js";
 import { checkStorageOptions, type StorageOptions } from "./storage-options.js";
 import type { DeltaMetadata, TableDescription } from "./table-description.js";
 import type { TableSource } from "./table-source.js";
+import { checkTracingOptions, EngineTracing, type TracingOptions } from "./tracing/engine-tracing.js";
 import { unwrapNative } from "./unwrap-native.js";
 import { assertWellFormedText } from "./well-formed-text.js";
 
-export interface PrepareSubstraitOptions extends CancelOptions {
+export interface PrepareSubstraitOptions extends CallOptions {
   /** The most bytes that a plan may have. Default: 16 MiB. */
   readonly maxBytes?: number;
 }
@@ -30,6 +31,8 @@ export interface DeltaOptions {
   readonly storageOptions?: StorageOptions;
   /** Gives transactions to the commits of the table that have none. */
   readonly commits?: CommitSequence;
+  /** Is around each change of the table. */
+  readonly around?: ChangeScope;
 }
 
 /**
@@ -70,9 +73,9 @@ export class EngineSession implements AsyncDisposable {
    * `unsupported-delta-feature`, `storage-error`, `storage-options-conflict`, `invalid-arrow`, `invalid-policy`, `unknown-option`, `invalid-option`, `aborted`,
    * `timeout`, `session-closed`.
    */
-  async registerTable(name: string, source: TableSource, options: CancelOptions = {}): Promise<TableDescription> {
+  async registerTable(name: string, source: TableSource, options: CallOptions = {}): Promise<TableDescription> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, ["signal", "timeoutMs"], "registerTable");
+    checkOptionNames(options, callOptionNames, "registerTable");
     const { json, ipc } = encodeTableSource(source);
     const description = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.registerTable(name, json, ipc, cancellation),
@@ -91,21 +94,16 @@ export class EngineSession implements AsyncDisposable {
     return JSON.parse(unwrapNative(this.#native.listTables())) as TableDescription[];
   }
 
-  /** Every function that a plan can call, with its arguments, by kind and name. */
-  functionSignatures(): FunctionSignature[] {
-    return JSON.parse(unwrapNative(this.#native.functionSignatures())) as FunctionSignature[];
-  }
-
   /** The columns of a table with the types that they leave the engine with. It is for the session's owner: the policy is not asked. Errors: `unknown-table`. */
-  async tableSchema(name: string, options: CancelOptions = {}): Promise<Schema> {
+  async tableSchema(name: string, options: CallOptions = {}): Promise<Schema> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, ["signal", "timeoutMs"], "tableSchema");
+    checkOptionNames(options, callOptionNames, "tableSchema");
     const ipc = await cancellable(this.#addon, options, (cancellation) => this.#native.tableSchema(name, cancellation));
     return decodeSchema(ipc);
   }
 
   /** The tables and views that SQL itself has made, where the session lets it. They are of kind `other`. */
-  async madeTables(options: CancelOptions = {}): Promise<TableDescription[]> {
+  async madeTables(options: CallOptions = {}): Promise<TableDescription[]> {
     const tables = await cancellable(this.#addon, options, (cancellation) => this.#native.madeTables(cancellation));
     return JSON.parse(tables) as TableDescription[];
   }
@@ -121,9 +119,9 @@ export class EngineSession implements AsyncDisposable {
    * Errors: `syntax-error`, `unknown-table`, `unknown-column`, `unknown-function`, `ambiguous-column`, `type-mismatch`, `statement-refused`,
    * those of a policy (`table-not-allowed`, `column-not-allowed`, `function-not-allowed`, `missing-limit`, `cross-join`, `too-complex`), `query-too-deep`, `query-too-large`, `aborted`, `timeout`, `session-closed`, …, with `details.position` where it is known.
    */
-  async prepare(sql: string, options: CancelOptions = {}): Promise<PreparedPlan> {
+  async prepare(sql: string, options: CallOptions = {}): Promise<PreparedPlan> {
     assertWellFormedText(sql, "the SQL text");
-    checkOptionNames(options, ["signal", "timeoutMs"], "prepare");
+    checkOptionNames(options, callOptionNames, "prepare");
     const plan = await cancellable(this.#addon, options, (cancellation) => this.#native.prepare(sql, cancellation));
     return PreparedPlan.over(plan, this.#native, this.#addon);
   }
@@ -134,9 +132,9 @@ export class EngineSession implements AsyncDisposable {
    *
    * Errors: those of registering a Delta table.
    */
-  async refreshTable(name: string, options: CancelOptions = {}): Promise<TableDescription | undefined> {
+  async refreshTable(name: string, options: CallOptions = {}): Promise<TableDescription | undefined> {
     assertWellFormedText(name, "the name of a table");
-    checkOptionNames(options, ["signal", "timeoutMs"], "refreshTable");
+    checkOptionNames(options, callOptionNames, "refreshTable");
     const moved = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.refreshTable(name, cancellation),
     );
@@ -152,7 +150,7 @@ export class EngineSession implements AsyncDisposable {
   async deltaIndex(
     { snapshot, version }: DeltaSnapshotId,
     columns: readonly string[],
-    options: CancelOptions = {},
+    options: CallOptions = {},
   ): Promise<DeltaIndex> {
     const ipc = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.deltaIndex(snapshot, version, [...columns], cancellation),
@@ -181,7 +179,7 @@ export class EngineSession implements AsyncDisposable {
    */
   async prepareSubstrait(bytes: Uint8Array, options: PrepareSubstraitOptions = {}): Promise<PreparedPlan> {
     if (!(bytes instanceof Uint8Array)) throw new NativeError("invalid-argument", "a Substrait plan is a Uint8Array");
-    checkOptionNames(options, ["maxBytes", "signal", "timeoutMs"], "prepareSubstrait");
+    checkOptionNames(options, ["maxBytes", ...callOptionNames], "prepareSubstrait");
     checkOption("maxBytes", options.maxBytes, "an integer from 1 to 2^32 - 1", isByteCount);
     const plan = await cancellable(this.#addon, options, (cancellation) =>
       this.#native.prepareSubstrait(bytes, options.maxBytes, cancellation),
@@ -207,14 +205,27 @@ export class EngineSession implements AsyncDisposable {
     return JSON.parse(unwrapNative(this.#native.listExprPlanners())) as ExprPlannerName[];
   }
 
+  /**
+   * Collects what the engine, delta-rs and the Delta kernel do for the runs that ask for it. Nothing is collected before a run begins a trace.
+   *
+   * Errors: `unknown-option`, `invalid-option`, `session-closed`.
+   */
+  installTracing(options: TracingOptions = {}): EngineTracing {
+    checkTracingOptions(options);
+    const { level = "info", metrics = true, maxSpans = 2_000 } = options;
+    const json = JSON.stringify({ level, maxSpans });
+    return EngineTracing.over(unwrapNative<NativeTracing>(this.#native.installTracing(json)), metrics);
+  }
+
   /** A Delta table, or the place of one to be, to write and to describe. Reads nothing yet. */
   delta(uri: string | URL, options: DeltaOptions = {}): DeltaTable {
     const text = uri instanceof URL ? uri.href : uri;
     assertWellFormedText(text, "the location of a Delta table");
-    checkOptionNames(options, ["storageOptions", "commits"], "delta");
+    checkOptionNames(options, ["storageOptions", "commits", "around"], "delta");
     checkOption("commits", options.commits, "a function", (value) => typeof value === "function");
+    checkOption("around", options.around, "a function", (value) => typeof value === "function");
     checkStorageOptions(options.storageOptions);
-    return DeltaTable.over(this.#native, this.#addon, text, options.storageOptions, options.commits);
+    return DeltaTable.over(this.#native, this.#addon, text, options);
   }
 
   /** Stops what is under way, waits for it, and frees everything. Idempotent. Later calls reject with `session-closed`. */

@@ -9,6 +9,10 @@ export interface ScanReport {
   readonly filesTotal?: number;
   /** Files that the plan reads, after partitions and statistics have excluded the others. */
   readonly filesRead?: number;
+  /** Parts that the files are read in, each a file or a range of one, over all scans of the table. */
+  readonly rangesTotal?: number;
+  /** Those of them that have been read to their end, or left out while the query ran. */
+  readonly rangesDone?: number;
   /** Bytes asked of the store. */
   readonly bytesScanned?: number;
   /** Rows that left the files' reader. */

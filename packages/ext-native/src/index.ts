@@ -1,9 +1,10 @@
 export type { ArrowInput } from "./arrow/arrow-input.js";
 export type { ArrowRows } from "./arrow/write-source.js";
 export { type BoundExecuteOptions, BoundPlan, type DeltaScanDescription, type DeltaSnapshotId } from "./bound-plan.js";
-export type { CancelOptions } from "./cancellation.js";
+export type { CallOptions, CancelOptions } from "./cancellation.js";
 export { type Capabilities, capabilities } from "./capabilities.js";
 export type { ChangeFeedOptions, ChangeFeedRange, ChangeFeedSnapshot } from "./change-feed.js";
+export type { ChangeCarries, ChangeScope, TableChange } from "./change-scope.js";
 export type { ApplicationTransaction, CommitOptions } from "./commit-options.js";
 export type { CommitSequence } from "./commit-sequence.js";
 export type {
@@ -47,7 +48,6 @@ export type {
 export type { EngineColumnRule, EngineNameRule, EnginePolicy } from "./engine-policy.js";
 export { type DeltaOptions, EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
 export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
-export type { FunctionSignature } from "./function-signature.js";
 export type {
   AggregateFunction,
   AggregateFunctionDefinition,
@@ -64,7 +64,7 @@ export { SessionFunctions } from "./functions/session-functions.js";
 export type { NativeAbi } from "./native-abi.js";
 export { NativeError } from "./native-error.js";
 export type { NativeErrorCode } from "./native-error-codes.js";
-export type { NativeErrorDetails, PolicyRefusal, SqlPosition } from "./native-error-details.js";
+export type { NativeErrorDetails, ParameterFault, PolicyRefusal, SqlPosition } from "./native-error-details.js";
 export type { OperationProgress, ProgressOptions } from "./operation-progress.js";
 export {
   type BindOptions,
@@ -105,6 +105,9 @@ export type {
   ParquetSource,
   TableSource,
 } from "./table-source.js";
+export type { EngineSpan, TraceReport } from "./tracing/engine-span.js";
+export { EngineTrace, EngineTracing, type TraceLevel, type TracingOptions } from "./tracing/engine-tracing.js";
+export { operatorSpans } from "./tracing/operator-spans.js";
 export { validateRow } from "./validate-row.js";
 export { CalendarDate } from "./values/calendar-date.js";
 export { Decimal } from "./values/decimal.js";

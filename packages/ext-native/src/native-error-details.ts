@@ -15,6 +15,14 @@ export interface PolicyRefusal {
   readonly position?: SqlPosition;
 }
 
+/** What is wrong with the value of one parameter. */
+export interface ParameterFault {
+  readonly code: Extract<NativeErrorCode, "parameter-missing" | "parameter-extra" | "parameter-type">;
+  /** `$1`, `$name`. */
+  readonly parameter: string;
+  readonly message: string;
+}
+
 /** The data needed to act on a `NativeError`. The README's table says which code carries which. */
 export interface NativeErrorDetails {
   readonly position?: SqlPosition;
@@ -33,6 +41,8 @@ export interface NativeErrorDetails {
   readonly index?: number;
   /** `$1`, `$name`. */
   readonly parameter?: string;
+  /** All that is wrong with the values of parameters, the first of which the error is about. */
+  readonly faults?: readonly ParameterFault[];
   readonly expected?: string;
   readonly given?: string;
   readonly option?: string;

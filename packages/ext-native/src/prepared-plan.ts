@@ -2,13 +2,13 @@ import type { Schema } from "apache-arrow";
 import type { NativePlan, NativeSession } from "../native/index.cjs";
 import { decodeSchema } from "./arrow/batch-decoder.js";
 import { BoundPlan } from "./bound-plan.js";
-import { Cancellation, type CancelOptions, cancellable } from "./cancellation.js";
+import { type CallOptions, Cancellation, callOptionNames, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
 import type { Explanation, ScanReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { encodeParameters, type QueryParameters } from "./query-parameters.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
-import { type SubstraitOutcome, substraitOutcome } from "./substrait-outcome.js";
+import { type SubstraitOutcome, type SubstraitRefusal, substraitOutcome } from "./substrait-outcome.js";
 import { unwrapNative } from "./unwrap-native.js";
 
 /** A parameter of a statement. */
@@ -23,7 +23,7 @@ export interface PlanParameter {
 export type StatementKind = "query" | "explain" | "ddl" | "dml" | "copy" | "set";
 
 /** How a statement is bound. */
-export interface BindOptions extends CancelOptions {
+export interface BindOptions extends CallOptions {
   readonly parameters?: QueryParameters;
 }
 
@@ -43,7 +43,7 @@ interface Description {
   readonly statementKind: StatementKind;
 }
 
-const bindOptions = ["parameters", "signal", "timeoutMs"];
+const bindOptions = ["parameters", ...callOptionNames];
 
 /** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
 export class PreparedPlan {
@@ -120,10 +120,24 @@ export class PreparedPlan {
    *
    * Errors: `aborted`, `timeout`, `session-closed`.
    */
-  async substrait(options: CancelOptions = {}): Promise<SubstraitOutcome> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "substrait");
+  async substrait(options: CallOptions = {}): Promise<SubstraitOutcome> {
+    checkOptionNames(options, callOptionNames, "substrait");
     const outcome = await cancellable(this.#addon, options, (cancellation) => this.native.substrait(cancellation));
     return substraitOutcome(outcome);
+  }
+
+  /**
+   * How another plan of the session differs from this one, once both are optimised and names are ignored but for those of the result; undefined
+   * where the two are proved to be the same query. Plans that differ may still mean the same. Runs nothing.
+   *
+   * Errors: `aborted`, `timeout`, `session-closed`.
+   */
+  async difference(other: PreparedPlan, options: CallOptions = {}): Promise<SubstraitRefusal | undefined> {
+    checkOptionNames(options, callOptionNames, "difference");
+    const difference = await cancellable(this.#addon, options, (cancellation) =>
+      this.native.difference(other.native, cancellation),
+    );
+    return (JSON.parse(difference) as SubstraitRefusal | null) ?? undefined;
   }
 
   /** The schema of an execution. It is that of the plan, which is decoded already, unless values of parameters have made it another. */

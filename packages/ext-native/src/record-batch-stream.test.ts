@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { batchOf, column, ipcOf } from "../test/support/arrow-data.js";
 import { FakeStream, failure, fakeAddon } from "../test/support/fake-native.js";
 import { IpcMessageSplitter } from "./arrow/ipc-messages.js";
-import { Cancellation, type CancelOptions } from "./cancellation.js";
+import { type CallOptions, Cancellation } from "./cancellation.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
 
 const batches = [1, 2].map((n) =>
@@ -12,7 +12,7 @@ const batches = [1, 2].map((n) =>
 );
 const chunks = new IpcMessageSplitter().push(ipcOf(batches)).map((message) => message.bytes);
 
-function streamOf(native: FakeStream, options: CancelOptions = {}): RecordBatchStream {
+function streamOf(native: FakeStream, options: CallOptions = {}): RecordBatchStream {
   return RecordBatchStream.over(
     native,
     {} as never,

@@ -3,7 +3,7 @@ import type { NativeSubstrait } from "../native/index.cjs";
 /**
  * What a refusal is about:
  * - `not-a-query`, `relation`, `expression`, `type`, `column`, `scan`, `too-deep`: the plan has a part without a form in Substrait that is read back;
- * - `literal`, `null-aware-join`, `single-grouping-set`, `shadowed-function`: a part that would come back with another meaning;
+ * - `literal`, `null-aware-join`, `shadowed-function`: a part that would come back with another meaning;
  * - `not-read-back`, `not-optimized`, `plan-differs`: the bytes could not be proved.
  */
 export type SubstraitRefusalClass =
@@ -15,7 +15,6 @@ export type SubstraitRefusalClass =
   | "column"
   | "scan"
   | "null-aware-join"
-  | "single-grouping-set"
   | "shadowed-function"
   | "too-deep"
   | "not-read-back"

@@ -11,6 +11,8 @@ export interface TableDescription {
   /** Bytes of these files. */
   readonly bytes?: number;
   readonly columns: readonly ColumnDescription[];
+  /** What a Delta table asks of its readers and writers. */
+  readonly protocol?: DeltaProtocol;
 }
 
 /** A column of a table. */

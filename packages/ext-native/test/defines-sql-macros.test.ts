@@ -57,20 +57,27 @@ test("the engine's own functions are neither replaced nor dropped", async () => 
     code: "function-exists",
   });
   expect(await errorOf(session, "DROP FUNCTION stable_id")).toMatchObject({ code: "statement-refused" });
+  expect(await caught(session.functions.drop("metadata_cache"))).toMatchObject({
+    code: "statement-refused",
+    details: { function: "metadata_cache" },
+  });
   expect(await errorOf(session, "CREATE FUNCTION sum(a DOUBLE) RETURN a")).toMatchObject({ code: "function-exists" });
   expect(await rowsOf(session, "SELECT abs(-1) AS n")).toEqual([{ n: 1n }]);
 });
 
-test("macros call macros, keep them as they were, and never themselves", async () => {
-  const session = openSession();
+test("macros call the macros of the moment, and never themselves", async () => {
+  const session = openSession({ allow: ["ddl"] });
   await session.functions.define([
     "CREATE FUNCTION twice(a BIGINT) RETURN a * 2",
     "CREATE FUNCTION fourfold(a BIGINT) RETURN twice(twice(a))",
     "CREATE FUNCTION eightfold(a BIGINT) RETURN twice(fourfold(a))",
   ]);
   expect(await rowsOf(session, "SELECT eightfold(3) AS n")).toEqual([{ n: 24n }]);
+  const before = await session.prepare("SELECT eightfold(3) AS n");
   await session.functions.define("CREATE OR REPLACE FUNCTION twice(a BIGINT) RETURN a + a + 1");
-  expect(await rowsOf(session, "SELECT eightfold(3) AS old, twice(3) AS new")).toEqual([{ old: 24n, new: 7n }]);
+  const after = [{ old: 31n, new: 7n }];
+  expect(await rowsOf(session, "SELECT eightfold(3) AS old, twice(3) AS new")).toEqual(after);
+  for await (const batch of await before.execute()) expect(batch.toArray()).toMatchObject([{ n: 24n }]);
   const recursions = [
     "CREATE FUNCTION endless(a BIGINT) RETURN endless(a - 1)",
     "CREATE OR REPLACE FUNCTION twice(a BIGINT) RETURN TWICE(a) + 1",
@@ -78,8 +85,77 @@ test("macros call macros, keep them as they were, and never themselves", async (
   ];
   for (const sql of recursions) {
     expect(await caught(session.functions.define(sql))).toMatchObject({ code: "invalid-function" });
+    expect(await errorOf(session, sql)).toMatchObject({ code: "invalid-function" });
   }
-  expect(await rowsOf(session, "SELECT twice(3) AS n")).toEqual([{ n: 7n }]);
+  expect(await rowsOf(session, "SELECT eightfold(3) AS old, twice(3) AS new")).toEqual(after);
+  await rowsOf(session, "CREATE OR REPLACE FUNCTION twice(a BIGINT) RETURN a * 2");
+  expect(await rowsOf(session, "SELECT eightfold(3) AS n")).toEqual([{ n: 24n }]);
+});
+
+test("a macro that what it calls does not fit any more says so, until it fits again", async () => {
+  const session = openSession({ allow: ["ddl"] });
+  await session.functions.define([
+    "CREATE FUNCTION half(a DOUBLE) RETURN a / 2",
+    "CREATE FUNCTION quarter(a DOUBLE) RETURN half(half(a))",
+  ]);
+  await rowsOf(session, "CREATE OR REPLACE FUNCTION half(a DOUBLE, b DOUBLE) RETURN a / b");
+  const error = await errorOf(session, "SELECT quarter(8)");
+  expect(error).toMatchObject({ code: "argument-missing", details: { argument: "b", function: "half" } });
+  expect(error.message).toContain("the macro quarter does not hold any more");
+  expect(error.details).not.toHaveProperty("position");
+  await rowsOf(session, "DROP FUNCTION half");
+  expect(await errorOf(session, "SELECT quarter(8)")).toMatchObject({
+    code: "unknown-function",
+    details: { function: "half" },
+  });
+  // What would close a circle is refused, also while a part of it is missing.
+  expect(await errorOf(session, "CREATE FUNCTION half(a DOUBLE) RETURN quarter(a)")).toMatchObject({
+    code: "invalid-function",
+  });
+  await session.functions.define("CREATE FUNCTION half(a DOUBLE) RETURN a * 0.5");
+  expect(await rowsOf(session, "SELECT quarter(8) AS n")).toEqual([{ n: 2 }]);
+});
+
+test("types follow the macros that are called", async () => {
+  const session = openSession();
+  await session.functions.define([
+    "CREATE FUNCTION shown(a BIGINT) RETURN a",
+    "CREATE FUNCTION shown_twice(a BIGINT) RETURN shown(a)",
+  ]);
+  const type = async () => (await rowsOf(session, "SELECT arrow_typeof(shown_twice(1)) AS t"))[0]?.["t"];
+  expect(await type()).toBe("Int64");
+  await session.functions.define("CREATE OR REPLACE FUNCTION shown(a BIGINT) RETURN a::varchar");
+  expect(await type()).toBe("Utf8View");
+});
+
+test("arguments with a default may be left out by name, wherever they stand", async () => {
+  const session = openSession();
+  await session.functions.define([
+    "CREATE FUNCTION mixed(a BIGINT, b BIGINT DEFAULT 2 + 3, c DOUBLE DEFAULT '1.5', d DATE DEFAULT DATE '2024-02-29') RETURN concat(a, '|', b, '|', c, '|', d)",
+    "CREATE FUNCTION calls_it(x BIGINT) RETURN mixed(x, c => 4)",
+  ]);
+  const sql = `SELECT mixed(1, c => 7) AS later, mixed(d => DATE '2024-03-01', a => 1) AS any_order, mixed(1, 2, d => DATE '2024-03-01') AS mixed,
+    calls_it(9) AS inner_call, (SELECT mixed(a => n, "d" => DATE '2024-03-01') FROM (SELECT 3 AS n)) AS subquery`;
+  expect(await rowsOf(session, sql)).toEqual([
+    {
+      later: "1|5|7.0|2024-02-29",
+      any_order: "1|5|1.5|2024-03-01",
+      mixed: "1|2|1.5|2024-03-01",
+      inner_call: "9|5|4.0|2024-02-29",
+      subquery: "3|5|1.5|2024-03-01",
+    },
+  ]);
+  expect(await rowsOf(session, "EXPLAIN SELECT mixed(1, c => 7)")).not.toEqual([]);
+  expect(await errorOf(session, "SELECT mixed(c => 7)")).toMatchObject({
+    code: "argument-missing",
+    details: { argument: "a" },
+  });
+  expect(await errorOf(session, "SELECT mixed(1, e => 7)")).toMatchObject({
+    code: "unknown-argument",
+    details: { argument: "e" },
+  });
+  expect(await errorOf(session, "SELECT mixed(1, c => 7, c => 8)")).toMatchObject({ code: "argument-repeated" });
+  expect(await errorOf(session, "SELECT mixed(1, a => 7, d => NULL)")).toMatchObject({ code: "argument-repeated" });
 });
 
 test("a pack of definitions is taken whole or not at all", async () => {

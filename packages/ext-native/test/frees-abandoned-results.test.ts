@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
-import { EngineSession, type PreparedPlan } from "../src/index.js";
+import { describe, expect, it, vi } from "vitest";
+import { EngineSession, type PreparedPlan, type RecordBatchStream } from "../src/index.js";
 import { collectGarbage } from "./support/collect-garbage.js";
 import { processorIsFree } from "./support/processor-time.js";
 import { openSession } from "./support/sessions.js";
@@ -29,6 +29,26 @@ describe("results leave no memory behind when they are", () => {
     // 200 results that stayed would hold more than a gigabyte.
     expect((await rounds(20)) - before).toBeLessThan(400_000_000);
   });
+});
+
+it("a cancelled result that is still held keeps none of the rows that were ready", { timeout: 60_000 }, async () => {
+  const plan = await openSession().prepare(large);
+  const held: RecordBatchStream[] = [];
+  const round = async (): Promise<number> => {
+    const results = await Promise.all(Array.from({ length: 20 }, () => plan.execute()));
+    // About four megabytes wait for the reader of each.
+    await vi.waitUntil(() => results.every(({ report }) => report.bytes > 3_000_000), { timeout: 20_000 });
+    for (const result of results) result.cancel();
+    held.push(...results);
+    return process.memoryUsage().rss;
+  };
+  await round();
+  const before = await round();
+  let after = before;
+  for (let count = 0; count < 10; count += 1) after = await round();
+  expect(held).toHaveLength(240);
+  // What 200 results had ready is 800 MB.
+  expect(after - before).toBeLessThan(400_000_000);
 });
 
 it("a result that is thrown away while the engine computes its rest stops it", { timeout: 10_000 }, async () => {

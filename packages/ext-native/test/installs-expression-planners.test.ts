@@ -20,6 +20,26 @@ test("operators of JSON are installed later, or when the session opens", async (
   expect(await rowsOf(openSession({ exprPlanners: ["json"] }), sql)).toHaveLength(1);
 });
 
+test("the operator ? asks whether a document has a key, beside everything else that a question mark may be", async () => {
+  const session = openSession({ exprPlanners: ["json"] });
+  const document = `'{"a": {"b": 1}, "type": null}'`;
+  const sql = `SELECT ${document} ? 'a' AS has, ${document} ? 'x' AS has_not, NOT ${document} ? 'x' AS negated, (${document}->'a') ? 'b' AS nested,
+      '?' AS text, "what?" AS name, value ? 'type' AND value ? 'a' AS both, [value][1] ? 'a' AS element -- why?
+    FROM (SELECT ${document} AS value, 1 AS "what?")
+    WHERE value ? $1 /* ? */`;
+  const rows = await rowsOf(session, sql, { parameters: ["a"] });
+  expect(rows).toEqual([
+    { has: true, has_not: false, negated: true, nested: true, text: "?", name: 1n, both: true, element: true },
+  ]);
+  expect(await rowsOf(session, "SELECT json_contains('{\"a\": 1}', 'a') AS has")).toEqual([{ has: true }]);
+  // Without the planner it is an operator that the engine does not have; as a parameter it is none of the engine's.
+  expect((await errorOf(openSession(), `SELECT ${document} ? 'a'`)).code).toMatch(
+    /^(not-supported|invalid-plan|type-mismatch)$/,
+  );
+  expect((await errorOf(session, "SELECT 1 WHERE ? = 1")).code).toBe("parameter-missing");
+  expect((await errorOf(session, "SELECT 1 ?")).code).toBe("syntax-error");
+});
+
 test("dates are counted in days", async () => {
   const session = openSession({ exprPlanners: ["date-arithmetic"] });
   const sql = `SELECT (DATE '2024-02-28' + 2)::varchar AS later, (1 + DATE '2023-12-31')::varchar AS next, (DATE '2024-03-01' - 1)::varchar AS earlier,

@@ -3,34 +3,12 @@ import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
 import { expect, it, vi } from "vitest";
 import { readRows } from "../src/index.js";
+import { deletionVector } from "./support/hand-written-table.js";
 import { openSession } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 // Many steps each, on machines that may be busy.
 vi.setConfig({ testTimeout: 30_000 });
-
-const z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
-
-/** An inline deletion vector of a few rows below 65,536: one array container (RoaringFormatSpec, Z85). */
-function vectorOf(rows: readonly number[]): object {
-  const bytes = Buffer.alloc(32 + rows.length * 2);
-  bytes.writeUInt32LE(1_681_511_377, 0);
-  bytes.writeBigUInt64LE(1n, 4);
-  bytes.writeUInt32LE(0, 12);
-  bytes.writeUInt32LE(12_346, 16);
-  bytes.writeUInt32LE(1, 20);
-  bytes.writeUInt16LE(0, 24);
-  bytes.writeUInt16LE(rows.length - 1, 26);
-  bytes.writeUInt32LE(16, 28);
-  for (const [index, row] of rows.entries()) bytes.writeUInt16LE(row, 32 + index * 2);
-  const padded = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
-  let text = "";
-  for (let at = 0; at < padded.length; at += 4) {
-    const value = padded.readUInt32BE(at);
-    for (const power of [85 ** 4, 85 ** 3, 85 ** 2, 85, 1]) text += z85[Math.floor(value / power) % 85];
-  }
-  return { storageType: "i", pathOrInlineDv: text, sizeInBytes: bytes.length, cardinality: rows.length };
-}
 
 it("a commit that only changes the deletion vector of a file deletes and restores rows", async () => {
   const uri = join(temporaryFolder(), "t");
@@ -73,10 +51,10 @@ it("a commit that only changes the deletion vector of a file deletes and restore
         dataChange: true,
         extendedFileMetadata: true,
         deletionTimestamp: 1,
-        ...(before.length > 0 && { deletionVector: vectorOf(before) }),
+        ...(before.length > 0 && { deletionVector: deletionVector(before) }),
       },
     },
-    { add: { ...add, dataChange: true, ...(after.length > 0 && { deletionVector: vectorOf(after) }) } },
+    { add: { ...add, dataChange: true, ...(after.length > 0 && { deletionVector: deletionVector(after) }) } },
   ];
   appendFileSync(log(1), lines(replaced([], [2, 5])));
   appendFileSync(log(2), lines(replaced([2, 5], [0, 2, 9])));

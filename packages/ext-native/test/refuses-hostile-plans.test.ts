@@ -1,102 +1,18 @@
 import { expect, test } from "vitest";
+import {
+  call,
+  column,
+  filter,
+  int64Type,
+  numbers,
+  openNumbers,
+  outer,
+  plan,
+  project,
+  readOf,
+} from "./support/plan-by-hand.js";
 import { type Field, message, varint } from "./support/protobuf-message.js";
-import { caught, openSession, rowsOf } from "./support/sessions.js";
-
-const int64Type: Field[] = [
-  [
-    7,
-    [
-      [1, 0],
-      [2, 1],
-    ],
-  ],
-];
-const readOf = (...names: string[]): Field[] => [
-  [
-    1,
-    [
-      [
-        2,
-        [
-          [1, "n"],
-          [
-            2,
-            [
-              [1, int64Type],
-              [3, 2],
-            ],
-          ],
-        ],
-      ],
-      [7, names.map((name): Field => [1, name])],
-    ],
-  ],
-];
-const column = (index: number): Field[] => [
-  [
-    2,
-    [
-      [1, [[2, [[1, index]]]]],
-      [4, []],
-    ],
-  ],
-];
-const outer = (index: number, steps: number): Field[] => [
-  [
-    2,
-    [
-      [1, [[2, [[1, index]]]]],
-      [5, [[1, steps]]],
-    ],
-  ],
-];
-const call = (anchor: number, ...values: Field[][]): Field[] => [
-  [3, [[1, anchor], ...values.map((value): Field => [4, [[3, value]]])]],
-];
-const plan = (relation: Field[], names: string[] = ["n"], functions: string[] = []): Uint8Array =>
-  message(
-    ...functions.map(
-      (name, anchor): Field => [
-        2,
-        [
-          [
-            3,
-            [
-              [2, anchor],
-              [3, name],
-            ],
-          ],
-        ],
-      ],
-    ),
-    [3, [[2, [[1, relation], ...names.map((name): Field => [2, name])]]]],
-  );
-const filter = (input: Field[], condition: Field[]): Field[] => [
-  [
-    2,
-    [
-      [2, input],
-      [3, condition],
-    ],
-  ],
-];
-const project = (input: Field[], expression: Field[], emitted: number): Field[] => [
-  [
-    7,
-    [
-      [1, [[2, [[1, varint(emitted)]]]]],
-      [2, input],
-      [3, expression],
-    ],
-  ],
-];
-const numbers = readOf("numbers");
-
-async function openNumbers() {
-  const session = openSession({ allow: ["ddl"] });
-  await rowsOf(session, "CREATE TABLE numbers AS SELECT * FROM (VALUES (1), (2)) t(n)");
-  return session;
-}
+import { caught, rowsOf } from "./support/sessions.js";
 
 test("a plan by hand is read", async () => {
   const { schema } = await (await openNumbers()).prepareSubstrait(plan(numbers));
@@ -117,7 +33,8 @@ const hostile: readonly (readonly [what: string, bytes: Uint8Array, code: string
   ["an empty relation", plan([]), "invalid-plan"],
   ["two relations", message([3, [[1, numbers]]], [3, [[1, numbers]]]), "invalid-plan"],
   ["a table that is not there", plan(readOf("missing")), "unknown-table"],
-  ["a table of the information schema", plan(readOf("information_schema", "tables")), "unknown-table"],
+  ["a column that a system table has not", plan(readOf("information_schema", "tables")), "invalid-plan"],
+  ["a system table that is not there", plan(readOf("information_schema", "passwords")), "unknown-table"],
   ["a name of too many parts", plan(readOf("a", "b", "c", "d")), "invalid-plan"],
   ["the rows of no recursive query", plan(readOf("causeway.recursive", "0")), "invalid-plan"],
   ["a table function that is not there", plan(readOf("causeway.function", "read_all")), "unknown-function"],

@@ -2,7 +2,7 @@ import { tableFromArrays } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import type { EnginePolicy, EngineSession } from "../src/index.js";
 import { evasions } from "./support/evasions.js";
-import { openSession, rowsOf } from "./support/sessions.js";
+import { caught, openSession, rowsOf } from "./support/sessions.js";
 
 const everything = ["ddl", "dml", "copy", "set", "external-table"] as const;
 
@@ -198,3 +198,36 @@ async function answerOf(session: EngineSession, sql: string): Promise<Answer> {
     return { code, message, details };
   }
 }
+
+describe("what the session keeps", () => {
+  const caches = ["list_files_cache", "metadata_cache", "statistics_cache", "predicate_cache"];
+
+  it.each(caches)("%s() tells of files and rows, so a policy that hides any refuses it", async (name) => {
+    const policies: EnginePolicy[] = [
+      { tables: { allow: ["people"] } },
+      { columns: { deny: { people: ["ssn"] } } },
+      { rowFilters: { people: "age > 30" } },
+      { columnMasks: { people: { mail: "'hidden'" } } },
+    ];
+    for (const policy of policies) {
+      const session = await guarded(policy);
+      const refused = { code: "function-not-allowed", details: { function: name } };
+      expect(await answerOf(session, `SELECT count(*) AS n FROM ${name}()`)).toMatchObject(refused);
+    }
+    expect(await rowsOf(await guarded({ maxJoins: 3 }), `SELECT count(*) AS n FROM ${name}()`)).toEqual([{ n: 0n }]);
+  });
+
+  it("is refused by bytes as well, as is each function that the policy denies", async () => {
+    const open = openSession();
+    for (const [sql, policy, name] of [
+      ["SELECT path FROM metadata_cache()", { rowFilters: { people: "age > 30" } }, "metadata_cache"],
+      ["SELECT value FROM generate_series(1, 3)", { functions: { deny: ["generate_series"] } }, "generate_series"],
+    ] as const) {
+      const outcome = await (await open.prepare(sql)).substrait();
+      if (outcome.bytes === undefined) throw new Error(JSON.stringify(outcome));
+      const session = await guarded(policy);
+      const error = await caught(session.prepareSubstrait(outcome.bytes));
+      expect(error).toMatchObject({ code: "function-not-allowed", details: { function: name } });
+    }
+  });
+});

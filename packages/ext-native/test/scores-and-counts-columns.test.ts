@@ -18,6 +18,8 @@ const scores: readonly (readonly [string, number | null])[] = [
   ["cpg_score(-1, 0, 0)", 0],
   ["cpg_score(1, 1, 1, 0.25, 0, 0)", 0.25],
   ["cpg_score(1, 1, 1, name_weight => NULL)", null],
+  ["cpg_score(1, 1, 1, type_weight => 0)", 0.8],
+  ["cpg_score(1, 1, type_match => 1, scope_weight => 0)", 0.7],
   ["cpg_score('NaN'::double, 1, NULL)", 0.3],
   ["cpg_score('Infinity'::double, '-Infinity'::double, 1)", null],
 ];

@@ -98,6 +98,10 @@ test("a file that has changed is read anew", async () => {
   await parquetFile(path, 20);
   utimesSync(path, new Date(), new Date(Date.now() + 5_000));
   expect(await count()).toEqual([{ s: 190n }]);
+  const after = session.caches.snapshot();
+  // It is looked for, found to be of another file, and read again: a miss for each time that it was read.
+  const changed = after.metadata.puts - before.metadata.puts;
+  expect(after.metadata.misses - before.metadata.misses).toBe(changed);
   expect(session.caches.snapshot().metadata.puts).toBeGreaterThan(before.metadata.puts);
   const [row] = await rowsOf(session, "SELECT file_size_bytes AS size FROM metadata_cache()");
   expect(row).toEqual({ size: BigInt(statSync(path).size) });
@@ -148,21 +152,37 @@ test("listings are kept where the session says so, and then a new file waits", a
   expect(await count()).toBe(20n);
 });
 
-test("predicates that are pushed down are counted by table", async () => {
-  const path = join(temporaryFolder(), "a.parquet");
-  await parquetFile(path, 10_000);
-  const session = openSession({ settings: { "datafusion.execution.parquet.pushdown_filters": true } });
-  await session.registerTable("a", { parquet: path });
-  const [row] = await rowsOf(session, "SELECT count(n) AS c, sum(k) AS s FROM a WHERE k = 1 AND n % 5 = 0");
-  expect(row?.["c"]).toBe(666n);
-  const [counts] = await rowsOf(session, "SELECT * FROM predicate_cache()");
-  expect(counts).toMatchObject({ table_name: "a", executions: 1n });
+test("predicates that are pushed down are counted by table and file", async () => {
+  const folder = temporaryFolder();
+  await parquetFile(join(folder, "a.parquet"), 10_000);
+  await parquetFile(join(folder, "b.parquet"), 5_000);
+  const settings = { "datafusion.execution.parquet.pushdown_filters": true };
+  const session = openSession({ settings, targetPartitions: 2 });
+  await session.registerTable("both", { parquet: `${folder}/` });
+  const sql = "SELECT count(n) AS c, sum(k) AS s FROM both WHERE k = 1 AND n % 5 = 0";
+  expect((await rowsOf(session, sql))[0]?.["c"]).toBe(1_000n - 1n);
+  await rowsOf(session, sql);
+  const counts = await rowsOf(
+    session,
+    "SELECT table_name, right(path, 9) AS file, executions, rows_decoded, rows_served FROM predicate_cache() ORDER BY file",
+  );
+  // Of all rows the two predicate columns are decoded once; what meets the first condition is served for the second, and to the output.
+  const each = { table_name: "both", executions: 2n };
+  expect(counts).toEqual([
+    { ...each, file: "a.parquet", rows_decoded: expect.any(BigInt), rows_served: expect.any(BigInt) },
+    { ...each, file: "b.parquet", rows_decoded: expect.any(BigInt), rows_served: expect.any(BigInt) },
+  ]);
+  const [a, b] = counts as [Record<string, bigint>, Record<string, bigint>];
+  for (const name of ["rows_decoded", "rows_served"]) {
+    expect(b[name]).toBeGreaterThan(0n);
+    expect(a[name]).toBeGreaterThan(b[name] ?? 0n);
+  }
   const { predicate } = session.caches.snapshot();
-  expect(counts).toMatchObject({
-    rows_decoded: BigInt(predicate.rowsDecoded),
-    rows_served: BigInt(predicate.rowsServed),
-  });
-  expect(predicate.rowsServed).toBeGreaterThan(0);
+  expect(predicate.executions).toBe(2);
+  const [sums] = await rowsOf(session, "SELECT sum(rows_decoded) AS d, sum(rows_served) AS s FROM predicate_cache()");
+  expect(sums).toEqual({ d: BigInt(predicate.rowsDecoded), s: BigInt(predicate.rowsServed) });
+  session.caches.clear("predicate");
+  expect(session.caches.snapshot().predicate).toEqual({ executions: 0, rowsDecoded: 0, rowsServed: 0 });
 });
 
 test("the tables join, filter and aggregate as others do, and clear() empties all", async () => {

@@ -82,7 +82,7 @@ test("each scan has a number of its own, its columns and the predicate that reac
   );
   const { scans } = await plan.bind({ parameters: [50] });
   expect(scans.map(({ id }) => id).toSorted()).toEqual([0, 1, 2]);
-  for (const scan of scans) expect(scan).toMatchObject({ table: "t", version: 1, reader: "parquet" });
+  for (const scan of scans) expect(scan).toMatchObject({ table: "t", version: 1 });
   const texts = scans.map(({ predicate }) => JSON.stringify(predicate));
   expect(texts.filter((text) => text.includes('"50"'))).toHaveLength(2);
   expect(texts.filter((text) => text.includes('"low"'))).toHaveLength(1);

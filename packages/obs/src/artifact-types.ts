@@ -1,4 +1,4 @@
-import type { CustomName } from "./event-types.js";
+import type { CustomName, RunAttributes } from "./event-types.js";
 import type { RunReportArtifact } from "./run-report-artifact.js";
 
 /** The text of a query and what was found in it. SQL is sensitive: it is recorded only where that was asked for. */
@@ -72,6 +72,14 @@ export interface CapabilitiesArtifact {
    * @asType integer
    */
   readonly abi?: number;
+  /** Formats that tables may be in. */
+  readonly formats?: readonly string[];
+  /** Codecs of Parquet files. */
+  readonly parquetCompression?: readonly string[];
+  /** The lanes that a query can take. */
+  readonly lanes?: readonly string[];
+  /** Table features of the Delta protocol that are read and written, by the names in its specification. */
+  readonly deltaFeatures?: { readonly reader: readonly string[]; readonly writer: readonly string[] };
   /** The expression planners of the session. */
   readonly exprPlanners?: readonly string[];
   /** The functions of the session beside the engine's own. */
@@ -89,6 +97,16 @@ export interface CacheConfigArtifact {
   readonly refusalTtlMs?: number;
   /** What it holds and has done by now. */
   readonly totals?: CacheTotalsPart;
+  /**
+   * Of a cache that lives for one scan and has no entries to tell: rows that were decoded for it by now.
+   * @asType integer
+   */
+  readonly rowsDecoded?: number;
+  /**
+   * Rows that it has served by now.
+   * @asType integer
+   */
+  readonly rowsServed?: number;
 }
 
 /** What a cache holds and has done. */
@@ -131,8 +149,6 @@ export interface PruningArtifactScan {
   readonly table: string;
   /** @asType integer */
   readonly version: number;
-  /** Who reads the files. */
-  readonly reader: string;
   /** The columns that are read. */
   readonly columns: readonly string[];
   /** What the optimizer pushed to the scan, as a tree. Absent: nothing. */
@@ -140,6 +156,31 @@ export interface PruningArtifactScan {
   readonly chosenBy: "engine" | "pruner";
   /** What the pruner found: counts, what each condition did, and the first of the skipped files. */
   readonly report?: object;
+}
+
+/** What somebody else than the run has measured in it, such as its engine, span by span. */
+export interface SpansArtifact {
+  /** In the order in which they began. */
+  readonly spans: readonly SpanPart[];
+  /**
+   * Spans that there was no room for.
+   * @asType integer
+   */
+  readonly dropped: number;
+}
+
+export interface SpanPart {
+  /** Unique within the artifact. */
+  readonly id: string;
+  /** The span that it is part of; absent for the topmost. */
+  readonly parentId?: string;
+  readonly name: string;
+  /** Start in milliseconds since 1970-01-01 UTC. */
+  readonly startMs: number;
+  /** Duration in milliseconds. */
+  readonly durationMs: number;
+  readonly failed?: boolean;
+  readonly attributes: RunAttributes;
 }
 
 /** The artifacts that Causeway records, by name. Their payloads can be large; rows of events never are. */
@@ -150,6 +191,7 @@ export interface ArtifactTypes {
   "cache-config": CacheConfigArtifact;
   capabilities: CapabilitiesArtifact;
   pruning: PruningArtifact;
+  spans: SpansArtifact;
   "run-report": RunReportArtifact;
 }
 

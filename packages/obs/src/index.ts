@@ -41,6 +41,8 @@ export type {
   PlanArtifact,
   PruningArtifact,
   PruningArtifactScan,
+  SpanPart,
+  SpansArtifact,
   SqlglotAstArtifact,
   StatementArtifact,
   StatementFinding,

@@ -8,6 +8,7 @@ import { type AbandonedRun, followedRuns } from "./open-runs.js";
 import type { PhaseRecord } from "./phase-record.js";
 import { PhaseTimer } from "./phase-timer.js";
 import type { OpenRun, Run, RunOptions } from "./run.js";
+import { RunClock } from "./run-clock.js";
 import { withinRun } from "./run-context.js";
 import { createRunId } from "./run-id.js";
 import { describeError, outcomeOfFailure } from "./run-outcome.js";
@@ -25,6 +26,7 @@ export class RecordedRun implements OpenRun, AbandonedRun {
   readonly #ownSignal: AbortSignal | undefined;
   readonly #records: GuardedSink;
   readonly #timer = new PhaseTimer();
+  readonly #clock: RunClock;
   readonly #telemetry: RunTelemetry | undefined;
   readonly #trace: RunTrace | undefined;
   readonly #traceContext: TraceContext | undefined;
@@ -41,6 +43,7 @@ export class RecordedRun implements OpenRun, AbandonedRun {
     this.#ownSignal = options.signal;
     this.#records = new GuardedSink(this.sink, options.onSinkFailure);
     const above = parent instanceof RecordedRun ? parent : undefined;
+    this.#clock = above === undefined ? new RunClock() : above.#clock;
     const { traceparent, tracestate } = options;
     const incoming = traceparent === undefined ? undefined : acceptTraceContext({ traceparent, tracestate });
     this.#telemetry = options.telemetry ?? (above === undefined ? undefined : above.#telemetry);
@@ -90,6 +93,10 @@ export class RecordedRun implements OpenRun, AbandonedRun {
     this.#inTrace((trace) => trace.artifact(name, payload));
     if (this.sink === noopSink) return;
     this.#records.artifact(name, { ...payload, ...this.#stamp() } as StampedArtifact<Name>);
+  }
+
+  nowMs(): number {
+    return this.#clock.nowMs();
   }
 
   phase<T>(name: string, fn: () => T): T {
@@ -153,6 +160,7 @@ export class RecordedRun implements OpenRun, AbandonedRun {
         attributes,
         query,
         traceContext,
+        nowMs: () => this.nowMs(),
         ...relation,
       }),
     );

@@ -10,6 +10,10 @@ export interface RunReportArtifact {
   readonly sqlHash?: string;
   /** `query`, `explain`, `ddl`, `dml`, `copy` or `set`, where the text was planned. */
   readonly statementKind?: string;
+  /** When it began: milliseconds since 1970-01-01 UTC. */
+  readonly startedAtMs?: number;
+  /** When it ended: milliseconds since 1970-01-01 UTC. */
+  readonly endedAtMs?: number;
   readonly outcome: "running" | RunOutcome;
   /** True once the result was read to its end: then the counts are complete. */
   readonly complete: boolean;
@@ -122,6 +126,16 @@ export interface TableScanPart {
   readonly filesTotal?: number;
   /** @asType integer */
   readonly filesRead?: number;
+  /**
+   * Parts that the files are read in, each a file or a range of one.
+   * @asType integer
+   */
+  readonly rangesTotal?: number;
+  /**
+   * Those of them that were read to their end, or left out while the query ran.
+   * @asType integer
+   */
+  readonly rangesDone?: number;
   /**
    * Bytes asked of the store.
    * @asType integer

@@ -18,6 +18,8 @@ export interface RunTelemetryStart {
   readonly query: RunQuery | undefined;
   /** The context that came in from outside, which goes before all others. */
   readonly traceContext: TraceContext | undefined;
+  /** Now by the run's clock, in milliseconds since 1970-01-01 UTC with fractions: the clock of all its spans. */
+  nowMs(): number;
   /** The parent that was given by hand. */
   readonly parent: RunTrace | undefined;
   /** The parent that the calling code is part of. */
@@ -65,7 +67,7 @@ export interface RunTrace {
   setAttributes(attributes: RunAttributes): void;
   event<Name extends EventName>(name: Name, row: EventRow<Name>): void;
   artifact<Name extends ArtifactName>(name: Name, payload: ArtifactPayload<Name>): void;
-  /** Spans from elsewhere, as parts of the latest phase of a name, or of the run. */
+  /** Spans from elsewhere, as parts of the latest phase of a name; without a name, of the phase in which they began, else of the run. */
   addSpans(spans: readonly FinishedSpan[], phase: string | undefined): void;
   end(ending: RunEnding): void;
 }

@@ -30,13 +30,15 @@ export interface Run extends RunRecorder {
   readonly tracestate: string | undefined;
   /** The phases that have ended, in the order of their ends; the first 1,000 are kept. */
   readonly phases: readonly PhaseRecord[];
+  /** Now by the run's clock, in milliseconds since 1970-01-01 UTC with fractions: the clock of the spans that `addSpans` takes. */
+  nowMs(): number;
   /** Times `fn`, which may be asynchronous, and hands back what it gives. */
   phase<T>(name: string, fn: () => T): T;
   /** Adds attributes: they go into `run-end` and onto the run's span. */
   setAttributes(attributes: RunAttributes): void;
   /**
    * Takes spans that somebody else has measured, such as an engine: they are summed up by name in `span-summary` events, and
-   * become spans below that of the run, or below that of its latest phase with the name `phase`.
+   * become spans below that of the run's latest phase with the name `phase`; without it, below that of the phase in which they began, else of the run.
    */
   addSpans(spans: readonly FinishedSpan[], options?: { readonly phase?: string }): void;
 }

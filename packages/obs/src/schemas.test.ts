@@ -94,13 +94,27 @@ const artifacts: { [Name in keyof ArtifactTypes]: ArtifactPayload<Name> } = {
         id: 0,
         table: "flights",
         version: 3,
-        reader: "parquet",
         columns: ["delay"],
         predicate: { kind: "unknown", text: "f(delay)" },
         chosenBy: "pruner",
         report: { filesTotal: 2 },
       },
     ],
+  },
+  spans: {
+    spans: [
+      { id: "0", name: "engine.execute", startMs: 1_700_000_000_000.5, durationMs: 2, attributes: { rows: 3 } },
+      {
+        id: "1",
+        parentId: "0",
+        name: "store.get",
+        startMs: 1_700_000_000_001,
+        durationMs: 1,
+        failed: true,
+        attributes: {},
+      },
+    ],
+    dropped: 1,
   },
   "run-report": {
     runId: "r",
@@ -154,7 +168,7 @@ function recordEverything(sink: Parameters<typeof startRun>[1]): void {
   const run = startRun("q", { ...sink, attributes: { day: 3, dry: true, who: "a" }, traceparent: "not one" });
   for (const [name, row] of Object.entries(events)) run.event(name as "commit", row as EventRow<"commit">);
   for (const [name, payload] of Object.entries(artifacts)) run.artifact(name as "plan", payload as object);
-  run.addSpans([{ id: "1", name: "scan", startMs: 1, durationMs: 2 }]);
+  run.addSpans([{ id: "1", name: "scan", startMs: 1, durationMs: 2, attributes: { bytes: 7 } }]);
   startRun("inner", { parent: run, traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" }).end();
   run.phase("plan", () => {});
   run.fail(Object.assign(new Error("no"), { code: "unknown-table" }));
@@ -181,7 +195,7 @@ test("so does what stands in a JSONL file", async () => {
       const { kind, name, schemaVersion, payload } = JSON.parse(line);
       expect([name, schemaVersion, problemsOf(kind, name, payload)]).toEqual([name, RECORD_SCHEMA_VERSION, []]);
     }
-    expect(lines).toHaveLength(18);
+    expect(lines).toHaveLength(19);
   } finally {
     await rm(folder, { recursive: true });
   }

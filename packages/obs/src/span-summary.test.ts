@@ -21,6 +21,18 @@ test("percentiles are durations that were seen", () => {
   ).toMatchObject({ p50Ms: 1, p95Ms: 9 });
 });
 
+test("adds up the bytes of those that tell them", () => {
+  const spans = [
+    { name: "store.get", durationMs: 1, attributes: { bytes: 40 } },
+    { name: "store.get", durationMs: 2, attributes: { failed: true } },
+    { name: "store.get", durationMs: 3, attributes: { bytes: 2 } },
+    { name: "plan", durationMs: 1, attributes: { rows: 9 } },
+  ];
+  const [gets, plans] = spanSummary(spans);
+  expect(gets).toMatchObject({ name: "store.get", count: 3, bytes: 42 });
+  expect(plans).not.toHaveProperty("bytes");
+});
+
 test("nothing gives nothing", () => {
   expect(spanSummary([])).toEqual([]);
 });

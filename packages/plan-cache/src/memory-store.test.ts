@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { makeEntry } from "../test/make-entry.js";
 import { memoryStore } from "./memory-store.js";
 import { noopStore } from "./noop-store.js";
@@ -21,13 +21,25 @@ test("an entry larger than the bound is not taken in, and replaces nothing by an
   expect(store.stats()).toEqual({ entries: 0, bytes: 0, evictions: 0, rejected: 1 });
 });
 
-test("its entries are listed, the most recently used first, and listing is no use", () => {
+test("its entries are listed with their use, the most recently used first, and listing is no use", () => {
   const store = memoryStore();
+  vi.useFakeTimers({ now: 1_000 });
+  onTestFinished(() => void vi.useRealTimers());
   for (const key of ["a", "b", "c"]) store.set(key, makeEntry(`hash of ${key}`));
+  vi.setSystemTime(2_000);
   store.get("a");
-  const listed = () => [...store.entries()].map(([key, { planHash }]) => `${key}: ${planHash}`);
-  expect(listed()).toEqual(["a: hash of a", "c: hash of c", "b: hash of b"]);
+  store.get("a");
+  store.get("absent");
+  const listed = () =>
+    store.entries().map(({ key, entry, hits, lastUsedAtMs }) => [key, entry.planHash, hits, lastUsedAtMs]);
+  expect(listed()).toEqual([
+    ["a", "hash of a", 2, 2_000],
+    ["c", "hash of c", 0, 1_000],
+    ["b", "hash of b", 0, 1_000],
+  ]);
   expect(listed()).toEqual(listed());
+  store.set("a", makeEntry("another"));
+  expect(listed()[0]).toEqual(["a", "another", 0, 2_000]);
 });
 
 test("deleting, replacing and clearing are no evictions", () => {

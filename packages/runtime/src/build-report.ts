@@ -18,6 +18,8 @@ export function buildReport(
     // Plain JavaScript may have given anything; the engine says so, and the report of that run tells it.
     sqlHash: createHash("sha256").update(String(sql)).digest("hex"),
     ...(statementKind === undefined ? {} : { statementKind }),
+    startedAtMs: run.startedAt.getTime(),
+    ...(ending === undefined ? {} : { endedAtMs: ending.endedAtMs }),
     outcome: ending?.outcome ?? "running",
     complete: ending?.complete ?? false,
     ...(ending?.errorCode === undefined ? {} : { errorCode: ending.errorCode }),

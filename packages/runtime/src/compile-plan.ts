@@ -1,14 +1,17 @@
-import type { CancelOptions, EngineSession } from "@causeway/ext-native";
+import type { CallOptions, EngineSession } from "@causeway/ext-native";
 import { noopSink } from "@causeway/obs";
 import {
   judgePlan,
   noopPreflight,
+  type PlanFindings,
   type Policy,
   type Preflight,
   type PreflightMode,
   type PreflightReport,
   type StatementCheck,
 } from "@causeway/sql-preflight";
+import { inspectPlan, LaneError } from "@causeway/substrait-lane";
+import { attachDiagnostics } from "./attach-diagnostics.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
 import { type LanePlan, type LaneWork, planByLane, planOfBytes } from "./lane-plans.js";
@@ -41,7 +44,7 @@ export async function compilePlan(
   stages: CompilingStages,
   query: QueryRun,
   choices: StageChoices,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<CompiledPlan> {
   const { run, given } = query;
   const { engine } = stages;
@@ -57,7 +60,7 @@ export async function compilePlan(
   }
   if (input instanceof Uint8Array) {
     const planned = await laneOf(query, choices.preflight, () => planOfBytes(input, work));
-    const passed = await run.phase("preflight", () => preflightBytes(stages, query, choices.preflight, planned));
+    const passed = await run.phase("preflight", () => preflightBytes(stages, query, choices.preflight, planned, input));
     return recorded(query, planned, passed);
   }
   const planned = await laneOf(query, choices.preflight, () => planByLane(input, work));
@@ -87,14 +90,14 @@ async function preflightQuery(
   query: QueryRun,
   mode: PreflightMode,
   dryRun: KeptDryRun,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<PreflightSummary> {
   const preflight = mode === "off" ? noopPreflight : stages.preflight;
   const report = await check(preflight, stages.catalogue, query, dryRun, limits);
   const summary = summaryOf(query, report, mode);
   // What the policy forbids is told as a verdict; of what else the engine refuses, in any mode, its own error says most.
   if (summary.verdict === "refused" && !dryRun.hasFailed) throw refused(report, dryRun.error);
-  if (dryRun.error !== undefined) throw dryRun.error;
+  if (dryRun.error !== undefined) throw attachDiagnostics(dryRun.error, report.diagnostics);
   return summary;
 }
 
@@ -104,13 +107,26 @@ async function preflightBytes(
   query: QueryRun,
   mode: PreflightMode,
   { plan }: LanePlan,
+  bytes: Uint8Array,
 ): Promise<PreflightSummary> {
   if (mode === "off") return { mode, verdict: "skipped", diagnosticCodes: [] };
   const tables = (await catalogue.schemas()).map(({ name }) => (typeof name === "string" ? name : name.join(".")));
-  const report = judgePlan(findingsOf(plan), { policy, tables });
+  const report = judgePlan({ ...findingsOf(plan), ...sizeOf(bytes, policy) }, { policy, tables });
   const summary = summaryOf(query, report, mode);
   if (summary.verdict === "refused") throw refused(report, undefined);
   return summary;
+}
+
+/** The size of a plan, where the policy asks for it. What cannot be inspected has none, and the policy then refuses it. */
+function sizeOf(bytes: Uint8Array, policy: Policy | undefined): Pick<PlanFindings, "queryDepth" | "literals"> {
+  if (policy?.maxDepth === undefined && policy?.maxLiterals === undefined) return {};
+  try {
+    const { queryDepth, literals } = inspectPlan(bytes);
+    return { queryDepth, literals };
+  } catch (error) {
+    if (LaneError.isInstance(error)) return {};
+    throw error;
+  }
 }
 
 function summaryOf(query: QueryRun, report: PreflightReport, mode: PreflightMode): PreflightSummary {
@@ -126,7 +142,7 @@ async function check(
   catalogue: StatementCatalogue,
   { sql, run }: QueryRun,
   dryRun: KeptDryRun,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<PreflightReport> {
   const { signal, release } = joinLimits(limits);
   // Only a sink has a use for the tree.

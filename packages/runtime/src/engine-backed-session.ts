@@ -1,12 +1,22 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { DeltaTable, EngineSession, Explanation, ExprPlannerName, StorageOptions } from "@causeway/ext-native";
+import type {
+  ChangeScope,
+  DeltaTable,
+  EngineSession,
+  Explanation,
+  ExprPlannerName,
+  StorageOptions,
+} from "@causeway/ext-native";
 import type { Preflight, PreflightReport } from "@causeway/sql-preflight";
 import { type Relation, type Shape, schemaFromArrow, table } from "@causeway/substrait-lane";
 import { type CapabilityReport, capabilities } from "./capability-report.js";
+import { changeRuns } from "./change-runs.js";
 import type { StageChoices } from "./compile-plan.js";
 import { EngineBackedQuery } from "./engine-backed-query.js";
+import { EngineTraces } from "./engine-traces.js";
 import { LiveRuns } from "./live-runs.js";
 import { NamedCaches } from "./named-caches.js";
+import { KeptDryRun } from "./native-adapters.js";
 import type { PlanStage } from "./plan-stage.js";
 import type { PreparedQuery } from "./prepared-query.js";
 import { PruneStage } from "./prune-scans.js";
@@ -22,7 +32,9 @@ import type { PreflightOptions, Session } from "./session.js";
 import { EngineFunctions } from "./session-functions.js";
 import type { SessionOptions } from "./session-options.js";
 import type { EngineTables } from "./session-tables.js";
+import { sessionTracing } from "./session-tracing.js";
 import type { StatementCatalogue } from "./statement-catalogue.js";
+import { withFindings } from "./with-findings.js";
 
 /** The parts that `openSession` puts together. */
 export interface SessionParts {
@@ -45,6 +57,8 @@ export class EngineBackedSession implements Session {
   readonly #pruning: PruneStage;
   readonly #budget: ScanBudget | undefined;
   readonly #runs: LiveRuns;
+  readonly #traces: EngineTraces;
+  readonly #changes: ChangeScope;
   #closing: Promise<void> | undefined;
 
   constructor({ engine, tables, catalogue, preflight, plans, options }: SessionParts) {
@@ -65,7 +79,9 @@ export class EngineBackedSession implements Session {
     };
     this.#budget = options.budget;
     this.#choices = { preflight: options.preflight ?? "enforce", lane: options.lane ?? "prefer-substrait" };
-    this.#runs = new LiveRuns(options, (run) => recordSetup(run, engine, catalogue, plans));
+    this.#traces = new EngineTraces(engine, sessionTracing(options.tracing), options.record ?? []);
+    this.#changes = changeRuns(options, this.#traces);
+    this.#runs = new LiveRuns(this.#traces, options, (run) => recordSetup(run, engine, catalogue, plans));
     this.caches = new NamedCaches(engine.caches, plans, this.#runs);
   }
 
@@ -93,15 +109,21 @@ export class EngineBackedSession implements Session {
     return this.#runs.during("explain", givenQuery(input), options, async (query) => {
       const compiled = await compileQuery(this.#stages, query, this.#chosen(options));
       const how = { ...query.limits(), analyze, ...(parameters === undefined ? {} : { parameters }) };
-      return explainPlan(this.#stages.plans, compiled, how);
+      try {
+        return await explainPlan(this.#stages.plans, compiled, how);
+      } catch (error) {
+        throw withFindings(query, error);
+      }
     });
   }
 
   async preflight(sql: string, { signal, parameters }: PreflightOptions = {}): Promise<PreflightReport> {
     this.#runs.assertOpen();
-    const { preflight, catalogue } = this.#stages;
+    const { preflight, catalogue, engine } = this.#stages;
     const schemas = await catalogue.schemas();
-    return preflight.check(sql, { schemas, functions: catalogue.functions(), parameters, signal });
+    const dryRun = new KeptDryRun(engine, signal === undefined ? {} : { signal }, { parameters });
+    const planDryRun = dryRun.run;
+    return preflight.check(sql, { schemas, functions: catalogue.functions(), parameters, planDryRun, signal });
   }
 
   async table<Columns extends Shape = Shape>(name: string): Promise<Relation<Columns>> {
@@ -111,7 +133,7 @@ export class EngineBackedSession implements Session {
 
   delta(uri: string | URL, options?: { readonly storageOptions?: StorageOptions }): DeltaTable {
     this.#runs.assertOpen();
-    return this.#engine.delta(uri, { ...options, commits: nextCommitOfRun });
+    return this.#engine.delta(uri, { ...options, commits: nextCommitOfRun, around: this.#changes });
   }
 
   runs(): readonly RunReport[] {
@@ -143,6 +165,7 @@ export class EngineBackedSession implements Session {
     await this.#stages.preflight.close();
     this.#pruning.clear();
     await this.#runs.endAll();
+    this.#traces.end();
   }
 
   #chosen({ preflight, lane }: CompileOptions): StageChoices {

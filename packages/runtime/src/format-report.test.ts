@@ -6,6 +6,7 @@ const report: Omit<RunReport, "toString"> = {
   runId: "0190",
   label: "late-airports",
   sqlHash: "ab",
+  startedAtMs: 1_700_000_000_000,
   outcome: "ok",
   complete: true,
   preflight: { mode: "enforce", verdict: "passed", diagnosticCodes: [] },

@@ -62,7 +62,7 @@ export class KeptPlans implements PlanStage {
       const compute = async (flight: { signal: AbortSignal }): Promise<PlanCacheEntry<CompiledPlan>> => {
         isOwn = true;
         query.cache = { use: "miss" };
-        const entry = await compileEntry(query, key.profile, () => maker.compile(flight));
+        const entry = await compileEntry(query, key.profile, () => maker.compile({ ...flight, ...query.traced }));
         // Made of tables that have changed meanwhile, it must not be found under a key of before.
         return this.#keys.stillHolds(key) ? entry : { ...entry, transient: true };
       };
@@ -71,7 +71,7 @@ export class KeptPlans implements PlanStage {
         run: query.run,
         persistentKey: key.persistent,
         restore: async (entry, flight) =>
-          entryOfPlan(query.sql, key.profile, await maker.restore(keptPlanOf(entry), flight)),
+          entryOfPlan(query.sql, key.profile, await maker.restore(keptPlanOf(entry), { ...flight, ...query.traced })),
       });
       query.cache = cacheSummary(answer);
       isOwn = true;
@@ -118,11 +118,13 @@ export class KeptPlans implements PlanStage {
   }
 
   entries(): readonly ListedPlan[] {
-    return [...this.#store.entries()].map(([key, entry]) => ({
+    return this.#store.entries().map(({ key, entry, sizeBytes, hits, lastUsedAtMs }) => ({
       key,
+      sizeBytes,
+      hits,
+      lastUsedAtMs,
       planHash: entry.planHash,
       lane: entry.compilationLane,
-      sizeBytes: entry.sizeBytes,
       createdAtMs: entry.createdAtMs,
     }));
   }

@@ -1,4 +1,10 @@
-import { type CancelOptions, type EngineSession, NativeError, type PreparedPlan } from "@causeway/ext-native";
+import {
+  type CallOptions,
+  type EngineSession,
+  NativeError,
+  type PreparedPlan,
+  type SubstraitRefusal,
+} from "@causeway/ext-native";
 import type { RunRecorder } from "@causeway/obs";
 import {
   type CompiledLane,
@@ -27,13 +33,13 @@ export interface LaneWork {
   readonly mode: LaneMode;
   /** Holds the plan of the SQL text, if that has been planned. */
   readonly dryRun: KeptDryRun;
-  readonly limits: CancelOptions;
+  readonly limits: CallOptions;
   readonly run: Pick<RunRecorder, "event">;
 }
 
 /**
  * The plan of a text or a relation, by its lane. In the Substrait lane what runs is what the bytes stand for: those of a text are the engine's, and
- * proved; those of a relation are made of it, and its SQL is not planned at all.
+ * proved; those of a relation are made of it, and proved against its SQL.
  *
  * Errors: `lane-refused` where only Substrait will do; those of the engine.
  */
@@ -59,7 +65,14 @@ export async function planByLane(input: string | Relation, work: LaneWork): Prom
   const { planBytes, substraitHash } = compiled;
   const lane = { lane: "substrait", planHash, substraitHash } as const;
   try {
-    return { plan: await engine.prepareSubstrait(planBytes, limits), lane, substrait: planBytes };
+    const plan = await engine.prepareSubstrait(planBytes, limits);
+    const difference = typeof input === "string" ? undefined : await differenceToSql(plan, compiled.sql, work);
+    if (difference === undefined) return { plan, lane, substrait: planBytes };
+    const { code, reason, node } = difference;
+    if (mode === "substrait-only") throw new LaneError("lane-refused", reason, { refusal: { code, reason, node } });
+    const fallback = { code, reason, node };
+    run.event("lane-fallback", { planHash, ...fallback });
+    return { plan: await dryRun.plan(compiled.sql), lane: { lane: "sql", planHash, fallback } };
   } catch (error) {
     // The engine has no form for what the relation says, and it may have one for the SQL.
     if (mode === "substrait-only" || !isUnreadable(error)) throw error;
@@ -67,6 +80,25 @@ export async function planByLane(input: string | Relation, work: LaneWork): Prom
     run.event("lane-fallback", { planHash, ...fallback });
     return { plan: await dryRun.plan(compiled.sql), lane: { lane: "sql", planHash, fallback } };
   }
+}
+
+/**
+ * How the plan of a relation's bytes differs from that of its SQL: our encoder and our renderer are proved by each other. Undefined where they are the same
+ * query, and where the engine does not plan the SQL, so that there is nothing to go by instead.
+ */
+async function differenceToSql(
+  plan: PreparedPlan,
+  sql: string,
+  { engine, limits }: LaneWork,
+): Promise<SubstraitRefusal | undefined> {
+  let text: PreparedPlan;
+  try {
+    text = await engine.prepare(sql, limits);
+  } catch (error) {
+    if (NativeError.isInstance(error) && !stopped.has(error.code)) return undefined;
+    throw error;
+  }
+  return text.difference(plan, limits);
 }
 
 /** The plan of bytes. Errors: `invalid-option` for the lane `sql`; those of the engine. */
@@ -79,7 +111,7 @@ export async function planOfBytes(bytes: Uint8Array, { engine, mode, limits }: L
   return { plan: await engine.prepareSubstrait(bytes, limits), lane, substrait: bytes };
 }
 
-function codecOver(dryRun: KeptDryRun, limits: CancelOptions): PlanCodec {
+function codecOver(dryRun: KeptDryRun, limits: CallOptions): PlanCodec {
   return {
     async encode(sql) {
       const plan = await dryRun.plan(sql);
@@ -98,6 +130,7 @@ async function compiledBy(input: string | Relation, options: CompileLaneOptions)
   }
 }
 
+const stopped: ReadonlySet<string> = new Set(["aborted", "timeout", "session-closed"]);
 const unreadable: ReadonlySet<string> = new Set(["not-supported", "invalid-plan", "query-too-deep"]);
 
 function isUnreadable(error: unknown): error is NativeError {

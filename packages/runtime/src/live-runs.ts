@@ -1,5 +1,6 @@
 import { type CancelOptions, NativeError } from "@causeway/ext-native";
 import { type DiagnosticsSink, type OpenRun, type RunTelemetry, startRun } from "@causeway/obs";
+import type { EngineTraces } from "./engine-traces.js";
 import type { GivenQuery } from "./query-input.js";
 import { QueryRun } from "./query-run.js";
 import type { RecordedDetail } from "./recorded-details.js";
@@ -7,6 +8,7 @@ import { RunHistory } from "./run-history.js";
 import type { RunReport } from "./run-report.js";
 import { RuntimeError } from "./runtime-error.js";
 import type { SessionOptions } from "./session-options.js";
+import { sessionTracing } from "./session-tracing.js";
 
 /** The kinds of work that a session does, each a span of its name. */
 export type RunOperation = "query" | "compile" | "explain";
@@ -21,6 +23,7 @@ export class LiveRuns {
   readonly #sink: DiagnosticsSink | undefined;
   readonly #telemetry: RunTelemetry | undefined;
   readonly #record: readonly RecordedDetail[];
+  readonly #traces: EngineTraces;
   readonly #onBegin: (run: OpenRun) => void;
   readonly #runs = new Set<QueryRun>();
   readonly #history = new RunHistory();
@@ -28,12 +31,14 @@ export class LiveRuns {
 
   /** `onBegin` is told of each run before its work. */
   constructor(
+    traces: EngineTraces,
     { diagnostics, tracing, record = [] }: Pick<SessionOptions, "diagnostics" | "tracing" | "record">,
     onBegin: (run: OpenRun) => void,
   ) {
     this.#onBegin = onBegin;
     this.#sink = diagnostics;
-    this.#telemetry = tracing;
+    this.#telemetry = sessionTracing(tracing)?.telemetry;
+    this.#traces = traces;
     this.#record = record;
   }
 
@@ -47,7 +52,7 @@ export class LiveRuns {
       operation,
       query: { text: given.text },
     });
-    const query = new QueryRun(run, given, this.#record, limits, (ended) => {
+    const query = new QueryRun(run, given, this.#record, limits, this.#traces, (ended) => {
       this.#runs.delete(ended);
       this.#history.add(ended.report);
     });

@@ -1,24 +1,35 @@
 import {
-  type CancelOptions,
+  type CallOptions,
   type EngineSession,
   NativeError,
-  type NativeErrorCode,
   type PolicyRefusal,
   type PreparedPlan,
+  type QueryParameters,
 } from "@causeway/ext-native";
-import { type Diagnostic, type DiagnosticCode, isDiagnosticCode, type PlanFindings } from "@causeway/sql-preflight";
+import type { Diagnostic, PlanFindings } from "@causeway/sql-preflight";
+import { codeOf, diagnosticOf } from "./engine-findings.js";
 import { enforcedRules } from "./engine-policy.js";
+import { parameterFindings } from "./parameter-findings.js";
 
 /** The engine's planner as the preflight's dry run. It keeps the plan, so that what was planned for the check is not planned again. */
 export class KeptDryRun {
   readonly #engine: EngineSession;
-  readonly #limits: CancelOptions;
+  readonly #limits: CallOptions;
+  readonly #parameters: QueryParameters | undefined;
+  readonly #goesOn: boolean;
   #plan: PreparedPlan | undefined;
   #error: unknown;
 
-  constructor(engine: EngineSession, limits: CancelOptions) {
+  /** `whole`: a plan whose values are all known is optimised too, as it is before it runs; then nothing but its rows can be wrong. */
+  constructor(
+    engine: EngineSession,
+    limits: CallOptions,
+    whole?: { readonly parameters: QueryParameters | undefined },
+  ) {
     this.#engine = engine;
     this.#limits = limits;
+    this.#goesOn = whole !== undefined;
+    this.#parameters = whole?.parameters;
   }
 
   /** What the engine threw when it planned, if it did: the first-hand account, where a report has only its summary. */
@@ -42,10 +53,25 @@ export class KeptDryRun {
     return this.#plan;
   }
 
+  /** What is found out about a plan only when it is optimised. */
+  async #judgeBound(sql: string, plan: PreparedPlan): Promise<readonly Diagnostic[]> {
+    const isOpen = this.#parameters === undefined && plan.parameters.length > 0;
+    if (!this.#goesOn || isOpen || plan.statementKind !== "query") return [];
+    try {
+      await plan.bind({ ...this.#limits, ...(this.#parameters === undefined ? {} : { parameters: this.#parameters }) });
+      return [];
+    } catch (error) {
+      const findings = parameterFindings(sql, error);
+      if (findings.length === 0) throw error;
+      return findings;
+    }
+  }
+
   /** The port `PlanDryRun`. */
   readonly run = async (sql: string): Promise<PlanFindings> => {
     try {
-      return findingsOf(await this.plan(sql));
+      const plan = await this.plan(sql);
+      return { ...findingsOf(plan), diagnostics: await this.#judgeBound(sql, plan) };
     } catch (error) {
       this.#error = error;
       const refusals = policyDiagnostics(error);
@@ -89,25 +115,4 @@ function refusalsOf(error: unknown): readonly PolicyRefusal[] {
 function diagnosticOfRefusal({ code, culprit, message, position }: PolicyRefusal): Diagnostic {
   const named = codeOf(code) ?? "statement-not-allowed";
   return { code: named, severity: "error", message, culprit, ...position, suggestions: [] };
-}
-
-/** The engine's code as the preflight knows it. */
-function codeOf(code: NativeErrorCode): DiagnosticCode | undefined {
-  return code === "statement-refused" ? "statement-not-allowed" : isDiagnosticCode(code) ? code : undefined;
-}
-
-/** What the engine has against a statement; undefined when it failed for another reason. */
-function diagnosticOf(error: unknown): Diagnostic | undefined {
-  if (!NativeError.isInstance(error)) return undefined;
-  const code = codeOf(error.code);
-  if (code === undefined) return undefined;
-  const { position, table, column, function: functionName, parameter, statement } = error.details;
-  return {
-    code,
-    severity: "error",
-    message: error.message.slice(error.code.length + 2),
-    ...position,
-    suggestions: [],
-    culprit: table ?? column ?? functionName ?? parameter ?? statement,
-  };
 }

@@ -7,6 +7,7 @@ import { KeptDryRun } from "./native-adapters.js";
 import { registerPlanCacheTable } from "./plan-cache-table.js";
 import { PlanKeys } from "./plan-keys.js";
 import { noPlanCache, type PlanStage } from "./plan-stage.js";
+import { registerRunsTable } from "./runs-table.js";
 import type { Session } from "./session.js";
 import { checkSessionOptions, type SessionOptions } from "./session-options.js";
 import { EngineTables } from "./session-tables.js";
@@ -42,7 +43,9 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     if (options.preflight !== "off") warmUp(preflight, plans);
     await Promise.all(Object.entries(options.tables ?? {}).map(([name, source]) => tables.register(name, source)));
     engine.verifyPolicy();
-    return new EngineBackedSession({ engine, tables, catalogue, preflight, plans, options });
+    const session = new EngineBackedSession({ engine, tables, catalogue, preflight, plans, options });
+    registerRunsTable(engine, () => session.runs());
+    return session;
   } catch (error) {
     await Promise.all([engine.close(), preflight?.close()]);
     throw error;

@@ -53,6 +53,14 @@ test("all that a plan depends on is in both of its keys", () => {
     keysOf([pinned({ ...flights, columns: [{ name: "delay", type: "Int32", nullable: true }] })]),
     keysOf([pinned({ ...flights, columns: [{ name: "delay", type: "Int16", nullable: false }] })]),
     keysOf([pinned({ ...flights, columns: [] })]),
+    keysOf([pinned({ ...flights, protocol: { minReaderVersion: 1, minWriterVersion: 2 } })]),
+    keysOf([pinned({ ...flights, protocol: { minReaderVersion: 1, minWriterVersion: 4 } })]),
+    keysOf([
+      pinned({
+        ...flights,
+        protocol: { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ["deletionVectors"] },
+      }),
+    ]),
     keysOf(undefined, { policy: { tables: ["flights"] } }),
     keysOf(undefined, { policy: { maxJoins: 1 } }),
     keysOf(undefined, { engine: { settings: { "datafusion.execution.batch_size": 100 } } }),

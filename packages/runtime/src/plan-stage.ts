@@ -1,4 +1,4 @@
-import type { CancelOptions } from "@causeway/ext-native";
+import type { CallOptions } from "@causeway/ext-native";
 import type { CacheConfigArtifact, CacheLevel } from "@causeway/obs";
 import type { StageChoices } from "./compile-plan.js";
 import type { CompiledPlan } from "./compiled-plan.js";
@@ -10,9 +10,9 @@ import type { PlanCacheSnapshot } from "./session-caches.js";
 /** Who makes the plan of one query. */
 export interface PlanMaker {
   /** By the compiling stages. */
-  compile(limits: CancelOptions): Promise<CompiledPlan>;
+  compile(limits: CallOptions): Promise<CompiledPlan>;
   /** From what another process has kept of it. */
-  restore(kept: KeptPlan, limits: CancelOptions): Promise<CompiledPlan>;
+  restore(kept: KeptPlan, limits: CallOptions): Promise<CompiledPlan>;
 }
 
 /** The cache stage: gives the plan of a query, as it was kept or from the compiling stages, and records on the run which. */
@@ -42,6 +42,10 @@ export interface ListedPlan {
   readonly lane: string;
   readonly sizeBytes: number;
   readonly createdAtMs: number;
+  /** How often it was found. */
+  readonly hits: number;
+  /** When it was found or put in for the last time. */
+  readonly lastUsedAtMs: number;
 }
 
 /** Keeps nothing: every query is compiled for itself. */

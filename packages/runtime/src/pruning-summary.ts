@@ -1,3 +1,4 @@
+import type { PruningReport } from "@causeway/delta-pruning";
 import type { ScanReport } from "@causeway/ext-native";
 import type { PruningArtifact } from "@causeway/obs";
 import type { PrunedScan } from "./prune-scans.js";
@@ -26,23 +27,26 @@ export function pruningSummary({ scan, choice }: PrunedScan, scans: readonly Sca
       statistics: report.skippedByStatistics,
       "no-rows": report.skippedWithoutRows,
     },
-    skippedFiles: report.skipped,
-    undecided: report.undecided,
+    // What proves that a file holds nothing of use tells of rows that a policy hides, and the condition tells of the policy.
+    ...(scan.isSecured ? {} : { skippedFiles: report.skipped, undecided: report.undecided }),
   };
 }
 
-/** The whole of what the pruner found about the scans of a query. */
+/** The whole of what the pruner found about the scans of a query; of a table under a policy no more than the numbers. */
 export function pruningArtifact(pruned: readonly PrunedScan[]): PruningArtifact {
   return {
     scans: pruned.map(({ scan, choice }) => ({
       id: scan.id,
       table: scan.table,
       version: scan.version,
-      reader: scan.reader,
       columns: scan.columns,
-      ...(scan.predicate === undefined ? {} : { predicate: scan.predicate }),
+      ...(scan.predicate === undefined || scan.isSecured ? {} : { predicate: scan.predicate }),
       chosenBy: choice.chosenBy,
-      ...(choice.chosenBy === "pruner" ? { report: choice.report } : {}),
+      ...(choice.chosenBy === "pruner" ? { report: scan.isSecured ? numbersOf(choice.report) : choice.report } : {}),
     })),
   };
+}
+
+function numbersOf(report: PruningReport): PruningReport {
+  return { ...report, skipped: [], undecided: [] };
 }

@@ -1,3 +1,4 @@
+import { fileProgress } from "./file-progress.js";
 import type { RunReport } from "./run-report.js";
 
 /** How far a query has come. */
@@ -13,9 +14,12 @@ export interface QueryProgress {
   readonly bytesScanned?: number;
   /** Files that the plan reads, after pruning. Absent where no files are read. */
   readonly filesTotal?: number;
-  /** Files that have been read to their end. Absent where the engine does not tell. */
+  /** Of them, those that are sure to have been read to their end. It never falls. Absent where no files are read. */
   readonly filesDone?: number;
-  /** Share of the files' work that is done, from 0 to 1. Absent where the engine does not tell. */
+  /**
+   * Share of the files, and of the parts that large ones are read in, that is done: from 0 to 1. It never falls, and is 1 once the result is complete,
+   * also where a LIMIT leaves files unread. Absent where no files are read.
+   */
   readonly share?: number;
   /** Milliseconds since the execution began. */
   readonly elapsedMs: number;
@@ -62,7 +66,7 @@ export function tellProgress(
   ended.then(finish, finish);
 }
 
-function progressOf({ runId, rows, bytes, scans, engineMs, outcome }: RunReport): QueryProgress {
+function progressOf({ runId, rows, bytes, scans, engineMs, outcome, complete }: RunReport): QueryProgress {
   const files = scans.filter(({ filesRead }) => filesRead !== undefined);
   return {
     runId,
@@ -76,17 +80,14 @@ function progressOf({ runId, rows, bytes, scans, engineMs, outcome }: RunReport)
       "bytesScanned",
       files.map((scan) => scan.bytesScanned),
     ),
-    ...summed(
-      "filesTotal",
-      files.map((scan) => scan.filesRead),
-    ),
+    ...fileProgress(scans, complete),
     elapsedMs: engineMs.execute,
     finished: outcome !== "running",
   };
 }
 
 /** The sum of what is known, as a property; nothing where nothing is known. */
-function summed(name: "rowsScanned" | "bytesScanned" | "filesTotal", values: readonly (number | undefined)[]): object {
+function summed(name: "rowsScanned" | "bytesScanned", values: readonly (number | undefined)[]): object {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? {} : { [name]: known.reduce((sum, value) => sum + value, 0) };
 }

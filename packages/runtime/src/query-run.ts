@@ -1,5 +1,7 @@
 import {
+  type CallOptions,
   type CancelOptions,
+  type EngineTrace,
   NativeError,
   type OperatorMetrics,
   type RecordBatchStream,
@@ -10,7 +12,7 @@ import type { Diagnostic } from "@causeway/sql-preflight";
 import { attachRunId } from "./attach-run-id.js";
 import { buildReport } from "./build-report.js";
 import type { CompiledPlan } from "./compiled-plan.js";
-import { operatorSpans } from "./operator-spans.js";
+import type { EngineTraces } from "./engine-traces.js";
 import type { PrunedScan } from "./prune-scans.js";
 import type { GivenQuery } from "./query-input.js";
 import { type ProgressListener, tellProgress } from "./query-progress.js";
@@ -22,6 +24,8 @@ export interface Ending {
   readonly outcome: RunOutcome;
   readonly complete: boolean;
   readonly errorCode?: string | undefined;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly endedAtMs: number;
 }
 
 /** One query from its text to the end of its stream: what each stage decided, and exactly one ending. */
@@ -39,6 +43,8 @@ export class QueryRun {
   pruning: readonly PrunedScan[] | undefined;
   readonly #startMs = performance.now();
   readonly #limits: CancelOptions;
+  readonly #traces: EngineTraces;
+  readonly #trace: EngineTrace | undefined;
   readonly #onEnd: (ended: QueryRun) => void;
   #stream: RecordBatchStream | undefined;
   #executing: Promise<void> | undefined;
@@ -52,12 +58,15 @@ export class QueryRun {
     given: GivenQuery,
     record: readonly RecordedDetail[],
     limits: CancelOptions,
+    traces: EngineTraces,
     onEnd: (ended: QueryRun) => void,
   ) {
     this.run = run;
     this.given = given;
     this.record = record;
     this.#limits = limits;
+    this.#traces = traces;
+    this.#trace = traces.begin(run);
     this.#onEnd = onEnd;
   }
 
@@ -89,19 +98,25 @@ export class QueryRun {
     this.findings = findings;
   }
 
-  /** What may still call the query off: its signal, that of the run it is part of, and what is left of its timeout. */
-  limits(): CancelOptions {
+  /** What may still call the query off, and whose the engine's work for it is: its signal, that of the run it is part of, and what is left of its timeout. */
+  limits(): CallOptions {
     const { timeoutMs } = this.#limits;
     const signal = this.signal;
     return {
       ...(signal === undefined ? {} : { signal }),
+      ...this.traced,
       ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(0, timeoutMs - (performance.now() - this.#startMs)) }),
     };
   }
 
+  /** What makes the engine's work part of the run, for calls that others may wait for as well. */
+  get traced(): Pick<CallOptions, "trace"> {
+    return this.#trace === undefined ? {} : { trace: this.#trace };
+  }
+
   /** Starts the execution. Its phase lasts until the run ends. */
   async execute(
-    begin: (limits: CancelOptions) => Promise<RecordBatchStream>,
+    begin: (limits: CallOptions) => Promise<RecordBatchStream>,
     onProgress?: ProgressListener,
   ): Promise<RecordBatchStream> {
     const executing = this.run.phase("execute", () => this.#untilEnd());
@@ -114,14 +129,14 @@ export class QueryRun {
 
   /** Ends the run well. `complete`: the stream was read to its end, rather than left by its reader. */
   end(complete: boolean): Promise<void> {
-    return this.#end({ outcome: "ok", complete });
+    return this.#end({ outcome: "ok", complete, endedAtMs: Date.now() });
   }
 
   /** Ends the run with an error, and gives that error with the run's id on it. */
   async fail(error: unknown): Promise<unknown> {
     const errorCode = codeOf(error);
     const outcome = this.signal?.aborted || errorCode === "aborted" ? "aborted" : "error";
-    await this.#end({ outcome, complete: false, errorCode }, error);
+    await this.#end({ outcome, complete: false, errorCode, endedAtMs: Date.now() }, error);
     return this.named(error);
   }
 
@@ -155,9 +170,9 @@ export class QueryRun {
   }
 
   #recordEnd(operators: OperatorMetrics | undefined): void {
+    this.#traces.finish(this.run, this.#trace, operators);
     if (this.record.includes("statement")) this.#recordStatement();
     this.run.artifact("run-report", this.report);
-    if (operators !== undefined) this.run.addSpans(operatorSpans(operators), { phase: "execute" });
   }
 
   async #end(ending: Ending, error?: unknown): Promise<void> {

@@ -22,14 +22,16 @@ export function recordSetup(
 }
 
 function cachesOf(engine: EngineSession, plans: PlanStage): CacheConfigArtifact[] {
-  const { listFiles, metadata, statistics } = engine.caches.snapshot();
+  const { listFiles, metadata, statistics, predicate } = engine.caches.snapshot();
   const plan = plans.snapshot();
   const engines = Object.entries({ "list-files": listFiles, metadata, statistics }).map(([cache, totals]) => {
     const { maxBytes, ttlMs, entries, bytes, hits, misses } = totals;
     const level = { store: "memory", maxBytes, ...(ttlMs === undefined ? {} : { maxAgeMs: ttlMs }) };
     return { cache, enabled: maxBytes > 0, levels: [level], totals: { entries, bytes, hits, misses } };
   });
-  if (plan === undefined) return [...engines, plans.config];
+  const { rowsDecoded, rowsServed } = predicate;
+  const all = [...engines, { cache: "predicate", enabled: true, levels: [], rowsDecoded, rowsServed }];
+  if (plan === undefined) return [...all, plans.config];
   const { entries, bytes, hits, misses } = plan;
-  return [...engines, { ...plans.config, totals: { entries, bytes, hits, misses } }];
+  return [...all, { ...plans.config, totals: { entries, bytes, hits, misses } }];
 }

@@ -1,4 +1,4 @@
-import type { CancelOptions, EngineSession } from "@causeway/ext-native";
+import type { CallOptions, EngineSession } from "@causeway/ext-native";
 import type { CompiledPlan } from "./compiled-plan.js";
 import type { KeptPlan } from "./kept-entry.js";
 
@@ -10,7 +10,7 @@ export async function restorePlan(
   engine: EngineSession,
   sql: string,
   { planBytes, ...kept }: KeptPlan,
-  limits: CancelOptions,
+  limits: CallOptions,
 ): Promise<CompiledPlan> {
   if (planBytes === undefined) return { ...kept, plan: await engine.prepare(sql, limits) };
   return { ...kept, plan: await engine.prepareSubstrait(planBytes, limits), substrait: planBytes };

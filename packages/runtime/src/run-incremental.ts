@@ -9,6 +9,7 @@ import {
 import type { IncrementalReport } from "./incremental-report.js";
 import { openSession } from "./open-session.js";
 import type { Session } from "./session.js";
+import { sessionTracing } from "./session-tracing.js";
 import { writeStep } from "./write-step.js";
 
 /**
@@ -38,7 +39,7 @@ export async function runIncremental(options: IncrementalOptions): Promise<Incre
     label,
     {
       sink: sessionOptions.diagnostics,
-      telemetry: sessionOptions.tracing,
+      telemetry: sessionTracing(sessionOptions.tracing)?.telemetry,
       signal: AbortSignal.any(signals),
       operation: "incremental",
       attributes: { appId: options.appId },

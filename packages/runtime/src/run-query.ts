@@ -1,5 +1,5 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { CancelOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
+import type { CallOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
 import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
@@ -13,13 +13,14 @@ import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
 import { restorePlan } from "./restore-plan.js";
 import { StreamedResult } from "./streamed-result.js";
+import { withFindings } from "./with-findings.js";
 
 /** What a session lends to each of its queries. */
 export interface QueryStages extends CompilingStages {
   readonly plans: PlanStage;
   readonly pruning: PruneStage;
   /** Moves the tables that follow their newest version, before a query is planned. Undefined where none does. */
-  readonly refresh: (limits: CancelOptions) => Promise<void> | undefined;
+  readonly refresh: (limits: CallOptions) => Promise<void> | undefined;
 }
 
 /** What the last stage needs to know of a query. */
@@ -60,7 +61,7 @@ export async function startQuery<Row>(
         : await executeStatement(plans, query, plan, options).finally(() => catalogue.changed());
     return new StreamedResult<Row>(query, stream, options.schema);
   } catch (error) {
-    throw await query.fail(error);
+    throw await query.fail(withFindings(query, error));
   }
 }
 

@@ -74,6 +74,10 @@ export interface RunReport {
   readonly sqlHash: string;
   /** What the text is to do: `query`, `explain`, `ddl`, `dml`, `copy` or `set`. Absent when the run ended before it was planned. */
   readonly statementKind?: StatementKind;
+  /** When it began: milliseconds since 1970-01-01 UTC. */
+  readonly startedAtMs: number;
+  /** When it ended: milliseconds since 1970-01-01 UTC. Absent while it runs. */
+  readonly endedAtMs?: number;
   readonly outcome: "running" | RunOutcome;
   /** True once the stream was read to its end: then the counts are complete. A reader that leaves early ends well, but not complete. */
   readonly complete: boolean;

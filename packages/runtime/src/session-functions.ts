@@ -23,6 +23,11 @@ export interface SessionFunctions {
   registerTable(name: string, definition: TableFunctionDefinition, rows: TableFunction): Promise<void>;
   /** Defines SQL macros by CREATE FUNCTION statements: all of them, or none. Errors: `syntax-error`, `function-exists`, `invalid-function`, … */
   define(sql: string | readonly string[]): Promise<void>;
+  /**
+   * Takes a macro or a JavaScript function away. A query that was compiled before keeps its macros, and fails with `unknown-function` where it calls the
+   * JavaScript function. Errors: `unknown-function`, `statement-refused` for the engine's own functions.
+   */
+  drop(name: string): Promise<void>;
   /** Every function that SQL can call, by kind and name. */
   list(): readonly FunctionDescription[];
 }
@@ -56,6 +61,10 @@ export class EngineFunctions implements SessionFunctions {
 
   async define(sql: string | readonly string[]): Promise<void> {
     await this.#during(() => this.#engine.functions.define(sql));
+  }
+
+  async drop(name: string): Promise<void> {
+    await this.#during(() => this.#engine.functions.drop(name));
   }
 
   list(): readonly FunctionDescription[] {

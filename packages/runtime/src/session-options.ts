@@ -7,6 +7,7 @@ import { checkPlanCacheOptions, type PlanCacheOptions } from "./plan-cache-optio
 import { type RecordedDetail, recordRule } from "./recorded-details.js";
 import { RuntimeError } from "./runtime-error.js";
 
+import { checkSessionTracing, type SessionTracing } from "./session-tracing.js";
 import type { SessionTableSource } from "./table-freshness.js";
 
 /** How a query is to travel to the engine: as Substrait where that is possible, as nothing but Substrait, or as its SQL text. */
@@ -34,8 +35,11 @@ export interface SessionOptions {
   readonly diagnostics?: DiagnosticsSink;
   /** What is recorded of each run beside its events and its report. Default: nothing; SQL text is sensitive. */
   readonly record?: readonly RecordedDetail[];
-  /** Follows each query by spans and metrics: `openTelemetry()` of `@causeway/obs/opentelemetry`. Default: none. */
-  readonly tracing?: RunTelemetry;
+  /**
+   * Follows each query and each change of a table by spans and metrics, down into the engine. `openTelemetry()` of `@causeway/obs/opentelemetry` alone stands
+   * for `{ telemetry }`. Default: none.
+   */
+  readonly tracing?: SessionTracing | RunTelemetry;
   /** Threads, memory, spilling and settings of the engine. Its policy is that of the session. */
   readonly engine?: Omit<EngineOptions, "policy">;
 }
@@ -61,10 +65,7 @@ const rules: OptionRules<SessionOptions> = {
       typeof Reflect.get(value, "recordArtifact") === "function",
   },
   record: recordRule,
-  tracing: {
-    expected: "what openTelemetry() gives",
-    accepts: (value) => anObject.accepts(value) && typeof Reflect.get(value as object, "startRun") === "function",
-  },
+  tracing: anObject,
   engine: anObject,
   budget: anObject,
 };
@@ -88,5 +89,6 @@ export function checkSessionOptions(options: SessionOptions): void {
       option: "engine",
     });
   }
+  if (options.tracing !== undefined) checkSessionTracing(options.tracing);
   if (options.planCache) checkPlanCacheOptions(options.planCache);
 }

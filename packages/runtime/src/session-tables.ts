@@ -1,4 +1,4 @@
-import type { CancelOptions, EngineSession, TableDescription } from "@causeway/ext-native";
+import type { CallOptions, EngineSession, TableDescription } from "@causeway/ext-native";
 import type { Schema } from "apache-arrow";
 import type { PlanChange } from "./plan-keys.js";
 import { type SessionTableSource, TableFreshness } from "./table-freshness.js";
@@ -65,11 +65,11 @@ export class EngineTables implements SessionTables {
   }
 
   /** Moves the tables that follow their newest version, where their time has come; undefined where none follows it. Errors: those of registering a Delta table. */
-  refresh(limits: CancelOptions): Promise<void> | undefined {
+  refresh(limits: CallOptions): Promise<void> | undefined {
     return this.#freshness.isEmpty ? undefined : this.#refresh(limits);
   }
 
-  async #refresh(limits: CancelOptions): Promise<void> {
+  async #refresh(limits: CallOptions): Promise<void> {
     // What was planned of the tables as they were is dropped when one has moved.
     if (await this.#freshness.refresh(limits)) await this.#watcher().during("tables", async () => {});
   }

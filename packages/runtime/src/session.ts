@@ -21,7 +21,7 @@ import type { SessionTables } from "./session-tables.js";
 
 /** What to check a text with. */
 export interface PreflightOptions {
-  /** The values that the text is to run with: those that are missing or not used are findings. Default: not checked. */
+  /** The values that the text is to run with: those that are missing, not used or of a type that does not fit are findings. Default: not checked. */
   readonly parameters?: QueryParameters;
   readonly signal?: AbortSignal;
 }

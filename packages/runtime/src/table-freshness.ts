@@ -1,4 +1,4 @@
-import type { CancelOptions, EngineSession, TableSource } from "@causeway/ext-native";
+import type { CallOptions, EngineSession, TableSource } from "@causeway/ext-native";
 import { checkOptions, type OptionRule } from "./check-options.js";
 
 /**
@@ -69,7 +69,7 @@ export class TableFreshness {
   }
 
   /** Looks at the tables whose time has come, and says whether one has moved. Errors: those of registering a Delta table. */
-  async refresh(limits: CancelOptions): Promise<boolean> {
+  async refresh(limits: CallOptions): Promise<boolean> {
     const now = performance.now();
     const due = [...this.#followed].filter(([, { everyMs, checkedMs }]) => now - checkedMs >= everyMs);
     const moved = await Promise.all(

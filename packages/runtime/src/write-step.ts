@@ -53,23 +53,13 @@ export async function writeStep(
         ...commit,
         ...(target.partitionBy && { partitionBy: target.partitionBy }),
       });
-  return outcomeOf(run, made);
+  return outcomeOf(made);
 }
 
-function outcomeOf(run: Run, made: WriteReport | MergeReport): StepOutcome {
-  const { uri, version, alreadyApplied } = made;
+function outcomeOf(made: WriteReport | MergeReport): StepOutcome {
+  const { version, alreadyApplied } = made;
   if (alreadyApplied) return { outcome: "already-applied", targetVersion: version };
-  const [rowsWritten, files] =
-    "rows" in made
-      ? [made.rows, made.files]
-      : [made.insertedRows + made.updatedRows + made.deletedRows, made.filesAdded];
-  run.event("commit", {
-    uri,
-    version: String(version),
-    rows: rowsWritten,
-    files,
-    ...("bytes" in made && { bytes: made.bytes }),
-  });
+  const rowsWritten = "rows" in made ? made.rows : made.insertedRows + made.updatedRows + made.deletedRows;
   return { outcome: "applied", rowsWritten, targetVersion: version };
 }
 

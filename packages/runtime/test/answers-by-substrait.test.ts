@@ -98,15 +98,22 @@ test("bounds of a plan hold for bytes", async () => {
   });
 });
 
-test("rules that a plan cannot answer refuse bytes, or warn of them", async () => {
-  const substrait = await (await (await openTestSession({ tables })).compile("SELECT n FROM numbers")).toSubstrait();
-  const session = await openTestSession({ tables, policy: { maxDepth: 1 } });
-  await expect(session.query({ substrait })).rejects.toMatchObject({
-    code: "preflight-refused",
-    diagnostics: [{ code: "unparsed" }],
-  });
-  const warned = await session.query({ substrait }, { preflight: "warn" });
-  expect(warned.report.preflight).toMatchObject({ verdict: "warned", diagnosticCodes: ["unparsed"] });
+test("rules for nesting and literals hold for bytes: they refuse, or warn", async () => {
+  const free = await openTestSession({ tables });
+  const bytesOf = async (sql: string) => (await free.compile(sql)).toSubstrait();
+  const flat = await bytesOf("SELECT n FROM numbers WHERE n > 1");
+  const nested = await bytesOf("SELECT n FROM numbers WHERE n IN (SELECT max(n) FROM numbers)");
+  const listed = await bytesOf("SELECT n FROM numbers WHERE n = 1 OR n + 2 = 4");
+  const session = await openTestSession({ tables, policy: { maxDepth: 1, maxLiterals: 2 } });
+  expect(await (await session.query({ substrait: flat })).count()).toBe(998);
+  for (const substrait of [nested, listed]) {
+    await expect(session.query({ substrait })).rejects.toMatchObject({
+      code: "preflight-refused",
+      diagnostics: [{ code: "too-complex" }],
+    });
+    const warned = await session.query({ substrait }, { preflight: "warn" });
+    expect(warned.report.preflight).toMatchObject({ verdict: "warned", diagnosticCodes: ["too-complex"] });
+  }
 });
 
 test("bytes that are no plan, and bytes that are to go by SQL", async () => {

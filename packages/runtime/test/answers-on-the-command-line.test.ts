@@ -162,6 +162,7 @@ describe("the other commands", () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/^trips at version 0 \(delta\): reads 1 of 3 files, 2 files left out \(/m);
     expect(output).toMatch(/^cities \(csv\): reads 1 of 1 file /m);
+    expect(output).toMatch(/^ {2}2 files by partition:\n( {4}city=\S+\.parquet {2}.*city.*\n){2}/m);
     const json = JSON.parse((await run("files", "SELECT minutes FROM trips", "--format", "json")).output);
     expect(json).toMatchObject([{ table: "trips", kind: "delta", version: 0, filesTotal: 3, filesRead: 3 }]);
     expect((await run("files", "SELECT 1")).output).toBe("the statement reads no table\n");

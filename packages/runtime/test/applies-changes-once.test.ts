@@ -221,10 +221,17 @@ describe("into a Delta table", () => {
     const diagnostics = memorySink();
     const { run } = await pipeline({ session: { diagnostics }, label: "nightly" });
     const { runId } = await run();
-    expect(diagnostics.events("commit")).toMatchObject([{ runId, version: "0", rows: 10, files: 1 }]);
-    expect(diagnostics.events("run-start")).toMatchObject([{ runId }, { label: "query", parentRunId: runId }]);
+    const [nightly, ...parts] = diagnostics.events("run-start");
+    expect(nightly).toMatchObject({ runId, label: "nightly" });
+    expect(parts).toMatchObject([
+      { label: "query", parentRunId: runId },
+      { label: "write", parentRunId: runId, attributes: { operation: "write" } },
+    ]);
+    const commit = { runId: parts[1]?.runId, version: "0", rows: 10, files: 1 };
+    expect(diagnostics.events("commit")).toMatchObject([commit]);
     expect(diagnostics.events("run-end")).toMatchObject([
       { label: "query", outcome: "ok" },
+      { label: "write", outcome: "ok" },
       { runId, label: "nightly", outcome: "ok", attributes: { appId: "copy" } },
     ]);
   });

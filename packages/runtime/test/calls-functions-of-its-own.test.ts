@@ -1,4 +1,4 @@
-import { Utf8 } from "apache-arrow";
+import { Field, Int64, Utf8, type Vector } from "apache-arrow";
 import { expect, test } from "vitest";
 import { numberTable } from "./support/number-table.js";
 import { openTestSession } from "./support/open-test-session.js";
@@ -54,4 +54,46 @@ test("a JavaScript function is called from the query, and its error has the run'
     details: { function: "shout" },
   });
   expect(session.functions.list().find(({ name }) => name === "shout")).toMatchObject({ origin: "javascript" });
+});
+
+test("a function that is dropped is unknown, and a compiled query fails by its name", async () => {
+  const session = await openTestSession({ engine: { allow: ["ddl"] }, policy: { statements: ["query", "ddl"] } });
+  const one = { arguments: [new Field("n", new Int64())], returns: new Int64() };
+  const plusOne = (n: Vector) => [...n].map((value: bigint) => value + 1n);
+  await session.functions.register("plus_one", one, plusOne);
+  const query = await session.compile("SELECT plus_one(1) AS n");
+  expect(await (await query.execute()).rows()).toEqual([{ n: 2n }]);
+  await session.functions.drop("plus_one");
+  await expect(query.execute()).rejects.toMatchObject({ code: "unknown-function", details: { function: "plus_one" } });
+  await expect(session.query("SELECT plus_one(1) AS n")).rejects.toThrow(/plus_one/);
+  await session.functions.register("plus_one", one, plusOne);
+  expect(await (await session.query("SELECT plus_one(1) AS n")).rows()).toEqual([{ n: 2n }]);
+  await (await session.query("DROP FUNCTION plus_one")).rows();
+  await expect(session.query("SELECT plus_one(1) AS n")).rejects.toThrow(/plus_one/);
+  await expect(session.functions.drop("plus_one")).rejects.toMatchObject({ code: "unknown-function" });
+  for (const name of ["runs", "plan_cache"]) {
+    await expect(session.functions.drop(name)).rejects.toMatchObject({ code: "statement-refused" });
+    await expect(session.query(`DROP FUNCTION ${name}`).then((result) => result.rows())).rejects.toThrow(/belongs/);
+  }
+});
+
+test("a query that is known takes the macros of the moment", async () => {
+  const session = await openTestSession();
+  await session.functions.define([
+    "CREATE FUNCTION rate(a DOUBLE, least DOUBLE DEFAULT 0, factor DOUBLE DEFAULT 2) RETURN greatest(a * factor, least)",
+    "CREATE FUNCTION fee(a DOUBLE) RETURN rate(a, factor => 3)",
+  ]);
+  const sql = "SELECT fee(2) AS fee, rate(1, factor => 5) AS rate, cpg_score(1, 1, 1, type_weight => 0) AS score";
+  const ask = async () => (await session.query(sql)).first();
+  expect(await ask()).toEqual({ fee: 6, rate: 5, score: 0.8 });
+  await session.functions.define(
+    "CREATE OR REPLACE FUNCTION rate(a DOUBLE, least DOUBLE DEFAULT 10, factor DOUBLE DEFAULT 2) RETURN greatest(a * factor, least)",
+  );
+  expect(await ask()).toEqual({ fee: 10, rate: 10, score: 0.8 });
+});
+
+test("the operator ? of JSON passes the preflight", async () => {
+  const session = await openTestSession({ engine: { exprPlanners: ["json"] } });
+  const sql = `SELECT '{"a": 1}' ? 'a' AS has, count(*) AS n FROM (SELECT '{"b": 1}' AS value) WHERE value ? $1`;
+  expect(await (await session.query(sql, { parameters: ["b"] })).first()).toEqual({ has: true, n: 1n });
 });

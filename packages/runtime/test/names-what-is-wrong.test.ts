@@ -23,14 +23,82 @@ test.each([
   }
 });
 
+test("an error of the engine has the findings in the form of the preflight, as a refusal has", async () => {
+  const session = await openWithNumbers();
+  for (const preflight of ["enforce", "warn"] as const) {
+    await expect(session.query("SELECT n,\n  nothing FROM numbers", { preflight })).rejects.toMatchObject({
+      code: "unknown-column",
+      diagnostics: [{ code: "unknown-column", severity: "error", line: 2, column: 3, culprit: "nothing" }],
+    });
+  }
+  // The planner lets this pass and the optimiser does not; SQLGlot has seen where.
+  const late: { code: string; diagnostics: { code: string; line?: number }[] } = await session
+    .query("SELECT n FROM numbers\nWHERE n AND n > 1")
+    .then(
+      () => undefined as never,
+      (error) => error,
+    );
+  expect(late.diagnostics[0]).toMatchObject({ code: late.code, severity: "error" });
+  expect(late.diagnostics).toContainEqual(expect.objectContaining({ code: "type-mismatch", line: 2 }));
+});
+
 test.each([
   ["missing", undefined, { code: "parameter-missing", details: { parameter: "$1" } }],
   ["extra", [1, 2], { code: "parameter-extra", details: { parameter: "$2" } }],
-  ["of a wrong type", [{ a: 1 }], { code: "parameter-type", details: { parameter: "$1" } }],
+  ["of a wrong type", [true], { code: "parameter-type", details: { parameter: "$1" } }],
+  ["of no type at all", [{ a: 1 }], { code: "parameter-type", details: { parameter: "$1" } }],
 ])("a parameter that is %s", async (_, parameters, expected) => {
   const session = await openWithNumbers();
   const query = session.query("SELECT n FROM numbers WHERE n < $1", parameters === undefined ? {} : { parameters });
   await expect(query).rejects.toMatchObject({ ...expected, runId: expect.any(String) });
+});
+
+test("all that is wrong with parameters, with places, before anything runs: of a new plan, a kept and a compiled one", async () => {
+  const session = await openWithNumbers();
+  const sql = "SELECT n, '$9' FROM numbers\nWHERE n < $1 AND n > $2";
+  const compiled = await session.compile(sql);
+  const expected = {
+    code: "parameter-missing",
+    details: { parameter: "$2", position: { line: 2, column: 22 } },
+    diagnostics: [
+      { code: "parameter-missing", culprit: "$2", line: 2, column: 22, endColumn: 24 },
+      { code: "parameter-type", culprit: "$1", line: 2, column: 11, endColumn: 13 },
+    ],
+  };
+  const parameters = [true];
+  const ways = [
+    () => session.query(sql, { parameters }),
+    () => session.query(sql, { parameters }),
+    () => compiled.execute(parameters),
+    () => session.explain(sql, { parameters }),
+  ];
+  for (const way of ways) await expect(way()).rejects.toMatchObject(expected);
+  const [, , , failed] = session.runs().filter(({ outcome }) => outcome === "error");
+  expect(failed?.preflight).toMatchObject({
+    verdict: "refused",
+    diagnosticCodes: ["parameter-missing", "parameter-type"],
+  });
+  // The text is right in itself: with other values it runs, as it was kept.
+  const result = await session.query(sql, { parameters: [3, 0] });
+  expect(await result.count()).toBe(2);
+  expect(result.report.preflight).toMatchObject({ verdict: "passed", diagnosticCodes: [] });
+});
+
+test("values are held against the plan by the preflight as well", async () => {
+  const session = await openWithNumbers();
+  const report = await session.preflight("SELECT n FROM numbers WHERE n < $1 AND n > $2", { parameters: [true] });
+  expect(report.ok).toBe(false);
+  expect(report.diagnostics).toMatchObject([
+    { code: "parameter-missing", severity: "error", culprit: "$2", line: 1, column: 44 },
+    { code: "parameter-type", severity: "error", culprit: "$1", line: 1, column: 33 },
+  ]);
+  const extra = await session.preflight("SELECT n FROM numbers", { parameters: [1] });
+  expect(extra).toMatchObject({ ok: false, diagnostics: [{ code: "parameter-unused", culprit: "$1" }] });
+  expect(await session.preflight("SELECT n FROM numbers WHERE n < $1", { parameters: [2] })).toMatchObject({
+    ok: true,
+    checkedBy: "both",
+    diagnostics: [],
+  });
 });
 
 test("a session option that does not exist, with the nearest that does", async () => {

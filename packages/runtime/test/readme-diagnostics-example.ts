@@ -6,7 +6,7 @@ import { renderRuns } from "@causeway/runtime/viewer";
 const latest = memorySink();
 await using kept = deltaSink("./diagnostics");
 const diagnostics = teeSink(latest, kept);
-await using session = await openSession({ diagnostics, record: ["statement", "plan", "operators"] });
+await using session = await openSession({ diagnostics, record: ["statement", "plan", "spans", "operators"] });
 await (await session.query("SELECT 1 AS one")).rows();
 
 await writeFile("runs.html", renderRuns(latest.records) ?? "");

@@ -73,6 +73,29 @@ test.each([{ onUnparsed: "refuse" }, { maxLiterals: 10 }] as const)(
   },
 );
 
+test.each([
+  ["that SQL has made", "generic", "SELECT twice(n) FROM numbers", "SELECT twice(n, n) FROM numbers"],
+  [
+    "of higher order",
+    "duckdb",
+    "SELECT array_transform([n], x -> x + 1) FROM numbers",
+    "SELECT array_transform([n]) FROM numbers",
+  ],
+])("functions are those of the engine's own catalogue, with those %s", async (_, dialect, right, wrong) => {
+  const session = await openTestSession({
+    tables,
+    engine: { settings: { "datafusion.sql_parser.dialect": dialect } },
+  });
+  if (dialect === "generic") {
+    await session.functions.define("CREATE FUNCTION twice(x BIGINT) RETURNS BIGINT RETURN x * 2");
+  }
+  const { ok, checkedBy, diagnostics } = await session.preflight(right);
+  expect({ ok, checkedBy, diagnostics }).toEqual({ ok: true, checkedBy: "both", diagnostics: [] });
+  expect(await session.preflight(wrong)).toMatchObject({ ok: false, diagnostics: [{ severity: "error" }] });
+  // The engine's own error says the same.
+  await expect(session.query(wrong)).rejects.toMatchObject({ diagnostics: [{ severity: "error" }] });
+});
+
 test("a sink takes the tree of each statement that was read", async () => {
   const diagnostics = memorySink();
   const session = await openTestSession({ tables, diagnostics });

@@ -26,6 +26,8 @@ test("the last call tells what the report tells, with the files and what was rea
     rowsScanned: 2,
     bytesScanned: scans[0]?.bytesScanned,
     filesTotal: 2,
+    filesDone: 2,
+    share: 1,
     elapsedMs: engineMs.execute,
     finished: true,
   });
@@ -45,6 +47,53 @@ test("a query that computes and gives nothing yet is followed all the same, and 
   const times = calls.slice(0, 3).map(({ elapsedMs }) => elapsedMs);
   // At most ten times a second. Timers are never early by more than the millisecond that they are rounded to.
   for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).toBeGreaterThan(98);
+});
+
+test("the share of the files never falls, and is whole at the end", async () => {
+  const folder = join(await temporaryFolder(), "many");
+  const session = await openTestSession({ engine: { threads: 2, batchRows: 512 } });
+  for (let file = 0; file < 8; file++) {
+    const n = Int32Array.from({ length: 20_000 }, (_, row) => file * 20_000 + row);
+    await session.delta(folder).write(tableFromArrays({ n }), { mode: file === 0 ? "create" : "append" });
+  }
+  await session.tables.register("many", { delta: folder });
+  const calls: QueryProgress[] = [];
+  const result = await session.query("SELECT n FROM many", { onProgress: (progress) => calls.push(progress) });
+  // A slow reader: the engine waits for it, so the files end one by one.
+  let rows = 0;
+  for await (const batch of result) {
+    rows += batch.numRows;
+    if (calls.length < 5) await expect.poll(() => calls.length, { interval: 20 }).toBeGreaterThan(0);
+  }
+  expect(rows).toBe(160_000);
+  const shares = calls.map(({ share = -1 }) => share);
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  const done = calls.map(({ filesDone = -1 }) => filesDone);
+  expect(done).toEqual([...done].sort((a, b) => a - b));
+  expect(calls.at(-1)).toMatchObject({ filesTotal: 8, filesDone: 8, share: 1, finished: true });
+});
+
+test("a query that is called off tells how far it came", async () => {
+  const folder = join(await temporaryFolder(), "left");
+  const session = await openTestSession();
+  const n = Int32Array.from({ length: 1_000 }, (_, row) => row);
+  for (const mode of ["create", "append"] as const) await session.delta(folder).write(tableFromArrays({ n }), { mode });
+  await session.tables.register("left_over", { delta: folder });
+  const calls: QueryProgress[] = [];
+  const controller = new AbortController();
+  const sql = "SELECT count(*) AS c FROM left_over a JOIN range(100000000) b ON a.n + b.value <> a.n * b.value";
+  const result = await session.query(sql, {
+    signal: controller.signal,
+    onProgress: (progress) => {
+      calls.push(progress);
+      if (calls.length === 2) controller.abort();
+    },
+  });
+  await expect(result.rows()).rejects.toMatchObject({ code: "aborted" });
+  expect(calls.map(({ filesTotal }) => filesTotal)).toEqual(calls.map(() => 2));
+  const last = calls.at(-1);
+  expect(last).toMatchObject({ finished: true });
+  expect([last?.filesDone, last?.share]).toEqual([calls.at(-2)?.filesDone, calls.at(-2)?.share]);
 });
 
 test("a compiled query is followed, too", async () => {

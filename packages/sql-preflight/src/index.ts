@@ -51,5 +51,4 @@ export { PreflightError, type PreflightErrorCode } from "./preflight-error.js";
 // For those who bring a planner or a store.
 
 export type { ColumnUse, OutputColumn, PlanDryRun, PlanFindings, StatementParameter } from "./plan-dry-run.js";
-export { storedVerdict, verdictFromStored } from "./stored-verdict.js";
 export { memoryVerdicts, type VerdictStore } from "./verdict-store.js";

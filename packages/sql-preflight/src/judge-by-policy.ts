@@ -14,6 +14,7 @@ export function judgeByPolicy(
     ...judgeTables(findings, policy, registered),
     ...judgeColumns(findings, policy),
     ...judgeFunctions(findings, policy),
+    ...judgeSize(findings, policy),
   ];
 }
 
@@ -26,8 +27,8 @@ export function rulesBeyond(findings: PlanFindings, policy: CompletePolicy): str
     requireLimit: policy.requireLimit !== true,
     maxRows: false,
     forbidCrossJoin: policy.forbidCrossJoin !== true,
-    maxDepth: false,
-    maxLiterals: false,
+    maxDepth: findings.queryDepth !== undefined,
+    maxLiterals: findings.literals !== undefined,
   };
   const enforced = findings.enforced ?? [];
   return Object.entries(answered)
@@ -89,6 +90,22 @@ function judgeFunctions({ functions = [] }: Pick<PlanFindings, "functions">, pol
   return functions
     .filter((name) => !permits(policy.functions ?? {}, name))
     .map((name) => refusal("function-not-allowed", `The policy does not allow the function ${name}.`, name));
+}
+
+function judgeSize(
+  { queryDepth = 0, literals = 0 }: Pick<PlanFindings, "queryDepth" | "literals">,
+  { maxDepth = Number.POSITIVE_INFINITY, maxLiterals = Number.POSITIVE_INFINITY }: CompletePolicy,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (queryDepth > maxDepth) {
+    const message = `Queries stand ${queryDepth} deep inside one another; the policy allows ${maxDepth}.`;
+    found.push(refusal("too-complex", message, `depth ${queryDepth}`));
+  }
+  if (literals > maxLiterals) {
+    const message = `There are ${literals} literals; the policy allows ${maxLiterals}.`;
+    found.push(refusal("too-complex", message, `${literals} literals`));
+  }
+  return found;
 }
 
 export function tableRule({ tables }: CompletePolicy): NameRule {

@@ -8,7 +8,7 @@ import type { PreflightReport } from "./preflight-report.js";
 
 /**
  * A report on a query that came without a text, such as a plan of Substrait: what the policy has against what is known of the plan. A rule that the
- * findings cannot answer (limits, joins, literals) refuses the query, as it refuses a text that nobody can read.
+ * findings cannot answer, such as one over columns, refuses the query, as it refuses a text that nobody can read.
  *
  * @throws {PreflightError} `invalid-policy`
  */

@@ -20,14 +20,17 @@ export interface Judges {
   readonly planDryRun?: PlanDryRun | undefined;
 }
 
-/** What a policy has against a statement that is right in itself. */
-const refusedByPolicy: ReadonlySet<DiagnosticCode> = new Set([
+/** What is held against a statement that is right in itself: by a policy, or because of the values that it is given. */
+const besideTheStatement: ReadonlySet<DiagnosticCode> = new Set([
   "table-not-allowed",
   "column-not-allowed",
   "function-not-allowed",
   "missing-limit",
   "cross-join",
   "too-complex",
+  "parameter-missing",
+  "parameter-type",
+  "parameter-unused",
 ]);
 
 /** Longest text that SQLGlot is asked about, in UTF-16 code units: it takes near a second for that. No one writes longer ones by hand. */
@@ -51,10 +54,9 @@ export async function judgeStatement(sql: string, context: CheckContext, judges:
     const dryRunMs = performance.now() - startMs;
     const diagnostics = [...planned.diagnostics, ...judgeByPolicy(planned, policy, registeredNames(context))];
     const errors = diagnostics.filter(({ severity }) => severity === "error");
-    // Of what the policy refuses SQLGlot knows the places; anything else that is wrong needs no second opinion.
-    const isPoliced = errors.every(({ code }) => refusedByPolicy.has(code));
-    const analyzed =
-      errors.length === 0 ? await analysis : isPoliced ? await analysis.catch(() => undefined) : undefined;
+    // Of these SQLGlot knows the places; anything else that is wrong needs no second opinion.
+    const isRight = errors.every(({ code }) => besideTheStatement.has(code));
+    const analyzed = errors.length === 0 ? await analysis : isRight ? await analysis.catch(() => undefined) : undefined;
     const merged = analyzed === undefined ? diagnostics : mergeFindings(diagnostics, planned, analyzed.answer, policy);
     const report = makeReport({ planned, analyzed }, merged, timings(startMs, dryRunMs, analyzed));
     const rowRules = rowRulesOf(policy, report.tables);

@@ -37,6 +37,10 @@ export interface PlanFindings {
   readonly columns?: readonly ColumnUse[] | undefined;
   /** Names of the functions that the plan calls, as they resolved. */
   readonly functions?: readonly string[] | undefined;
+  /** How many queries stand in each other: 1 without subqueries. Told of what came without a text, whose own nesting counts otherwise. */
+  readonly queryDepth?: number | undefined;
+  /** How many constants stand in the plan. Told as `queryDepth` is. */
+  readonly literals?: number | undefined;
   /** Rules of the policy that the engine has held against the plan itself, such as `columns`: what it has found stands in `diagnostics`. */
   readonly enforced?: readonly string[] | undefined;
   readonly normalizedSql?: string | undefined;

@@ -10,7 +10,7 @@ export interface VerdictStore {
 }
 
 /** Rises when a report's meaning changes, so that an older one is not found. */
-export const verdictVersion = 3;
+const verdictVersion = 3;
 
 /** All that a report depends on, besides the versions. */
 export interface VerdictParts {

@@ -6,9 +6,11 @@ import {
   call,
   compileLane,
   count,
+  type Expression,
   encodePlan,
   exists,
   float64,
+  inspectPlan,
   int64,
   interval,
   lag,
@@ -20,6 +22,7 @@ import {
   sum,
   table,
   timestamp,
+  when,
 } from "./index.js";
 
 const t = table("t", schema({ i: int64, x: int64, s: string, at: timestamp("us") }));
@@ -124,9 +127,19 @@ test.each(carried)("%s goes by Substrait", async (_, relation) => {
   });
 });
 
-test("a plan that is too deep for the engine's decoder is not carried", async () => {
-  expect(await compileLane(deep(40), { lane: "prefer-substrait" })).toMatchObject({ lane: "substrait" });
-  expect(await compileLane(deep(60), { lane: "prefer-substrait" })).toMatchObject({
+test("a relation that is too deep for a decoder goes as several trees; an expression that is, does not go by Substrait", async () => {
+  for (const levels of [40, 60, 250]) {
+    const relation = deep(levels);
+    const compiled = await compileLane(relation, { lane: "substrait-only" });
+    expect(inspectPlan(encodePlan(relation))).toMatchObject({ outputs: ["i", "x", "s", "at"] });
+    expect(compiled).toMatchObject({ lane: "substrait" });
+  }
+  const nested = (levels: number) =>
+    t.project((r) => ({
+      y: Array.from({ length: levels }).reduce<Expression>((inner) => when(r.x.gt(1), inner).otherwise(r.x), r.x),
+    }));
+  expect(await compileLane(nested(25), { lane: "prefer-substrait" })).toMatchObject({ lane: "substrait" });
+  expect(await compileLane(nested(60), { lane: "prefer-substrait" })).toMatchObject({
     lane: "sql",
     fallback: { code: "not-carried", reason: expect.stringMatching(/^Its messages stand \d+ deep/) },
   });

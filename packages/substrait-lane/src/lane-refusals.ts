@@ -1,4 +1,4 @@
-import { type EncodedPlan, encodeRelationPlan } from "./encode/encode-plan.js";
+import { deepestPlan, type EncodedPlan, encodeRelationPlan } from "./encode/encode-plan.js";
 import {
   type AggregateNode,
   childrenOf,
@@ -12,9 +12,6 @@ import type { LaneRefusal } from "./plan-codec.js";
 import { expressionText } from "./relation/canonical-text.js";
 import { expressionsOf, inputsOf, type RelationNode } from "./relation/relation-node.js";
 import { type DataType, typeText } from "./schema/data-type.js";
-
-/** prost, which decodes for DataFusion, follows messages so deep into each other. */
-const deepestPlan = 100;
 
 /** Names that DataFusion's consumer takes for an operator of its own: a function of that name, once registered, would stand in for the operator. */
 const operatorNames: ReadonlySet<string> = new Set(

@@ -46,9 +46,42 @@ test("a sound plan passes", () => {
     functions: [{ name: "equal", urn: "extension:io.substrait:functions_comparison" }],
     relations: { filter: 1, read: 1 },
     parameters: [],
+    queryDepth: 1,
+    literals: 0,
     outputs: ["x", "y"],
     version: "0.85.0",
     producer: "",
+  });
+});
+
+const tree = (subtreeOrdinal: number): substrait.Rel => ({ reference: { subtreeOrdinal } });
+const root = (input: substrait.Rel): substrait.PlanRel => ({ root: { input, names: ["a", "b"] } });
+const lambda = (steps: number, field: number): substrait.Expression => ({
+  scalarFunction: {
+    functionReference: 1,
+    arguments: [
+      {
+        value: {
+          lambda: {
+            parameters: { types: [{ i64: {} }] },
+            body: {
+              selection: { directReference: { structField: { field } }, lambdaParameterReference: { stepsOut: steps } },
+            },
+          },
+        },
+      },
+    ],
+    outputType: { bool: {} },
+  },
+});
+
+test("a plan of several trees and lambdas is read as what it stands for", () => {
+  const relations = [{ rel: read }, { rel: filter(lambda(0, 0)) }, root(tree(1)), { rel: tree(0) }];
+  expect(inspectPlan(planBytes(read, [], { relations }))).toMatchObject({
+    tables: [{ name: ["t"], columns: ["a", "b"] }],
+    functions: [{ name: "equal" }],
+    relations: { filter: 1, read: 1 },
+    outputs: ["a", "b"],
   });
 });
 
@@ -108,6 +141,27 @@ const unsound: readonly (readonly [name: string, bytes: Uint8Array, code: LaneEr
     "plan-unsupported",
   ],
   ["two relations", planBytes(read, [], { relations: [{ rel: read }, { rel: read }] }), "plan-unsupported"],
+  ["two roots", planBytes(read, [], { relations: [root(read), root(read)] }), "plan-unsupported"],
+  ["a tree that is not there", planBytes(read, [], { relations: [root(tree(1))] }), "plan-invalid-reference"],
+  ["a reference to the root", planBytes(read, [], { relations: [root(tree(0))] }), "plan-invalid-reference"],
+  ["a tree in itself", planBytes(read, [], { relations: [root(tree(1)), { rel: tree(1) }] }), "plan-unsupported"],
+  [
+    "a tree that is referred to twice",
+    planBytes(read, [], { relations: [root({ cross: { left: tree(1), right: tree(1) } }), { rel: read }] }),
+    "plan-unsupported",
+  ],
+  [
+    "trees that make a deep plan",
+    planBytes(read, [], {
+      relations: [
+        root(tree(1)),
+        ...Array.from({ length: 600 }, (_, index) => ({ rel: { fetch: { input: tree(index + 2) } } })),
+      ],
+    }),
+    "plan-too-deep",
+  ],
+  ["a parameter of no lambda", planBytes(filter(lambda(1, 0)), twoColumns), "plan-invalid-reference"],
+  ["a parameter that a lambda has not", planBytes(filter(lambda(0, 1)), twoColumns), "plan-invalid-reference"],
   ["no relation", planBytes(read, [], { relations: [] }), "plan-unsupported"],
   ["an unknown field", Uint8Array.from([...sound, 0xf8, 0x3f, 1]), "plan-unknown-field"],
   ["a field of another wire type", Uint8Array.from([0x18, 1]), "plan-malformed"],

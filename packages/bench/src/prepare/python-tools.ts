@@ -11,6 +11,7 @@ const requirements = [
   "deltalake==1.6.6",
   "duckdb==1.5.5",
   "duckdb-extension-tpch==1.5.5",
+  "duckdb-extension-tpcds==1.5.5",
   "duckdb-extension-delta==1.5.5",
   "deltalake==1.6.6",
 ];

@@ -33,6 +33,8 @@ export interface AggregateFunctionDefinition extends FunctionDefinition {
 export interface TableFunctionDefinition extends FunctionDefinition {
   /** The columns of its rows. */
   readonly columns: readonly FunctionParameter[];
+  /** It belongs to the session and tells what that has read: a policy over tables, columns or rows refuses it, and it cannot be dropped. Default: false. */
+  readonly tellsOfTheSession?: boolean;
 }
 
 /** A column of values: an apache-arrow vector of the declared type, or values that make one. */
@@ -60,7 +62,7 @@ export type TableFunction = (
 export interface FunctionDescription {
   readonly name: string;
   readonly kind: "scalar" | "higher-order" | "aggregate" | "window" | "table";
-  /** `rule`: one of the rule primitives; `macro`: made by CREATE FUNCTION; `engine`: DataFusion's, or what comes with it. */
+  /** `rule`: one of the rule primitives; `macro`: made by CREATE FUNCTION; `engine`: DataFusion's, what comes with it, and tables that tell of the session. */
   readonly origin: "rule" | "macro" | "javascript" | "engine";
   readonly aliases: readonly string[];
   /** How it is called, for example `stable_id(prefix, parts, …)`. */
@@ -68,7 +70,13 @@ export interface FunctionDescription {
   readonly description?: string;
   /** Absent for table functions. */
   readonly volatility?: FunctionVolatility;
-  /** The names by which `name => value` gives arguments. Absent: by position only. */
+  /** The names by which `name => value` gives arguments; those with a default may be left out anywhere. Absent: by position only. */
   readonly namedArguments?: readonly string[];
   readonly arguments: readonly { readonly name: string; readonly description: string }[];
+  /** Fewest arguments. Absent: the function decides that by itself, when it is planned. */
+  readonly minArguments?: number;
+  /** Most arguments. Absent: any number, or what `minArguments` says. */
+  readonly maxArguments?: number;
+  /** The types of the arguments in each form of the function, in the planner's notation. */
+  readonly signatures: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { NativeSession } from "../../native/index.cjs";
-import { type CancelOptions, cancellable } from "../cancellation.js";
-import { checkOption, checkOptionNames, invalidOption, isText } from "../check-options.js";
+import { type CallOptions, callOptionNames, cancellable } from "../cancellation.js";
+import { checkOption, checkOptionNames, invalidOption, isFlag, isText } from "../check-options.js";
 import type { NativeAddon } from "../load-addon.js";
 import { unwrapNative } from "../unwrap-native.js";
 import { assertWellFormedText } from "../well-formed-text.js";
@@ -66,7 +66,7 @@ export class SessionFunctions {
 
   /** Registers a table function in JavaScript: `SELECT * FROM name(1, 'a')`. Its arguments are constants. Errors: as `register`. */
   registerTable(name: string, definition: TableFunctionDefinition, rows: TableFunction): void {
-    checkOptionNames(definition, ["arguments", "columns", "description"], "registerTable");
+    checkOptionNames(definition, ["arguments", "columns", "description", "tellsOfTheSession"], "registerTable");
     checkFunction("rows", rows);
     const { columns, ...described } = definition;
     checkParameters("columns", columns);
@@ -79,11 +79,23 @@ export class SessionFunctions {
    *
    * Errors: `syntax-error`, `statement-refused`, `function-exists`, `invalid-function`, `not-supported` and others of planning, with the `index` of the statement.
    */
-  async define(sql: string | readonly string[], options: CancelOptions = {}): Promise<void> {
-    checkOptionNames(options, ["signal", "timeoutMs"], "define");
+  async define(sql: string | readonly string[], options: CallOptions = {}): Promise<void> {
+    checkOptionNames(options, callOptionNames, "define");
     const statements = typeof sql === "string" ? [sql] : [...sql];
     for (const statement of statements) assertWellFormedText(statement, "the SQL text");
     await cancellable(this.#addon, options, (cancellation) => this.#native.defineFunctions(statements, cancellation));
+  }
+
+  /**
+   * Takes a macro or a JavaScript function away, as `DROP FUNCTION` does where `allow` has `"ddl"`. Statements that are prepared keep the macros that
+   * they were planned with; where they call the JavaScript function they fail with `unknown-function`, also those under way.
+   *
+   * Errors: `unknown-function`, `statement-refused` for the engine's own functions.
+   */
+  async drop(name: string, options: CallOptions = {}): Promise<void> {
+    checkOptionNames(options, callOptionNames, "drop");
+    assertWellFormedText(name, "the name of a function");
+    await cancellable(this.#addon, options, (cancellation) => this.#native.dropFunction(name, cancellation));
   }
 
   /** Every function that SQL can call, by kind and name. */
@@ -100,6 +112,7 @@ export class SessionFunctions {
     assertWellFormedText(described.name, "the name of a function");
     checkParameters("arguments", parameters);
     checkOption("description", described.description, "a text", isText);
+    checkOption("tellsOfTheSession", described.tellsOfTheSession, "true or false", isFlag);
     checkOption("volatility", described.volatility, volatilities.join(", "), (value) => volatilities.includes(value));
     unwrapNative(
       this.#native.registerFunction(
@@ -116,6 +129,7 @@ interface Described {
   readonly arguments: readonly FunctionParameter[];
   readonly description?: string;
   readonly volatility?: string;
+  readonly tellsOfTheSession?: boolean;
 }
 
 function checkFunction(option: string, value: unknown): void {

@@ -9,6 +9,8 @@ export interface S3Server {
   readonly objects: Map<string, Buffer>;
   /** Requests as `GET key 206`. */
   readonly requests: string[];
+  /** What was read of the objects: bytes from `start` to before `end`, of `size`. */
+  readonly reads: { readonly key: string; readonly start: number; readonly end: number; readonly size: number }[];
   /** When set, every answer is this status. */
   refuseWith: number | undefined;
   /** What befalls a request, if anything. */
@@ -31,6 +33,7 @@ export async function serveS3(bucket: string): Promise<S3Server> {
     endpoint: "",
     objects: new Map(),
     requests: [],
+    reads: [],
     refuseWith: undefined,
     fault: undefined,
   };
@@ -42,7 +45,7 @@ export async function serveS3(bucket: string): Promise<S3Server> {
     if (fault) void befall(fault, server.objects, key, request, response);
     else if (server.refuseWith) response.writeHead(server.refuseWith).end(`<Error><Code>Refused</Code></Error>`);
     else if (key === "") list(server.objects, url.searchParams, response);
-    else void answer(server.objects, key, request, response);
+    else void answer(server, key, request, response);
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
@@ -75,7 +78,7 @@ async function befall(
 }
 
 async function answer(
-  objects: Map<string, Buffer>,
+  { objects, reads }: S3Server,
   key: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -96,11 +99,16 @@ async function answer(
   } else if (!object) {
     response.writeHead(404).end("<Error><Code>NoSuchKey</Code></Error>");
   } else {
-    sendObject(object, request, response);
+    const { start, end } = sendObject(object, request, response);
+    if (request.method === "GET") reads.push({ key, start, end, size: object.length });
   }
 }
 
-function sendObject(object: Buffer, request: IncomingMessage, response: ServerResponse): void {
+function sendObject(
+  object: Buffer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): { start: number; end: number } {
   const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "");
   const size = object.length;
   const from = range ? (range[1] ? Number(range[1]) : size - Number(range[2])) : 0;
@@ -112,6 +120,7 @@ function sendObject(object: Buffer, request: IncomingMessage, response: ServerRe
     ...(range && { "content-range": `bytes ${from}-${to - 1}/${size}` }),
   });
   response.end(request.method === "HEAD" ? undefined : object.subarray(from, to));
+  return { start: from, end: to };
 }
 
 function list(objects: Map<string, Buffer>, query: URLSearchParams, response: ServerResponse): void {

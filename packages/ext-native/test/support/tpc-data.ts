@@ -7,30 +7,25 @@ import type { EngineSession } from "../../src/index.js";
 
 const run = promisify(execFile);
 const requirements = ["duckdb==1.5.5", "duckdb-extension-tpch==1.5.5", "duckdb-extension-tpcds==1.5.5"];
-const scale = "0.01";
+const scale = "0.1";
 const windows = process.platform === "win32";
 
 /** One of the 22 queries of TPC-H or the 99 of TPC-DS. */
 export interface TpcQuery {
   readonly name: string;
   readonly sql: string;
+  /** DuckDB's answer: numbers, decimals as texts or numbers, dates as texts. */
+  readonly rows: readonly (readonly unknown[])[];
 }
 
 export type TpcBenchmark = "tpch" | "tpcds";
 
 /** The queries as DuckDB's extensions state them; a query of several statements counts as that many. */
 export async function tpcQueries(benchmark: TpcBenchmark): Promise<readonly TpcQuery[]> {
-  const text = await readFile(join(await tpcFolder(), `${benchmark}.json`), "utf8");
-  const queries = JSON.parse(text) as readonly (readonly [number, string])[];
-  return queries.flatMap(([number, sql]) =>
-    sql
-      .split(";")
-      .filter((statement) => statement.trim() !== "")
-      .map((statement) => ({ name: `q${number}`, sql: statement })),
-  );
+  return JSON.parse(await readFile(join(await tpcFolder(), `${benchmark}.json`), "utf8")) as readonly TpcQuery[];
 }
 
-/** Registers the tables, at a scale of 0.01. */
+/** Registers the tables, at a scale of 0.1. */
 export async function registerTpc(session: EngineSession, benchmark: TpcBenchmark): Promise<void> {
   const folder = join(await tpcFolder(), benchmark);
   for (const file of await readdir(folder)) {
@@ -41,7 +36,7 @@ export async function registerTpc(session: EngineSession, benchmark: TpcBenchmar
 /** Makes the tables on first use, in the user's cache folder. */
 async function tpcFolder(): Promise<string> {
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "causeway");
-  const folder = join(cache, `tpc-${scale}`);
+  const folder = join(cache, `tpc-answers-${scale}`);
   if (await exists(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });

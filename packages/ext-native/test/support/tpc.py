@@ -1,4 +1,7 @@
-"""Writes the tables of TPC-H and TPC-DS as Parquet and their queries as JSON into a folder: `tpc.py FOLDER SCALE`. Both come with DuckDB's extensions."""
+"""Writes the tables of TPC-H and TPC-DS as Parquet, their queries and DuckDB's answers as JSON into a folder: `tpc.py FOLDER SCALE`.
+
+Both come with DuckDB's extensions. A query of several statements has an answer for each.
+"""
 
 import json
 import sys
@@ -14,9 +17,15 @@ for package, name, generator in [(duckdb_extension_tpch, "tpch", "dbgen"), (duck
     connection = duckdb.connect()
     connection.load_extension(str(extension))
     connection.sql(f"CALL {generator}(sf={scale})")
-    queries = connection.sql(f"SELECT query_nr, query FROM {name}_queries() ORDER BY query_nr").fetchall()
+    texts = connection.sql(f"SELECT query_nr, query FROM {name}_queries() ORDER BY query_nr").fetchall()
+    queries = [
+        {"name": f"q{number}", "sql": sql, "rows": connection.sql(sql).fetchall()}
+        for number, text in texts
+        for sql in text.split(";")
+        if sql.strip()
+    ]
     tables = folder / name
     tables.mkdir(parents=True)
-    (folder / f"{name}.json").write_text(json.dumps(queries))
+    (folder / f"{name}.json").write_text(json.dumps(queries, default=str))
     for (table,) in connection.sql("SELECT table_name FROM information_schema.tables").fetchall():
         connection.sql(f"COPY {table} TO '{tables / table}.parquet'")

@@ -460,6 +460,10 @@ export const recordSchemas: RecordSchemas = {
         "p95Ms": {
           "type": "number",
           "description": "The shortest duration that at least 95 % of the spans do not pass, in milliseconds."
+        },
+        "bytes": {
+          "type": "integer",
+          "description": "Sum of the spans' attribute `bytes`, where one has it: what requests to a store have moved."
         }
       },
       "required": [
@@ -695,6 +699,14 @@ export const recordSchemas: RecordSchemas = {
         "totals": {
           "$ref": "#/definitions/CacheTotalsPart",
           "description": "What it holds and has done by now."
+        },
+        "rowsDecoded": {
+          "type": "integer",
+          "description": "Of a cache that lives for one scan and has no entries to tell: rows that were decoded for it by now."
+        },
+        "rowsServed": {
+          "type": "integer",
+          "description": "Rows that it has served by now."
         }
       },
       "required": [
@@ -807,6 +819,50 @@ export const recordSchemas: RecordSchemas = {
           "type": "integer",
           "description": "The interface between the addon and its TypeScript side."
         },
+        "formats": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Formats that tables may be in."
+        },
+        "parquetCompression": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "Codecs of Parquet files."
+        },
+        "lanes": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          },
+          "description": "The lanes that a query can take."
+        },
+        "deltaFeatures": {
+          "type": "object",
+          "properties": {
+            "reader": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "writer": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            }
+          },
+          "required": [
+            "reader",
+            "writer"
+          ],
+          "additionalProperties": false,
+          "description": "Table features of the Delta protocol that are read and written, by the names in its specification."
+        },
         "exprPlanners": {
           "type": "array",
           "items": {
@@ -873,10 +929,6 @@ export const recordSchemas: RecordSchemas = {
             "version": {
               "type": "integer"
             },
-            "reader": {
-              "type": "string",
-              "description": "Who reads the files."
-            },
             "columns": {
               "type": "array",
               "items": {
@@ -903,12 +955,95 @@ export const recordSchemas: RecordSchemas = {
             "id",
             "table",
             "version",
-            "reader",
             "columns",
             "chosenBy"
           ],
           "additionalProperties": false,
           "description": "One scan of a Delta table."
+        }
+      }
+    },
+    "spans": {
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "$id": "urn:causeway:artifact:spans:1",
+      "description": "What somebody else than the run has measured in it, such as its engine, span by span.",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "runId": {
+          "type": "string"
+        },
+        "atMs": {
+          "type": "number",
+          "description": "When it was recorded, in milliseconds since 1970-01-01 UTC."
+        },
+        "spans": {
+          "type": "array",
+          "items": {
+            "$ref": "#/definitions/SpanPart"
+          },
+          "description": "In the order in which they began."
+        },
+        "dropped": {
+          "type": "integer",
+          "description": "Spans that there was no room for."
+        }
+      },
+      "required": [
+        "atMs",
+        "dropped",
+        "runId",
+        "spans"
+      ],
+      "definitions": {
+        "RunAttributes": {
+          "type": "object",
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean"
+            ]
+          },
+          "description": "Values that describe a run: short, flat, and never secret."
+        },
+        "SpanPart": {
+          "type": "object",
+          "properties": {
+            "id": {
+              "type": "string",
+              "description": "Unique within the artifact."
+            },
+            "parentId": {
+              "type": "string",
+              "description": "The span that it is part of; absent for the topmost."
+            },
+            "name": {
+              "type": "string"
+            },
+            "startMs": {
+              "type": "number",
+              "description": "Start in milliseconds since 1970-01-01 UTC."
+            },
+            "durationMs": {
+              "type": "number",
+              "description": "Duration in milliseconds."
+            },
+            "failed": {
+              "type": "boolean"
+            },
+            "attributes": {
+              "$ref": "#/definitions/RunAttributes"
+            }
+          },
+          "required": [
+            "id",
+            "name",
+            "startMs",
+            "durationMs",
+            "attributes"
+          ],
+          "additionalProperties": false
         }
       }
     },
@@ -937,6 +1072,14 @@ export const recordSchemas: RecordSchemas = {
         "statementKind": {
           "type": "string",
           "description": "`query`, `explain`, `ddl`, `dml`, `copy` or `set`, where the text was planned."
+        },
+        "startedAtMs": {
+          "type": "number",
+          "description": "When it began: milliseconds since 1970-01-01 UTC."
+        },
+        "endedAtMs": {
+          "type": "number",
+          "description": "When it ended: milliseconds since 1970-01-01 UTC."
         },
         "outcome": {
           "anyOf": [
@@ -1348,6 +1491,14 @@ export const recordSchemas: RecordSchemas = {
             },
             "filesRead": {
               "type": "integer"
+            },
+            "rangesTotal": {
+              "type": "integer",
+              "description": "Parts that the files are read in, each a file or a range of one."
+            },
+            "rangesDone": {
+              "type": "integer",
+              "description": "Those of them that were read to their end, or left out while the query ran."
             },
             "bytesScanned": {
               "type": "integer",

@@ -193,6 +193,24 @@ describe("with an SDK", () => {
     ]);
   });
 
+  test("a span from elsewhere without a phase is part of the phase in which it began, and a clock's error does not put it outside", async () => {
+    const run = startRun("query", { telemetry });
+    const times: number[] = [];
+    const tell = () => void times.push(run.nowMs());
+    await run.phase("compile", async () => tell());
+    tell();
+    await run.phase("execute", () => run.phase("prune", async () => tell()));
+    const spans = times.map((startMs, index) => ({ id: `${index}`, name: `engine.${index}`, startMs, durationMs: 1 }));
+    run.addSpans(spans);
+    run.end();
+    for (const [index, place] of ["compile", "query", "prune"].entries()) {
+      const [engine, above] = [finished(`engine.${index}`), finished(`causeway.${place}`)];
+      expect(engine.parentSpanContext?.spanId, place).toBe(above.spanContext().spanId);
+      expect(nanoseconds(engine.startTime)).toBeGreaterThanOrEqual(nanoseconds(above.startTime));
+      expect(nanoseconds(engine.endTime)).toBeLessThanOrEqual(nanoseconds(above.endTime));
+    }
+  });
+
   test("metrics are counted from what a run records, with units", async () => {
     const run = startRun("query", { telemetry, query: { text: "SELECT 1" } });
     run.event("cache-use", { cache: "plan", key: "k", use: "miss", reason: "absent" });
@@ -290,3 +308,7 @@ test("a telemetry that fails breaks no run, and is told of", async () => {
   expect(await trackedRun("query", options, (run) => run.phase("execute", () => 7))).toBe(7);
   expect(failures).toEqual(["telemetry-failed: the run's telemetry failed"]);
 });
+
+function nanoseconds([seconds, rest]: readonly [number, number]): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(rest);
+}

@@ -4,7 +4,7 @@ import type { EventName, EventRow, RunAttributes } from "../event-types.js";
 import { describeError } from "../run-outcome.js";
 import type { FinishedSpan, PhaseTrace, RunEnding, RunTelemetryStart, RunTrace } from "../run-telemetry.js";
 import type { TraceContext } from "../trace-context.js";
-import { startFinishedSpans } from "./finished-spans.js";
+import { type SpanPlace, startFinishedSpans } from "./finished-spans.js";
 import { querySummary } from "./query-summary.js";
 import type { RunMetrics } from "./run-metrics.js";
 import { attributeNames } from "./semantic-conventions.js";
@@ -21,21 +21,32 @@ export interface RunSpanOptions {
   readonly queryText: boolean;
 }
 
+/** A phase as a span, and its times by the run's clock. */
+interface PhaseSpan {
+  readonly name: string;
+  readonly context: Context;
+  readonly startMs: number;
+  endMs: number | undefined;
+}
+
 /** A run as a span of OpenTelemetry, with a span below it for each phase. */
 export class RunSpan implements RunTrace {
   readonly #options: RunSpanOptions;
   readonly #context: Context;
   readonly #span: Span;
   readonly #isQuery: boolean;
-  readonly #phases = new Map<string, Context>();
+  readonly #phases: PhaseSpan[] = [];
+  readonly #nowMs: () => number;
+  readonly #startMs: number;
   /** What the metrics of this run are told apart by: few values only. */
   readonly #dimensions: RunAttributes;
-  #phaseSpans = 0;
 
   constructor(start: RunTelemetryStart, options: RunSpanOptions) {
     const { namespace, tracer, systemName } = options;
     const { operation, query } = start;
     this.#options = options;
+    this.#nowMs = () => start.nowMs();
+    this.#startMs = this.#nowMs();
     this.#isQuery = query !== undefined;
     this.#dimensions = {
       [`${namespace}.operation`]: operation,
@@ -49,7 +60,7 @@ export class RunSpan implements RunTrace {
       [`${namespace}.run.id`]: start.id,
       [`${namespace}.run.label`]: start.label,
     };
-    this.#span = tracer.startSpan(`${namespace}.${operation}`, { attributes }, parent);
+    this.#span = tracer.startSpan(`${namespace}.${operation}`, { attributes, startTime: this.#startMs }, parent);
     this.#context = trace.setSpan(parent, this.#span);
   }
 
@@ -67,19 +78,21 @@ export class RunSpan implements RunTrace {
 
   startPhase(name: string): PhaseTrace {
     const { tracer, namespace, metrics } = this.#options;
-    const startMs = performance.now();
-    const record = (failed: boolean): void => metrics.phase(name, performance.now() - startMs, failed);
-    if (this.#phaseSpans === maxPhaseSpans) return { within: (fn) => fn(), end: record };
-    this.#phaseSpans += 1;
-    const span = tracer.startSpan(`${namespace}.${name}`, {}, this.#context);
-    const phase = trace.setSpan(this.#context, span);
-    this.#phases.set(name, phase);
+    const startMs = this.#nowMs();
+    const record = (endMs: number, failed: boolean): void => metrics.phase(name, endMs - startMs, failed);
+    if (this.#phases.length === maxPhaseSpans) {
+      return { within: (fn) => fn(), end: (failed) => record(this.#nowMs(), failed) };
+    }
+    const span = tracer.startSpan(`${namespace}.${name}`, { startTime: startMs }, this.#context);
+    const phase: PhaseSpan = { name, context: trace.setSpan(this.#context, span), startMs, endMs: undefined };
+    this.#phases.push(phase);
     return {
-      within: (fn) => context.with(phase, fn),
-      end(failed) {
-        record(failed);
+      within: (fn) => context.with(phase.context, fn),
+      end: (failed) => {
+        phase.endMs = this.#nowMs();
+        record(phase.endMs, failed);
         if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
-        span.end();
+        span.end(phase.endMs);
       },
     };
   }
@@ -98,8 +111,15 @@ export class RunSpan implements RunTrace {
   }
 
   addSpans(spans: readonly FinishedSpan[], phase: string | undefined): void {
-    const above = phase === undefined ? undefined : this.#phases.get(phase);
-    startFinishedSpans(spans, this.#options, above ?? this.#context);
+    const nowMs = this.#nowMs();
+    const whole: SpanPlace = { context: this.#context, startMs: this.#startMs, endMs: nowMs };
+    startFinishedSpans(spans, this.#options, ({ startMs }) => {
+      // The latest that fits is the innermost.
+      const place = this.#phases.findLast(({ name, ...times }) =>
+        phase === undefined ? times.startMs <= startMs && startMs <= (times.endMs ?? nowMs) : name === phase,
+      );
+      return place === undefined ? whole : { ...place, endMs: place.endMs ?? nowMs };
+    });
   }
 
   #summarise({ statementKind, scans }: ArtifactPayload<"run-report">): void {
@@ -121,7 +141,7 @@ export class RunSpan implements RunTrace {
       this.#span.recordException({ name, message, ...(code === undefined ? {} : { code }) });
       this.#span.setStatus({ code: SpanStatusCode.ERROR, message });
     }
-    this.#span.end();
+    this.#span.end(this.#nowMs());
   }
 }
 

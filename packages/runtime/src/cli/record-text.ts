@@ -17,6 +17,8 @@ const told: Readonly<Record<string, readonly string[]>> = {
   statement: ["sql"],
   "sqlglot-ast": ["sqlglot"],
   plan: ["lane", "planHash"],
+  spans: ["dropped"],
+  "span-summary": ["name", "count", "totalMs", "p50Ms", "p95Ms", "bytes"],
   "run-report": ["label", "outcome", "errorCode", "rows", "batches", "bytes", "phasesMs"],
 };
 

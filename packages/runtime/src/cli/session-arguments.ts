@@ -37,7 +37,9 @@ export async function openArguments(given: SessionArguments, terminal: Terminal)
     ...(preflight === undefined ? {} : { preflight }),
     ...(lane === undefined ? {} : { lane }),
     ...(memoryLimit === undefined ? {} : { engine: { ...config.engine, memoryLimitBytes: memoryLimit } }),
-    ...(sink === undefined ? {} : { diagnostics: sink, record: ["statement", "plan", "operators"] }),
+    ...(sink === undefined
+      ? {}
+      : { diagnostics: sink, record: ["statement", "plan", "spans", "operators"], tracing: { level: "debug" } }),
   });
   return {
     session,

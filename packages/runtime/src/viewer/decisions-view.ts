@@ -1,10 +1,11 @@
+import type { EventTypes } from "@causeway/obs";
 import type { CollectedRun } from "./collect-runs.js";
 import { formatBytes, formatCount } from "./format.js";
 import { type Html, html } from "./html.js";
 
 /** What the stages decided: preflight, lane and why, cache; what was committed, spilled, and lost on the way to the sink. */
 export function decisionsView(run: CollectedRun): Html | undefined {
-  const rows = [...preflightRows(run), ...laneRows(run), ...cacheRows(run), ...costRows(run)];
+  const rows = [...attributeRows(run), ...preflightRows(run), ...laneRows(run), ...cacheRows(run), ...costRows(run)];
   if (rows.length === 0) return undefined;
   return html`<section class="card"><h3>Decisions</h3><dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></section>`;
 }
@@ -18,7 +19,7 @@ function preflightRows({ artifacts, events }: CollectedRun): Row[] {
   const codes =
     report.diagnosticCodes.length === 0
       ? undefined
-      : html` <span class="quiet">${report.diagnosticCodes.join(", ")}</span>`;
+      : html` <span class="quiet">${[...new Set(report.diagnosticCodes)].join(", ")}</span>`;
   const by =
     event === undefined
       ? undefined
@@ -58,9 +59,21 @@ function cacheRows({ artifacts, events }: CollectedRun): Row[] {
   ];
 }
 
-function costRows({ artifacts, events }: CollectedRun): Row[] {
+/** What the run is said to be about, such as the application that an incremental run is of. */
+function attributeRows({ events }: CollectedRun): Row[] {
+  const attributes = events["run-end"]?.[0]?.attributes ?? events["run-start"]?.[0]?.attributes ?? {};
+  return Object.entries(attributes).map(([name, value]) => [name, html`${String(value)}`]);
+}
+
+/** The commits of the run and of those that are part of it. */
+function commitsOf({ events, children }: CollectedRun): readonly EventTypes["commit"][] {
+  return [...(events.commit ?? []), ...children.flatMap(commitsOf)];
+}
+
+function costRows(run: CollectedRun): Row[] {
+  const { artifacts, events } = run;
   const report = artifacts["run-report"];
-  const commits = (events.commit ?? []).map(
+  const commits = commitsOf(run).map(
     ({ uri, version, rows, files }): Row => [
       "commit",
       html`version ${version} of <code>${uri}</code> <span class="quiet">${formatCount(rows, "row", "rows")} in ${formatCount(files, "file", "files")}</span>`,

@@ -66,6 +66,16 @@ function recorded() {
       },
     ],
   });
+  const atMs = run.nowMs();
+  run.artifact("spans", {
+    spans: [
+      { id: "0", name: "engine.execute", startMs: atMs, durationMs: 3, attributes: {} },
+      { id: "1", parentId: "0", name: "store.get", startMs: atMs + 1, durationMs: 1, attributes: { bytes: 7 } },
+      { id: "2", parentId: "0", name: "store.get", startMs: atMs + 2, durationMs: 0.5, attributes: { bytes: 7 } },
+      { id: "operator.0", parentId: "0", name: "HashJoinExec", startMs: atMs, durationMs: 3, attributes: {} },
+    ],
+    dropped: 4,
+  });
   run.artifact("plan", { logical: "Projection: a < b", optimized: "O", physical: "P" });
   startRun("inner", { parent: run, sink }).end();
   run.artifact("run-report", {
@@ -125,6 +135,9 @@ test("everything that was recorded is on the page", () => {
     "3 records are missing in these diagnostics",
     "flights version 3 reads 2 of 10 files · 5 left out by partition · 3 left out by statistics · 2.0 kB read · 50 rows read",
     "object_store.get 1",
+    "engine.execute: 3.0 ms",
+    "store.get × 2: 1.0 ms",
+    "4 more spans are not drawn.",
     "inner",
     "HashJoinExec x &lt; 3 &amp; y 8.0 ms · 80 %",
     "did you mean delay?",

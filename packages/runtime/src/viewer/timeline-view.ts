@@ -2,8 +2,9 @@ import type { PhaseRecord, SpanSummary } from "@causeway/obs";
 import type { CollectedRun } from "./collect-runs.js";
 import { cutText, formatMs } from "./format.js";
 import { type Html, html } from "./html.js";
+import { hiddenCount, type ShownSpan, shownSpans } from "./timeline-spans.js";
 
-const size = { label: 150, width: 720, row: 26, bar: 16, axis: 22 };
+const size = { label: 230, width: 690, row: 26, bar: 16, axis: 22 };
 
 interface TimelineRow {
   readonly name: string;
@@ -11,9 +12,11 @@ interface TimelineRow {
   readonly startMs: number;
   readonly durationMs: number;
   readonly kind: "run" | "phase" | "engine" | "failed";
+  /** Several alike on one line: each from its start for its duration, in milliseconds. */
+  readonly parts?: readonly (readonly [number, number])[];
 }
 
-/** The run, its phases, and the runs that are part of it, as bars over one axis of time. */
+/** The run, its phases, what the engine did in them, and the runs that are part of it, as bars over one axis of time. */
 export function timelineView(run: CollectedRun): Html | undefined {
   const startMs = run.events["run-start"]?.[0]?.atMs;
   const rows = startMs === undefined ? [] : rowsOf(run, startMs, 0);
@@ -25,7 +28,7 @@ export function timelineView(run: CollectedRun): Html | undefined {
 <div class="wide"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Timeline of ${rows.length} spans">
 ${axis(totalMs, height)}
 ${rows.map((row, index) => bar(row, index, totalMs))}
-</svg></div>${spanTable(run.events["span-summary"] ?? [])}</section>`;
+</svg></div>${hiddenSpans(run)}${spanTable(run.events["span-summary"] ?? [])}</section>`;
 }
 
 function rowsOf(run: CollectedRun, originMs: number, depth: number): TimelineRow[] {
@@ -39,15 +42,20 @@ function rowsOf(run: CollectedRun, originMs: number, depth: number): TimelineRow
   return [
     { name: end.label, depth, startMs, durationMs: end.durationMs, kind: end.outcome === "ok" ? "run" : "failed" },
     ...phases.flatMap((phase) => phaseRows(phase, phases, run, startMs, depth + 1)),
+    ...engineRows(
+      engineTrees(run).filter((tree) => phaseOf(tree, phases, start.atMs) === undefined),
+      originMs,
+      depth + 1,
+    ),
     ...run.children.flatMap((child) => rowsOf(child, originMs, depth + 1)),
   ];
 }
 
-/** A phase, and below `execute` what the engine tells of its own time. */
+/** A phase, and below it what the engine did in it; without spans of the engine, below `execute` what its report tells of its time. */
 function phaseRows(
   phase: PhaseRecord,
   phases: readonly PhaseRecord[],
-  { artifacts }: CollectedRun,
+  run: CollectedRun,
   originMs: number,
   depth: number,
 ): TimelineRow[] {
@@ -60,7 +68,10 @@ function phaseRows(
     durationMs: phase.durationMs,
     kind: phase.failed ? "failed" : "phase",
   };
-  const engine = artifacts["run-report"]?.engineMs;
+  const startedAtMs = run.events["run-start"]?.[0]?.atMs ?? 0;
+  const trees = engineTrees(run).filter((tree) => phaseOf(tree, phases, startedAtMs) === phase);
+  if (trees.length > 0) return [row, ...engineRows(trees, startedAtMs - originMs, row.depth + 1)];
+  const engine = run.artifacts["run-report"]?.engineMs;
   if (phase.name !== "execute" || engine === undefined || engine.execute === 0) return [row];
   const firstRow =
     engine.firstRow === undefined
@@ -80,6 +91,42 @@ function phaseRows(
     { ...row, name: "engine plans", depth: row.depth + 1, durationMs: engine.plan, kind: "engine" },
     ...firstRow,
   ];
+}
+
+function engineTrees({ artifacts }: CollectedRun): readonly (readonly ShownSpan[])[] {
+  return artifacts.spans === undefined ? [] : shownSpans(artifacts.spans);
+}
+
+/** The innermost phase in which a tree of spans began. */
+function phaseOf(
+  [top]: readonly ShownSpan[],
+  phases: readonly PhaseRecord[],
+  runStartMs: number,
+): PhaseRecord | undefined {
+  const offsetMs = (top?.spans[0].startMs ?? 0) - runStartMs;
+  return phases.findLast((phase) => phase.offsetMs <= offsetMs && offsetMs <= phase.offsetMs + phase.durationMs);
+}
+
+/** `originMs`: the beginning of the page's axis, in milliseconds since 1970. */
+function engineRows(trees: readonly (readonly ShownSpan[])[], originMs: number, depth: number): TimelineRow[] {
+  return trees.flat().map(({ spans, depth: own }) => {
+    const [first] = spans;
+    const endMs = Math.max(...spans.map((span) => span.startMs + span.durationMs));
+    return {
+      name: spans.length === 1 ? first.name : `${first.name} × ${spans.length}`,
+      depth: depth + own,
+      startMs: first.startMs - originMs,
+      durationMs: endMs - first.startMs,
+      kind: spans.some(({ failed }) => failed) ? "failed" : "engine",
+      ...(spans.length > 1 && { parts: spans.map((span) => [span.startMs - originMs, span.durationMs] as const) }),
+    };
+  });
+}
+
+function hiddenSpans({ artifacts }: CollectedRun): Html | undefined {
+  const { spans } = artifacts;
+  const hidden = spans === undefined ? 0 : hiddenCount(spans, shownSpans(spans));
+  return hidden === 0 ? undefined : html`<p class="quiet">${hidden} more spans are not drawn.</p>`;
 }
 
 function contains(outer: PhaseRecord, inner: PhaseRecord): boolean {
@@ -106,15 +153,17 @@ function tickText(ms: number): string {
   return ms < 1_000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1_000).toPrecision(3))} s`;
 }
 
-function bar({ name, depth, startMs, durationMs, kind }: TimelineRow, index: number, totalMs: number): Html {
+function bar({ name, depth, startMs, durationMs, kind, parts }: TimelineRow, index: number, totalMs: number): Html {
   const y = index * size.row + (size.row - size.bar) / 2;
-  const x = size.label + (startMs / totalMs) * size.width;
-  const width = Math.max(2, (durationMs / totalMs) * size.width);
-  const text = formatMs(durationMs);
+  const xOf = (ms: number): number => size.label + (ms / totalMs) * size.width;
+  const widthOf = (ms: number): number => Math.max(2, (ms / totalMs) * size.width);
+  const spans = parts ?? [[startMs, durationMs] as const];
+  const text = formatMs(spans.reduce((sum, [, ms]) => sum + ms, 0));
+  const right = xOf(startMs) + widthOf(durationMs);
   const baseline = y + size.bar - 4;
-  return html`<text class="span" x="${depth * 12}" y="${baseline}">${cutText(name, 22 - depth * 2)}</text>
-<rect class="bar ${kind}" x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${size.bar}" rx="3"><title>${name}: ${text}</title></rect>
-<text class="measure" x="${(x + width + 6).toFixed(1)}" y="${baseline}">${text}</text>`;
+  return html`<text class="span" x="${depth * 12}" y="${baseline}">${cutText(name, 34 - depth * 2)}</text>
+${spans.map(([atMs, ms]) => html`<rect class="bar ${kind}" x="${xOf(atMs).toFixed(1)}" y="${y}" width="${widthOf(ms).toFixed(1)}" height="${size.bar}" rx="${parts === undefined ? 3 : 1}"><title>${name}: ${formatMs(ms)}</title></rect>`)}
+<text class="measure" x="${(right + 6).toFixed(1)}" y="${baseline}">${text}</text>`;
 }
 
 function spanTable(spans: readonly SpanSummary[]): Html | undefined {

@@ -78,8 +78,19 @@ export function withColumnMapping(logical: (physical: string) => string): (actio
   };
 }
 
-function protocolWith(feature: string): Action {
-  const features = ["timestampNtz", feature];
+/** Several changes one after the other, of a table that then needs these features of a reader. */
+export function withAll(
+  features: readonly string[],
+  changes: readonly ((action: Action) => Action)[],
+): (action: Action) => Action {
+  return (action) =>
+    action.protocol === undefined
+      ? changes.reduce((changed, change) => change(changed), action)
+      : protocolWith(...features);
+}
+
+function protocolWith(...named: readonly string[]): Action {
+  const features = ["timestampNtz", ...named];
   return { protocol: { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: features, writerFeatures: features } };
 }
 

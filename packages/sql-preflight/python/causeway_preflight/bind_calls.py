@@ -35,6 +35,9 @@ _TRIMS = {"LEADING": "ltrim", "TRAILING": "rtrim"}
 _SYNTAX_TYPES = {"strpos": "Int32", "current_date": "Date32", "now": None}
 # Aggregates that take any number of arguments as far as the planner is concerned.
 _ANY_ARITY = {"count"}
+# `f(0.5 ORDER BY x)` is `f(0.5) WITHIN GROUP (ORDER BY x)`.
+_OF_A_SORTED_SET = {"percentile_cont", "approx_percentile_cont", "approx_percentile_cont_with_weight"}
+_TRIED_LISTS = {"List(Int64)", "List(Utf8)"}
 _WRAPPERS = (exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 
 
@@ -135,8 +138,11 @@ class CallBinder:
     ) -> None:
         count = len(types)
         for argument in node.expressions:
-            if isinstance(argument, exp.Distinct):
-                count += len(argument.expressions) - 1
+            distinct = argument.this if isinstance(argument, exp.Order) else argument
+            if isinstance(distinct, exp.Distinct):
+                count += len(distinct.expressions) - 1
+            elif isinstance(argument, exp.Order) and function.resolves_to in _OF_A_SORTED_SET:
+                count += len(argument.expressions)
         if name in _ANY_ARITY or "Star" in types or function.least is None:
             return
         if isinstance(node.parent, exp.WithinGroup):
@@ -144,6 +150,9 @@ class CallBinder:
         if count < function.least or (function.most is not None and count > function.most):
             message = f"{name} takes {_numbers(function)}, not {count}."
             self._diagnostics.add("wrong-arity", message, node_name(node), name)
+            return
+        # What the elements of another list take was never tried.
+        if any(type_ is not None and type_.startswith("List(") and type_ not in _TRIED_LISTS for type_ in types):
             return
         for position, type_ in enumerate(types):
             if type_ is not None and type_ in function.refuses.get(str(position), ()):

@@ -186,6 +186,10 @@ class ExpressionBinder:
         result = operator_result(operator, left, right)
         if result != REFUSED:
             return "Boolean" if result is None and operator in ("=", "<", "AND", "LIKE", "~") else result
+        if operator == "||" and (lists := [type_ for type_ in (left, right) if type_ and type_.startswith("List(")]):
+            # It is planned as a call of `array_append` or `array_prepend`, and named like one.
+            self.schema_names.unnamed.add(id(node))
+            return lists[0]
         sign = _SIGNS.get(type(node), operator)
         message = f"{sign} cannot join {left} and {right}."
         self._diagnostics.add("type-mismatch", message, node, self.text_of(node))

@@ -339,7 +339,9 @@ class QueryBinder:
                 continue
             else:
                 self.expressions.bind(key, scope, clause)
-                if node.args.get("distinct") is not None:
+                distinct = node.args.get("distinct")
+                on = distinct.args.get("on") if isinstance(distinct, exp.Distinct) else None
+                if distinct is not None and on is None:
                     self._verify_distinct_order(key, result, node)
         for name, inner in (("LIMIT", "limit"), ("OFFSET", "offset")):
             limit = node.args.get(inner)

@@ -255,6 +255,13 @@ class DataFusionParser(DuckDB.Parser):
             self.raise_error("Expected an expression")
         return projections, None
 
+    def _parse_types(self, check_func: bool = False, *arguments: Any, **options: Any) -> exp.Expr | None:
+        """`STRUCT(…)` and `STRUCT<…>` are types where one is asked for, and `struct` is a function anywhere else."""
+        opens = self._next is not None and self._next.token_type in (TokenType.L_PAREN, TokenType.LT)
+        if not check_func and opens and self._curr.token_type == TokenType.VAR and self._curr.text.upper() == "STRUCT":
+            self._curr.token_type = TokenType.STRUCT
+        return super()._parse_types(check_func, *arguments, **options)
+
     def _parse_type_size(self) -> exp.DataTypeParam | None:
         """A decimal may have a negative scale."""
         if self._match(TokenType.DASH):

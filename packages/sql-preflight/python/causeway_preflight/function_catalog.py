@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 # Calls that the parser or the planner makes of syntax; no catalogue lists them.
-_SYNTAX = {"unnest": (1, None), "exists": (1, 1)}
+_SYNTAX = {"unnest": (1, None), "unnest_outer": (1, 1), "exists": (1, 1)}
+# Higher-order functions and one of maps, which DataFusion's own catalogue omits.
+_UNLISTED = {
+    "array_any_match": ("array_any_match", 2, 2),
+    "any_match": ("array_any_match", 2, 2),
+    "list_any_match": ("array_any_match", 2, 2),
+    "array_filter": ("array_filter", 2, 2),
+    "list_filter": ("array_filter", 2, 2),
+    "array_first": ("array_first", 2, 2),
+    "list_first": ("array_first", 2, 2),
+    "array_transform": ("array_transform", 2, 2),
+    "list_transform": ("array_transform", 2, 2),
+    "make_map": ("map", 2, None),
+}
+# More arguments than the catalogue was tried with.
+_WIDER: dict[str, int | None] = {"from_unixtime": 2, "get_field": None, "map": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,10 @@ def built_in() -> dict[str, Function]:
     head, *entries = (json.loads(line) for line in text.splitlines())
     samples = frozenset(head["sampleTypes"])
     functions = {entry["name"]: _from_entry(entry, samples) for entry in entries}
+    for name, (resolves_to, least, most) in _UNLISTED.items():
+        functions.setdefault(name, Function(name, frozenset(["scalar"]), least, most, resolves_to, None, {}))
+    for name, most in _WIDER.items():
+        functions[name] = replace(functions[name], most=most, returns=None, refuses={})
     for name, (least, most) in _SYNTAX.items():
         functions[name] = Function(name, frozenset(["scalar", "table"]), least, most, name, None, {})
     return functions

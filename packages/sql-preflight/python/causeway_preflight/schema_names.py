@@ -42,7 +42,20 @@ _OPERATORS: dict[type[exp.Expr], str] = {
     exp.RegexpILike: "~*",
 }
 # Functions whose calls DataFusion writes in a form of their own.
-_WRITTEN_OTHERWISE = {"unnest", "array_element", "array_slice", "get_field", "map", "substring", "trim", "named_struct"}
+_WRITTEN_OTHERWISE = {
+    "unnest",
+    "unnest_outer",
+    "make_map",
+    "array_element",
+    "array_slice",
+    "get_field",
+    "map",
+    "substring",
+    "trim",
+    "named_struct",
+}
+# `f(0.5 ORDER BY x)` is planned as `f(x, 0.5)`.
+_OF_A_SORTED_SET = {"percentile_cont", "quantile_cont", "approx_percentile_cont", "approx_percentile_cont_with_weight"}
 
 
 class SchemaNames:
@@ -57,6 +70,8 @@ class SchemaNames:
         self._columns = columns
         self._paths = paths
         self._function_name = function_name
+        # Expressions that the planner names by something that is not known here.
+        self.unnamed: set[int] = set()
 
     def of(self, node: exp.Expr | None) -> str | None:
         """The whole name, columns qualified; of a column alone its plain name."""
@@ -81,7 +96,7 @@ class SchemaNames:
         parts: list[str] = []
         while (operator := _OPERATORS.get(type(node))) is not None:
             right = self._text(node.expression)
-            if right is None:
+            if right is None or id(node) in self.unnamed:
                 return None
             parts.append(f"{operator} {right}")
             node = node.this
@@ -124,6 +139,8 @@ class SchemaNames:
         name = self._function_name(node)
         arguments = node.expressions
         if name in _WRITTEN_OTHERWISE or any(isinstance(argument, exp.Alias) for argument in arguments):
+            return None
+        if name in _OF_A_SORTED_SET and any(isinstance(argument, exp.Order) for argument in arguments):
             return None
         texts, order = [], ""
         for argument in arguments:

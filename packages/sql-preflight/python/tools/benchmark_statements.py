@@ -1,4 +1,4 @@
-"""Writes the statements and schemas of a benchmark as JSON, for `npm run measure` and `npm run fuzz`.
+"""Writes the statements and schemas of a benchmark as JSON, for `npm run fuzz`.
 
 It needs the modules of the tests: `PYTHONPATH=.:tests python tools/benchmark_statements.py tpcds > statements.json`
 """

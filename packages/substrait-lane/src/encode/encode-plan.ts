@@ -6,9 +6,13 @@ import { type Encoding, encodeExpression, encodeMeasure, encodeSorts } from "./e
 import { encodeFields, namesOf } from "./encode-type.js";
 import { FunctionAnchors } from "./function-anchors.js";
 import { hasDuplicateNames, hasNameClash, needsOwnNames, withOwnNames } from "./separate-names.js";
+import { withSeparateTrees } from "./separate-trees.js";
 
 /** The version of Substrait that plans are written in: what the crate substrait 0.63 and so DataFusion 55 reads. */
 export const substraitVersion = { majorNumber: 0, minorNumber: 85 } as const;
+
+/** prost, which decodes for DataFusion, follows messages so deep into each other. */
+export const deepestPlan = 100;
 
 /** The bytes of a plan, and how deep its messages stand in each other. */
 export interface EncodedPlan {
@@ -27,7 +31,9 @@ export function encodePlan(relation: Relation): Uint8Array {
 
 /** The plan, with what is known of it only after it is written. */
 export function encodeRelationPlan(node: RelationNode): EncodedPlan {
-  return encodeMessage("Plan", planMessage(node));
+  const plan = planMessage(node);
+  const encoded = encodeMessage("Plan", plan);
+  return encoded.depth <= deepestPlan ? encoded : encodeMessage("Plan", withSeparateTrees(plan));
 }
 
 export function planMessage(node: RelationNode): substrait.Plan {

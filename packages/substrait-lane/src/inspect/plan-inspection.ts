@@ -14,6 +14,10 @@ export interface PlanInspection {
   readonly relations: Readonly<Record<string, number>>;
   /** By place, from 1. */
   readonly parameters: readonly InspectedParameter[];
+  /** How many queries stand in each other: 1 without subqueries. A query in FROM leaves no trace in a plan. */
+  readonly queryDepth: number;
+  /** How many constants stand in expressions and rows. */
+  readonly literals: number;
   /** The names of the columns that come out. */
   readonly outputs: readonly string[];
   /** The version of Substrait that the plan says it has: `0.85.0`. */
@@ -72,6 +76,8 @@ export function inspectPlan(bytes: Uint8Array, limits: PlanLimits = {}): PlanIns
     functions: findings.inspectedFunctions(),
     relations: findings.relations,
     parameters: findings.inspectedParameters(),
+    queryDepth: findings.queryDepth,
+    literals: findings.literals,
     outputs,
     version: `${majorNumber}.${minorNumber}.${patchNumber}`,
     producer,
@@ -94,10 +100,13 @@ function checkedPlan(bytes: Uint8Array, limits: PlanLimits) {
   const { functions, ...given } = limits;
   const all = { ...defaultLimits, ...given };
   const plan = decodeMessage<substrait.Plan>("Plan", bytes, all);
-  const findings = new PlanFindings(checkExtensions(plan, functions), all.maxColumns);
-  const [only, ...more] = plan.relations ?? [];
+  const relations = plan.relations ?? [];
+  const findings = new PlanFindings(checkExtensions(plan, functions), relations, all.maxColumns);
+  const roots = relations.filter(({ root }) => root !== undefined);
+  const [only, ...more] = roots.length === 0 ? relations : roots;
   if (only === undefined || more.length > 0) {
-    throw new LaneError("plan-unsupported", `a plan has one relation, this one ${plan.relations?.length ?? 0}`);
+    const what = `a plan has one root, and trees that it refers to; this one has ${relations.length} relations`;
+    throw new LaneError("plan-unsupported", what);
   }
   if ((plan.parameterBindings ?? []).length > 0) {
     throw new LaneError("plan-unsupported", "the plan binds parameters, which the engine passes over");

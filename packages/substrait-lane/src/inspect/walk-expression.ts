@@ -8,6 +8,10 @@ export interface Surroundings {
   readonly findings: PlanFindings;
   /** The columns of the row, then those of each query around. */
   readonly scopes: readonly (readonly PlanColumn[])[];
+  /** How many queries are around, with this one. */
+  readonly queryDepth: number;
+  /** The parameters of the lambdas around, the nearest first. */
+  readonly lambdas: readonly (readonly PlanColumn[])[];
   readonly walkRelation: (relation: substrait.Rel | undefined, around: Surroundings) => readonly PlanColumn[];
 }
 
@@ -28,6 +32,7 @@ export function walkExpression(expression: substrait.Expression | undefined, aro
       return column;
     }
     case "literal":
+      around.findings.literals += 1;
       return plain;
     case "scalarFunction":
       return call(expression.scalarFunction ?? {}, around);
@@ -67,6 +72,12 @@ export function walkExpression(expression: substrait.Expression | undefined, aro
       around.findings.parameter(parameterReference, kindOfType(type));
       return { origins: [], names: namesOfType(type) };
     }
+    case "lambda": {
+      const { parameters = {}, body } = expression.lambda ?? {};
+      const given = (parameters.types ?? []).map((type): PlanColumn => ({ origins: [], names: namesOfType(type) }));
+      around.findings.checkWidth(given.length);
+      return walkExpression(body, { ...around, lambdas: [given, ...around.lambdas] });
+    }
     default:
       throw unsupported(`the expression ${kind}`);
   }
@@ -79,21 +90,23 @@ export function walkOutput(expression: substrait.Expression, around: Surrounding
   return passesOn ? referencedColumn(selection, around) : walkExpression(expression, around);
 }
 
-function referencedColumn(reference: substrait.ExpressionFieldReference, { scopes }: Surroundings): PlanColumn {
-  const { directReference, outerReference } = reference;
-  if (reference.expression !== undefined || reference.lambdaParameterReference !== undefined) {
-    throw unsupported("a reference into an expression or a lambda");
-  }
+function referencedColumn(
+  reference: substrait.ExpressionFieldReference,
+  { scopes, lambdas }: Surroundings,
+): PlanColumn {
+  const { directReference, outerReference, lambdaParameterReference } = reference;
+  if (reference.expression !== undefined) throw unsupported("a reference into an expression");
   const segment = directReference?.structField;
   if (segment === undefined || segment.child !== undefined) throw unsupported("a reference into a value");
   const steps = outerReference === undefined ? 0 : (outerReference.stepsOut ?? 0);
   if (outerReference !== undefined && steps === 0) throw invalid("an outer reference goes 0 steps out");
-  const columns = scopes[steps];
+  const columns =
+    lambdaParameterReference === undefined ? scopes[steps] : lambdas[lambdaParameterReference.stepsOut ?? 0];
   const index = segment.field ?? 0;
   const column = columns?.[index];
   if (column === undefined) {
     throw invalid(
-      columns === undefined ? `a reference goes ${steps} steps out` : `column ${index} of ${columns.length}`,
+      columns === undefined ? "a reference goes out of all queries or lambdas" : `column ${index} of ${columns.length}`,
     );
   }
   return column;
@@ -128,7 +141,9 @@ function subquery(
   around: Surroundings,
 ): PlanColumn {
   const inner = (relation: substrait.Rel | undefined) => {
-    const columns = around.walkRelation(relation, around);
+    const { findings, queryDepth } = around;
+    findings.queryDepth = Math.max(findings.queryDepth, queryDepth + 1);
+    const columns = around.walkRelation(relation, { ...around, queryDepth: queryDepth + 1 });
     for (const column of columns) around.findings.use(column);
     return columns;
   };

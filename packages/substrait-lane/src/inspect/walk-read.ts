@@ -55,6 +55,7 @@ function checkRows(
   width: number,
   around: Surroundings,
 ): void {
+  for (const { fields = [] } of values) around.findings.literals += fields.length;
   for (const { fields = [] } of [...values, ...expressions]) {
     if (fields.length !== width) throw invalid(`a row has ${fields.length} values for ${width} columns`);
   }

@@ -13,9 +13,12 @@ import {
 } from "./walk-expression.js";
 import { walkRead } from "./walk-read.js";
 
+/** What the engine's plans say of an aggregate with one grouping set. */
+const groupingSetsHint = "causeway.grouping_sets";
+
 /** Checks the relation of a plan, and gives the names of what comes out. */
 export function walkRoot({ root, rel }: substrait.PlanRel, findings: PlanFindings): readonly string[] {
-  const columns = walkRelation(root?.input ?? rel, { findings, scopes: [], walkRelation });
+  const columns = walkRelation(root?.input ?? rel, { findings, scopes: [], lambdas: [], queryDepth: 1, walkRelation });
   for (const column of columns) findings.use(column);
   if (root === undefined) return [];
   const names = root.names ?? [];
@@ -30,9 +33,13 @@ export function walkRoot({ root, rel }: substrait.PlanRel, findings: PlanFinding
 function walkRelation(relation: substrait.Rel | undefined, around: Surroundings): readonly PlanColumn[] {
   const [kind] = Object.keys(relation ?? {}) as (keyof substrait.Rel)[];
   if (relation === undefined || kind === undefined) throw missing("a relation");
-  around.findings.relation(kind);
-  const columns = relationColumns(relation, kind, around);
-  around.findings.checkWidth(columns.length);
+  const { findings } = around;
+  if (kind === "reference") {
+    return findings.within(() => walkRelation(findings.tree(relation.reference?.subtreeOrdinal ?? 0), around));
+  }
+  findings.relation(kind);
+  const columns = findings.within(() => relationColumns(relation, kind, around));
+  findings.checkWidth(columns.length);
   const body = relation[kind] as {
     readonly common?: substrait.RelCommon;
     readonly advancedExtension?: substrait.AdvancedExtension;
@@ -40,7 +47,7 @@ function walkRelation(relation: substrait.Rel | undefined, around: Surroundings)
   checkEnhancement(body.advancedExtension, kind);
   checkEnhancement(body.common?.advancedExtension, kind);
   const mapping = body.common?.emit?.outputMapping;
-  around.findings.checkWidth(mapping?.length ?? 0);
+  findings.checkWidth(mapping?.length ?? 0);
   return emitted(columns, mapping);
 }
 
@@ -149,7 +156,9 @@ function aggregateColumns(aggregate: substrait.AggregateRel, around: Surrounding
     return call(measure, row);
   });
   // Over several groupings a number says which one a row is of: DataFusion has it before the measures, the specification behind them.
-  const groupingNumber: readonly PlanColumn[] = groupings.length > 1 ? [{ origins: [], names: 1 }] : [];
+  // So it is over one that our hint calls a set.
+  const areSets = groupings.length > 1 || aggregate.common?.hint?.alias === groupingSetsHint;
+  const groupingNumber: readonly PlanColumn[] = areSets ? [{ origins: [], names: 1 }] : [];
   return [...keys, ...groupingNumber, ...results];
 }
 

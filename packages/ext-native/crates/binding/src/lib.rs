@@ -13,6 +13,7 @@ mod native_plan;
 mod native_progress;
 mod native_session;
 mod native_stream;
+mod native_trace;
 mod settled;
 
 use mimalloc::MiMalloc;

@@ -5,7 +5,7 @@ use napi::bindgen_prelude::{Object, Uint32Array};
 use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::native_cancellation::{NativeCancellation, token_of};
+use crate::native_cancellation::{NativeCancellation, scope_of, token_of};
 use crate::native_failure::json;
 use crate::native_stream::NativeStream;
 use crate::settled::query_promise;
@@ -53,9 +53,16 @@ impl NativeBoundPlan {
             .zip(files)
             .map(|(scan, files)| (scan, Arc::from(files.as_ref())))
             .collect();
-        query_promise(env, &self.session, self.plan.is_quick(), async move {
-            let stream = plan.execute(chosen, operators, token).await?;
-            Ok(NativeStream::new(session, stream))
-        })
+        let scope = scope_of(cancellation);
+        query_promise(
+            env,
+            &self.session,
+            scope,
+            self.plan.is_quick(),
+            async move {
+                let stream = plan.execute(chosen, operators, token).await?;
+                Ok(NativeStream::new(session, stream))
+            },
+        )
     }
 }

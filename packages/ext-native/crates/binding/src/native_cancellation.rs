@@ -1,19 +1,22 @@
-use causeway_engine::CancellationToken;
+use causeway_engine::{CancellationToken, TraceScope};
 use napi_derive::napi;
 
-/// Stops every call that it was given to.
+use crate::native_trace::NativeTrace;
+
+/// What each call is given that it was given to: a way to stop it, and the run that it is done for.
 #[napi]
 pub struct NativeCancellation {
     token: CancellationToken,
+    scope: TraceScope,
 }
 
 #[napi]
 impl NativeCancellation {
     #[napi(constructor)]
-    #[allow(clippy::new_without_default, reason = "JavaScript constructs it")]
-    pub fn new() -> Self {
+    pub fn new(trace: Option<&NativeTrace>) -> Self {
         Self {
             token: CancellationToken::new(),
+            scope: trace.map_or_else(TraceScope::none, NativeTrace::scope),
         }
     }
 
@@ -27,4 +30,9 @@ impl NativeCancellation {
 /// The token of one call: cancelled with the caller's, and by itself without touching it.
 pub(crate) fn token_of(cancellation: Option<&NativeCancellation>) -> CancellationToken {
     cancellation.map_or_else(CancellationToken::new, |given| given.token.child_token())
+}
+
+/// The run that one call is part of.
+pub(crate) fn scope_of(cancellation: Option<&NativeCancellation>) -> TraceScope {
+    cancellation.map_or_else(TraceScope::none, |given| given.scope.clone())
 }

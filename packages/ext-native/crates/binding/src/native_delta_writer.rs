@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causeway_engine::{DeltaWriter, EngineSession};
+use causeway_engine::{DeltaWriter, EngineSession, TraceScope};
 use napi::bindgen_prelude::Object;
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -31,14 +31,16 @@ impl NativeDeltaWriter {
     pub fn write<'env>(&self, env: &'env Env, ipc_chunk: &[u8]) -> Result<Object<'env>> {
         let writer = self.writer.clone();
         let chunk = ipc_chunk.to_vec();
-        promise(env, &self.session, async move { writer.write(chunk).await })
+        promise(env, &self.session, TraceScope::none(), async move {
+            writer.write(chunk).await
+        })
     }
 
     /// Commits. Resolves to the report as JSON.
     #[napi(ts_return_type = "Promise<NativeFailure | string>")]
     pub fn finish<'env>(&self, env: &'env Env) -> Result<Object<'env>> {
         let writer = self.writer.clone();
-        promise(env, &self.session, async move {
+        promise(env, &self.session, TraceScope::none(), async move {
             Ok(json(&writer.finish().await?))
         })
     }
@@ -47,6 +49,8 @@ impl NativeDeltaWriter {
     #[napi(ts_return_type = "Promise<NativeFailure | undefined>")]
     pub fn abort<'env>(&self, env: &'env Env) -> Result<Object<'env>> {
         let writer = self.writer.clone();
-        promise(env, &self.session, async move { writer.abort().await })
+        promise(env, &self.session, TraceScope::none(), async move {
+            writer.abort().await
+        })
     }
 }

@@ -9,7 +9,7 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::native_bound_plan::NativeBoundPlan;
-use crate::native_cancellation::{NativeCancellation, token_of};
+use crate::native_cancellation::{NativeCancellation, scope_of, token_of};
 use crate::native_failure::{NativeFailure, json};
 use crate::native_progress::{NativeProgress, progress_of};
 use crate::native_stream::NativeStream;
@@ -85,7 +85,7 @@ impl NativePlan {
         } else {
             ExplainMode::Plans
         };
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let parameters = parameters(parameters_json.as_deref())?;
             Ok(json(&plan.explain(mode, parameters, token).await?))
         })
@@ -102,11 +102,18 @@ impl NativePlan {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
-        query_promise(env, &self.session, self.plan.is_quick(), async move {
-            let parameters = parameters(parameters_json.as_deref())?;
-            let bound = plan.bind(parameters, token).await?;
-            Ok(NativeBoundPlan::new(session, bound))
-        })
+        let scope = scope_of(cancellation);
+        query_promise(
+            env,
+            &self.session,
+            scope,
+            self.plan.is_quick(),
+            async move {
+                let parameters = parameters(parameters_json.as_deref())?;
+                let bound = plan.bind(parameters, token).await?;
+                Ok(NativeBoundPlan::new(session, bound))
+            },
+        )
     }
 
     /// The plan as Substrait bytes that are proved to mean it, or a refusal.
@@ -118,8 +125,23 @@ impl NativePlan {
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             Ok(NativeSubstrait::from(plan.substrait(&token).await?))
+        })
+    }
+
+    /// How another plan differs from this one, as JSON; `null` where it is proved to be the same query.
+    #[napi(ts_return_type = "Promise<NativeFailure | string>")]
+    pub fn difference<'env>(
+        &self,
+        env: &'env Env,
+        other: &NativePlan,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let (plan, other) = (self.plan.clone(), other.plan.clone());
+        let token = token_of(cancellation);
+        promise(env, &self.session, scope_of(cancellation), async move {
+            Ok(json(&plan.difference(&other, &token).await?))
         })
     }
 
@@ -135,11 +157,18 @@ impl NativePlan {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
-        query_promise(env, &self.session, self.plan.is_quick(), async move {
-            let parameters = parameters(parameters_json.as_deref())?;
-            let stream = plan.execute(parameters, operators, token).await?;
-            Ok(NativeStream::new(session, stream))
-        })
+        let scope = scope_of(cancellation);
+        query_promise(
+            env,
+            &self.session,
+            scope,
+            self.plan.is_quick(),
+            async move {
+                let parameters = parameters(parameters_json.as_deref())?;
+                let stream = plan.execute(parameters, operators, token).await?;
+                Ok(NativeStream::new(session, stream))
+            },
+        )
     }
 
     /// Writes the rows of an execution into a Delta table. Resolves to the report as JSON.
@@ -157,7 +186,7 @@ impl NativePlan {
         let session = self.session.clone();
         let token = token_of(cancellation);
         let progress = progress_of(progress);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let options = DeltaWriteOptions::from_json(&options_json)?;
             let operation = RowsOperation::Write { uri, options };
             let parameters = parameters(parameters_json.as_deref())?;
@@ -182,7 +211,7 @@ impl NativePlan {
         let session = self.session.clone();
         let token = token_of(cancellation);
         let progress = progress_of(progress);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let operation = RowsOperation::Merge(MergeRequest::from_json(&request_json)?);
             let parameters = parameters(parameters_json.as_deref())?;
             let report = session

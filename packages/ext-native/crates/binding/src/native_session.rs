@@ -2,18 +2,20 @@ use std::sync::Arc;
 
 use causeway_engine::{
     ChangeFeedQuery, DeltaRequest, DeltaSource, DeltaWriteOptions, EngineOptions, EngineSession,
-    HostDefinition, MergeRequest, RowsOperation, SubstraitLimits, TableSource,
+    HostDefinition, MergeRequest, RowsOperation, SessionTracing, SubstraitLimits, TableSource,
+    TraceScope, TracingOptions,
 };
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::native_cancellation::{NativeCancellation, token_of};
+use crate::native_cancellation::{NativeCancellation, scope_of, token_of};
 use crate::native_delta_writer::NativeDeltaWriter;
 use crate::native_failure::{NativeFailure, json};
 use crate::native_function::{Handler, JavaScriptFunction};
 use crate::native_plan::NativePlan;
 use crate::native_progress::{NativeProgress, progress_of};
+use crate::native_trace::NativeTracing;
 use crate::settled::{answer, closing_promise, promise};
 
 /// A session of the engine.
@@ -48,7 +50,7 @@ impl NativeSession {
         let session = self.session.clone();
         let token = token_of(cancellation);
         let ipc = ipc.map(<[u8]>::to_vec);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let source = TableSource::from_json(&source_json)?;
             let table = session.register(&name, &source, ipc, &token).await?;
             Ok(json(&table))
@@ -59,7 +61,9 @@ impl NativeSession {
     #[napi(ts_return_type = "Promise<NativeFailure | boolean>")]
     pub fn deregister_table<'env>(&self, env: &'env Env, name: String) -> Result<Object<'env>> {
         let session = self.session.clone();
-        promise(env, &self.session, async move { session.deregister(&name) })
+        promise(env, &self.session, TraceScope::none(), async move {
+            session.deregister(&name)
+        })
     }
 
     /// Moves a Delta table to its newest version. Resolves to its description as JSON if it has moved.
@@ -72,7 +76,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let moved = session.refresh(&name, &token).await?;
             Ok(moved.map(|description| json(&description)))
         })
@@ -90,7 +94,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let (snapshot, version) = (unsigned(snapshot), unsigned(version));
             let index = session
                 .delta_index(snapshot, version, columns, &token)
@@ -131,12 +135,6 @@ impl NativeSession {
         answer(|| Ok(json(&self.session.tables()?)))
     }
 
-    /// Every function that a plan can call, with its arguments, as JSON.
-    #[napi]
-    pub fn function_signatures(&self) -> Either<NativeFailure, String> {
-        answer(|| Ok(json(&self.session.function_signatures()?)))
-    }
-
     /// The schema of a table: an Arrow IPC stream without batches.
     #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array>")]
     pub fn table_schema<'env>(
@@ -147,7 +145,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             Ok(Uint8Array::from(
                 session.table_schema_ipc(&name, &token).await?,
             ))
@@ -163,7 +161,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             Ok(json(&session.made_tables(&token).await?))
         })
     }
@@ -184,7 +182,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let plan = session.prepare(sql, &token).await?;
             Ok(NativePlan::new(session, plan))
         })
@@ -203,7 +201,7 @@ impl NativeSession {
         let token = token_of(cancellation);
         let limits = max_bytes.map_or_else(SubstraitLimits::default, SubstraitLimits::of_bytes);
         let bytes = limits.copied(bytes);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let plan = session.prepare_substrait(bytes?, &token).await?;
             Ok(NativePlan::new(session, plan))
         })
@@ -238,8 +236,23 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             session.define_functions(statements, &token).await
+        })
+    }
+
+    /// Takes a macro or a JavaScript function away.
+    #[napi(ts_return_type = "Promise<NativeFailure | undefined>")]
+    pub fn drop_function<'env>(
+        &self,
+        env: &'env Env,
+        name: String,
+        cancellation: Option<&NativeCancellation>,
+    ) -> Result<Object<'env>> {
+        let session = self.session.clone();
+        let token = token_of(cancellation);
+        promise(env, &self.session, scope_of(cancellation), async move {
+            session.drop_function(name, &token).await
         })
     }
 
@@ -286,7 +299,7 @@ impl NativeSession {
         let session = self.session.clone();
         let token = token_of(cancellation);
         let progress = progress_of(progress);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let options = DeltaWriteOptions::from_json(&options_json)?;
             let operation = RowsOperation::Write { uri, options };
             let writer = session.open_delta_writer(operation, progress, token);
@@ -306,7 +319,7 @@ impl NativeSession {
         let session = self.session.clone();
         let token = token_of(cancellation);
         let progress = progress_of(progress);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let operation = RowsOperation::Merge(MergeRequest::from_json(&request_json)?);
             let writer = session.open_delta_writer(operation, progress, token);
             Ok(NativeDeltaWriter::new(session, writer))
@@ -327,7 +340,7 @@ impl NativeSession {
         let token = token_of(cancellation);
         let progress = progress_of(progress);
         let schema = schema_ipc.map(<[u8]>::to_vec);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let request = DeltaRequest::from_json(&request_json)?;
             let report = session
                 .operate_delta(request, schema, progress, &token)
@@ -346,7 +359,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let source = DeltaSource::from_json(&source_json)?;
             Ok(json(&session.describe_delta(&source, &token).await?))
         })
@@ -362,7 +375,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let source = DeltaSource::from_json(&source_json)?;
             Ok(Uint8Array::from(
                 session.delta_files(&source, &token).await?,
@@ -381,7 +394,7 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let source = DeltaSource::from_json(&source_json)?;
             session.transaction_version(&source, app_id, &token).await
         })
@@ -397,10 +410,20 @@ impl NativeSession {
     ) -> Result<Object<'env>> {
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, async move {
+        promise(env, &self.session, scope_of(cancellation), async move {
             let query = ChangeFeedQuery::from_json(&query_json)?;
             let plan = session.delta_changes(&query, &token).await?;
             Ok(NativePlan::new(session, plan))
+        })
+    }
+
+    /// Collects spans of the session's runs, as options in JSON say.
+    #[napi]
+    pub fn install_tracing(&self, options_json: String) -> Either<NativeFailure, NativeTracing> {
+        answer(|| {
+            let options = TracingOptions::from_json(&options_json)?;
+            let tracing = SessionTracing::install(options)?;
+            Ok(NativeTracing::new(self.session.clone(), tracing))
         })
     }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use causeway_engine::{EngineSession, ResultStream};
+use causeway_engine::{EngineSession, ResultStream, TraceScope};
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -36,7 +36,7 @@ impl NativeStream {
     #[napi(ts_return_type = "Promise<NativeFailure | Uint8Array | null>")]
     pub fn next<'env>(&self, env: &'env Env) -> Result<Object<'env>> {
         let stream = self.stream.clone();
-        promise(env, &self.session, async move {
+        promise(env, &self.session, TraceScope::none(), async move {
             Ok(stream.next().await?.map(Uint8Array::from))
         })
     }

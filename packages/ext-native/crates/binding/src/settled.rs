@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 
-use causeway_engine::{EngineFailure, EngineSession, FailureCode, Outcome, panic_failure};
+use causeway_engine::{
+    EngineFailure, EngineSession, FailureCode, Outcome, TraceScope, panic_failure,
+};
 use futures::FutureExt;
 use napi::bindgen_prelude::{Either, Object, ToNapiValue};
 use napi::{Env, JsDeferred, Result};
@@ -13,10 +15,11 @@ use crate::native_failure::NativeFailure;
 type Crossed<T> = Either<NativeFailure, T>;
 type Resolver<T> = Box<dyn FnOnce(Env) -> Result<Crossed<T>> + Send>;
 
-/// The promise of work that runs on the session's runtime.
+/// The promise of work that runs on the session's runtime, as part of the run that it is done for.
 pub(crate) fn promise<'env, T: ToNapiValue + Send + 'static>(
     env: &'env Env,
     session: &EngineSession,
+    scope: TraceScope,
     work: impl Future<Output = Outcome<T>> + Send + 'static,
 ) -> Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred::<Crossed<T>, Resolver<T>>()?;
@@ -24,7 +27,8 @@ pub(crate) fn promise<'env, T: ToNapiValue + Send + 'static>(
     if session.is_closed() {
         pending.settle(Err(closed()));
     } else {
-        session.spawn(async move { pending.settle(caught(work).await) });
+        let work = scope.around(caught(work));
+        session.spawn(async move { pending.settle(work.await) });
     }
     Ok(promise)
 }
@@ -33,15 +37,17 @@ pub(crate) fn promise<'env, T: ToNapiValue + Send + 'static>(
 pub(crate) fn query_promise<'env, T: ToNapiValue + Send + 'static>(
     env: &'env Env,
     session: &EngineSession,
+    scope: TraceScope,
     quick: bool,
     work: impl Future<Output = Outcome<T>> + Send + 'static,
 ) -> Result<Object<'env>> {
     if !quick || session.is_closed() {
-        return promise(env, session, work);
+        return promise(env, session, scope, work);
     }
     let (deferred, promise) = env.create_deferred::<Crossed<T>, Resolver<T>>()?;
     let pending = Pending(Some(deferred));
-    session.spawn_on_workers(async move { pending.settle(caught(work).await) });
+    let work = scope.around(caught(work));
+    session.spawn_on_workers(async move { pending.settle(work.await) });
     Ok(promise)
 }
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use observed_cache::ObservedCache;
 
-pub(crate) use cache_tables::register_cache_tables;
+pub(crate) use cache_tables::{is_cache_table, register_cache_tables};
 pub(crate) use predicate_cache::PredicateCache;
 
 /// Limits of a session's caches. 0 bytes switches one off.
@@ -50,8 +50,9 @@ pub struct CacheTotals {
     pub max_bytes: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl_ms: Option<u64>,
-    /// Lookups that found an entry. Whether it is still that of the file is looked at after that.
+    /// Lookups that found what was wanted.
     pub hits: u64,
+    /// The others; an entry of a file that has changed since is none.
     pub misses: u64,
     /// Entries that were put in.
     pub puts: u64,
@@ -61,6 +62,7 @@ pub struct CacheTotals {
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PredicateTotals {
+    /// Scans that it served.
     pub executions: u64,
     /// Rows that were decoded to be put into it.
     pub rows_decoded: u64,
@@ -154,7 +156,7 @@ impl SessionCaches {
 fn new_cache<K, V>(name: &str, limits: CacheLimits, max_bytes: usize) -> ObservedCache<K, V>
 where
     K: datafusion::execution::cache::CacheKey,
-    V: datafusion::execution::cache::CacheValue,
+    V: observed_cache::KeptValue,
 {
     ObservedCache::new(
         name,

@@ -1,7 +1,9 @@
 //! Functions that a session has beside DataFusion's own.
 
 mod argument;
+mod argument_counts;
 mod call_signature;
+mod called_hosts;
 mod cpg_score;
 mod define_functions;
 mod function_list;
@@ -9,8 +11,9 @@ mod host_aggregate;
 mod host_function;
 mod host_scalar;
 mod host_table;
-mod macro_factory;
+mod known_functions;
 mod macro_parameters;
+mod omitted_arguments;
 mod position_encoding;
 mod register_host;
 mod rule_function;
@@ -20,7 +23,6 @@ mod stable_id;
 
 use std::sync::Arc;
 
-use datafusion::catalog::TableFunction;
 use datafusion::execution::FunctionRegistry;
 use datafusion::logical_expr::ScalarUDF;
 use datafusion::prelude::SessionContext;
@@ -29,16 +31,17 @@ pub use function_list::{ArgumentDescription, FunctionDescription};
 pub use host_function::{HostAnswer, HostCall, HostFunction};
 pub use register_host::{HostDefinition, HostKind, HostVolatility};
 
-pub(crate) use define_functions::macros_of;
+pub(crate) use called_hosts::called_hosts;
+pub(crate) use define_functions::{define_function, define_functions, drop_function};
 pub(crate) use function_list::functions_of;
 pub(crate) use host_function::HostLink;
-pub(crate) use macro_factory::{MacroFactory, verify_drop};
+pub(crate) use known_functions::tells_of_the_session;
 pub(crate) use macro_parameters::with_macro_parameters;
+pub(crate) use omitted_arguments::{with_omitted, with_omitted_arguments};
 pub(crate) use register_host::host_function;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
-use host_table::HostTable;
-use macro_factory::is_taken;
+use known_functions::known_function;
 use register_host::NewFunction;
 use rule_function::{RuleDefinition, RuleFunction};
 
@@ -64,19 +67,6 @@ fn rule_function(definition: &'static RuleDefinition) -> ScalarUDF {
     ScalarUDF::new_from_shared_impl(Arc::new(RuleFunction::new(definition)))
 }
 
-/// Takes macros into a session, all at once.
-pub(crate) fn register_macros(
-    context: &SessionContext,
-    macros: Vec<Arc<ScalarUDF>>,
-) -> Outcome<()> {
-    let state = context.state_ref();
-    let mut state = state.write();
-    for function in macros {
-        state.register_udf(function)?;
-    }
-    Ok(())
-}
-
 /// Takes a function of the host into a session. Errors: `function-exists`.
 pub(crate) fn register_new(
     context: &SessionContext,
@@ -85,7 +75,7 @@ pub(crate) fn register_new(
 ) -> Outcome<()> {
     let state = context.state_ref();
     let mut state = state.write();
-    if is_taken(&state, name) {
+    if known_function(&state, name).is_some() {
         return Err(EngineFailure::new(
             FailureCode::FunctionExists,
             format!("there is a function {name} already"),
@@ -102,16 +92,6 @@ pub(crate) fn register_new(
         NewFunction::Table(name, function) => state.register_udtf(&name, function),
     }
     Ok(())
-}
-
-/// Who made a table function.
-fn table_function_origin(function: &TableFunction) -> &'static str {
-    let function: &dyn std::any::Any = function.function().as_ref();
-    if function.is::<HostTable>() {
-        "javascript"
-    } else {
-        "engine"
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! The folders, in the order a query travels: `session` (options, threads, memory), `stores` and `tables` (what is registered), `statement` (SQL text and its
 //! parameters), `plan` and `substrait` (the two lanes), `policy` (what may be asked), `scan` (which files), `execution` (the stream and its report).
-//! `delta` changes tables and `changes` reads what was changed; `functions` and `caches` are what a session lends to its queries.
+//! `trace` collects what a run did. `delta` changes tables and `changes` reads what was changed; `functions` and `caches` are what a session lends to its queries.
 
 mod caches;
 mod changes;
@@ -18,6 +18,7 @@ mod statement;
 mod stores;
 mod substrait;
 mod tables;
+mod trace;
 
 pub use caches::{CacheLimits, CacheOptions, CacheSnapshot, CacheTotals, PredicateTotals};
 pub use changes::feed::{ChangeFeedQuery, ChangeFeedSource};
@@ -41,7 +42,6 @@ pub use functions::{
     HostKind, HostVolatility,
 };
 pub use plan::bound_plan::BoundPlan;
-pub use plan::function_signatures::FunctionSignature;
 pub use plan::prepared_plan::{ExplainMode, Explanation, PlanDescription, PreparedPlan};
 pub use policy::options::{ColumnRule, NameRule, PolicyOptions};
 pub use scan::delta_scans::{ChosenFiles, DeltaScanDescription};
@@ -60,3 +60,6 @@ pub use substrait::refusal::{RefusalReason, SubstraitRefusal};
 pub use tables::table_description::{ColumnDescription, TableDescription};
 pub use tables::table_source::{DeltaReadOptions, DeltaSource, TableSource};
 pub use tokio_util::sync::CancellationToken;
+pub use trace::run_spans::{SpanReport, TraceReport};
+pub use trace::run_trace::{RunTrace, TraceScope};
+pub use trace::session_tracing::{SessionTracing, TraceLevel, TracingOptions};

@@ -3,7 +3,6 @@
 pub(crate) mod bound_plan;
 pub(crate) mod canonical_expression;
 pub(crate) mod canonical_plan;
-pub(crate) mod function_signatures;
 pub(crate) mod open_plan;
 pub(crate) mod placeholders;
 pub(crate) mod prepared_plan;

@@ -610,3 +610,13 @@ SELECT v.a FROM values v JOIN values w ON v.a = w.b
 SELECT map.k FROM map
 SELECT k FROM map, values WHERE k = a
 SELECT w.a, count(*) FROM values v JOIN values w USING (a) GROUP BY a
+-- What foreign statements say, too.
+SELECT DISTINCT ON (origin) origin, delay FROM flights ORDER BY origin, distance DESC
+SELECT CAST(detail AS STRUCT<gate VARCHAR, terminal BIGINT>) FROM flights
+SELECT tags || 'x', 'x' || tags FROM flights
+SELECT array_remove([[1, 2], [3]], [3]), array_has([true], true)
+SELECT string_agg(DISTINCT origin, ',' ORDER BY origin) FROM flights
+SELECT quantile_cont(0.75 ORDER BY distance) FROM flights
+SELECT from_unixtime(1599572549, 'America/New_York'), get_field({a: {b: 1}}, 'a', 'b')
+SELECT make_map('a', 1, 'b', 2) AS made
+SELECT unnest_outer(tags) FROM flights

@@ -153,28 +153,30 @@ static TABLES: [CacheTable; 4] = [
         name: "predicate_cache",
         columns: &[
             ("table_name", Text),
+            ("path", Text),
             ("executions", Count),
             ("rows_decoded", Count),
             ("rows_served", Count),
             ("last_used", Time),
         ],
         rows: |caches| {
-            let tables = caches.predicate.tables();
+            let files = caches.predicate.files();
             let number = |number: u64| usize::try_from(number).ok();
             vec![
-                texts(tables.keys().map(|name| Some(name.clone()))),
-                counts(tables.values().map(|table| number(table.totals.executions))),
+                texts(files.iter().map(|((table, _), _)| Some(table.clone()))),
+                texts(files.iter().map(|((_, path), _)| Some(path.clone()))),
+                counts(files.iter().map(|(_, file)| number(file.totals.executions))),
                 counts(
-                    tables
-                        .values()
-                        .map(|table| number(table.totals.rows_decoded)),
+                    files
+                        .iter()
+                        .map(|(_, file)| number(file.totals.rows_decoded)),
                 ),
                 counts(
-                    tables
-                        .values()
-                        .map(|table| number(table.totals.rows_served)),
+                    files
+                        .iter()
+                        .map(|(_, file)| number(file.totals.rows_served)),
                 ),
-                times(tables.values().map(|table| table.last_used)),
+                times(files.iter().map(|(_, file)| Some(file.last_used))),
             ]
         },
     },
@@ -186,6 +188,11 @@ static SCHEMAS: LazyLock<Vec<SchemaRef>> = LazyLock::new(|| {
         .map(|table| Arc::new(schema_of(table)))
         .collect()
 });
+
+/// Whether a function is one of these tables. They tell of files and their rows.
+pub(crate) fn is_cache_table(name: &str) -> bool {
+    TABLES.iter().any(|table| table.name == name)
+}
 
 /// Makes the table functions of the caches known to a session.
 pub(crate) fn register_cache_tables(context: &SessionContext, caches: &Arc<SessionCaches>) {

@@ -7,13 +7,50 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use datafusion::common::TableReference;
 use datafusion::common::instant::Instant;
+use datafusion::execution::cache::cache_manager::{
+    CachedFileList, CachedFileMetadata, CachedFileMetadataEntry,
+};
 use datafusion::execution::cache::default_cache::DefaultCache;
 use datafusion::execution::cache::{Cache, CacheEntryInfo, CacheKey, CacheValue};
 
+use object_store::ObjectMeta;
+
 use super::CacheTotals;
 
+/// What a cache keeps of a file, or of something else that may change behind it.
+pub(crate) trait KeptValue: CacheValue {
+    /// Whether both tell of the same state of the same file: of one size and time.
+    fn is_of_same_file(&self, other: &Self) -> bool;
+}
+
+impl KeptValue for CachedFileMetadataEntry {
+    fn is_of_same_file(&self, other: &Self) -> bool {
+        is_same(&self.meta, &other.meta)
+    }
+}
+
+impl KeptValue for CachedFileMetadata {
+    fn is_of_same_file(&self, other: &Self) -> bool {
+        is_same(&self.meta, &other.meta)
+    }
+}
+
+impl KeptValue for CachedFileList {
+    /// A listing holds until it goes.
+    fn is_of_same_file(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+fn is_same(one: &ObjectMeta, other: &ObjectMeta) -> bool {
+    one.size == other.size && one.last_modified == other.last_modified
+}
+
 /// DataFusion's cache (least recently used goes first), with counts and the time of each entry's last use.
-pub(crate) struct ObservedCache<K: CacheKey, V: CacheValue> {
+///
+/// A look-up finds what is kept under a path, and only who asked for it sees whether the file has changed since. That shows here when
+/// the entry is replaced by that of another state: then the look-up was a miss.
+pub(crate) struct ObservedCache<K: CacheKey, V: KeptValue> {
     inner: DefaultCache<K, V>,
     last_used: Mutex<HashMap<K, DateTime<Utc>>>,
     hits: AtomicU64,
@@ -32,7 +69,7 @@ pub(crate) struct ObservedEntry<K, V> {
     pub(crate) expires: Option<DateTime<Utc>>,
 }
 
-impl<K: CacheKey, V: CacheValue> ObservedCache<K, V> {
+impl<K: CacheKey, V: KeptValue> ObservedCache<K, V> {
     pub(crate) fn new(name: &str, max_bytes: usize, ttl: Option<Duration>) -> Self {
         Self {
             inner: DefaultCache::new_with_ttl(max_bytes, ttl).with_name(name),
@@ -81,7 +118,8 @@ impl<K: CacheKey, V: CacheValue> ObservedCache<K, V> {
                 expires: info
                     .expires
                     .map(|expires| clock + expires.saturating_duration_since(now)),
-                bytes: info.size_bytes,
+                // As the limit counts it.
+                bytes: info.size_bytes + key.size(),
                 hits: info.hits,
                 value: info.value,
                 key,
@@ -100,13 +138,13 @@ impl<K: CacheKey, V: CacheValue> ObservedCache<K, V> {
     }
 }
 
-impl<K: CacheKey, V: CacheValue> Debug for ObservedCache<K, V> {
+impl<K: CacheKey, V: KeptValue> Debug for ObservedCache<K, V> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "ObservedCache({})", self.inner.name())
     }
 }
 
-impl<K: CacheKey, V: CacheValue> Cache<K, V> for ObservedCache<K, V> {
+impl<K: CacheKey, V: KeptValue> Cache<K, V> for ObservedCache<K, V> {
     fn get(&self, key: &K) -> Option<V> {
         let found = self.inner.get(key);
         if found.is_some() {
@@ -121,7 +159,15 @@ impl<K: CacheKey, V: CacheValue> Cache<K, V> for ObservedCache<K, V> {
     fn put(&self, key: &K, value: V) -> Option<V> {
         self.puts.fetch_add(1, Ordering::Relaxed);
         self.used(key);
-        self.inner.put(key, value)
+        let replaced = self.inner.put(key, value.clone());
+        if replaced
+            .as_ref()
+            .is_some_and(|old| !old.is_of_same_file(&value))
+        {
+            self.hits.fetch_sub(1, Ordering::Relaxed);
+            self.misses.fetch_add(1, Ordering::Relaxed);
+        }
+        replaced
     }
 
     fn remove(&self, key: &K) -> Option<V> {

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use deltalake_core::logstore::LogStoreRef;
-use object_store::ObjectStoreExt;
 use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -29,16 +28,17 @@ const Z85: &[u8; 85] =
 
 /// Reads the vectors of a table.
 pub(crate) struct DeletionVectors<'a> {
-    log: &'a LogStoreRef,
+    /// That in which the table lies, from its top.
+    store: &'a dyn ObjectStore,
     root: &'a Url,
 }
 
-/// The indices of deleted rows.
-pub(crate) type Rows = BTreeSet<u64>;
+/// The indices of deleted rows, ascending.
+pub(crate) type Rows = Vec<u64>;
 
 impl<'a> DeletionVectors<'a> {
-    pub(crate) fn new(log: &'a LogStoreRef, root: &'a Url) -> Self {
-        Self { log, root }
+    pub(crate) fn new(store: &'a dyn ObjectStore, root: &'a Url) -> Self {
+        Self { store, root }
     }
 
     /// The rows that a descriptor means; none, where there is no descriptor. Errors: `file-unreadable` with `path`, `storage-error`.
@@ -61,20 +61,17 @@ impl<'a> DeletionVectors<'a> {
                 bytes.truncate(size);
                 bytes
             }
-            Some("u") => {
-                let path = relative_path(place).ok_or_else(|| broken("it names no file"))?;
-                self.stored(self.log.object_store(None), &path, descriptor, size)
-                    .await?
-            }
-            Some("p") => {
-                let path = self
-                    .root
-                    .join(place)
-                    .ok()
+            Some(kind @ ("u" | "p")) => {
+                let named = if kind == "u" {
+                    relative_path(place)
+                } else {
+                    Some(place.to_owned())
+                };
+                let path = named
+                    .and_then(|named| self.root.join(&named).ok())
                     .and_then(|url| Path::from_url_path(url.path()).ok())
                     .ok_or_else(|| broken("it names no file"))?;
-                self.stored(self.log.root_object_store(None), &path, descriptor, size)
-                    .await?
+                self.stored(&path, descriptor, size).await?
             }
             _ => return Err(broken("its storage type is unknown")),
         };
@@ -87,15 +84,10 @@ impl<'a> DeletionVectors<'a> {
     }
 
     /// A vector in a file: its size and its checksum, both big-endian, stand around it.
-    async fn stored(
-        &self,
-        store: std::sync::Arc<dyn object_store::ObjectStore>,
-        path: &Path,
-        descriptor: &Value,
-        size: usize,
-    ) -> Outcome<Vec<u8>> {
+    async fn stored(&self, path: &Path, descriptor: &Value, size: usize) -> Outcome<Vec<u8>> {
         let offset = descriptor["offset"].as_u64().unwrap_or(1);
-        let bytes = store
+        let bytes = self
+            .store
             .get_range(path, offset..offset + size as u64 + 8)
             .await
             .map_err(|error| storage_failure(&error))?;
@@ -120,8 +112,9 @@ pub(crate) fn changed_rows(
     after: &Rows,
     add: &Value,
 ) -> Outcome<Vec<(&'static str, Value)>> {
+    let [before, after] = [before, after].map(|rows| rows.iter().copied().collect::<BTreeSet<_>>());
     let mut changes = Vec::new();
-    for (change_type, rows) in [("delete", after - before), ("insert", before - after)] {
+    for (change_type, rows) in [("delete", &after - &before), ("insert", &before - &after)] {
         if !rows.is_empty() {
             changes.push((change_type, hiding_all_but(&rows, row_count(add)?)?));
         }
@@ -150,7 +143,7 @@ fn row_count(add: &Value) -> Outcome<u32> {
 }
 
 /// The descriptor of an inline vector that hides all rows of a file but these.
-fn hiding_all_but(rows: &Rows, count: u32) -> Outcome<Value> {
+fn hiding_all_but(rows: &BTreeSet<u64>, count: u32) -> Outcome<Value> {
     let mut hidden = Vec::new();
     let mut next = 0;
     for row in rows.iter().copied().chain([u64::from(count)]) {
@@ -180,7 +173,7 @@ fn hiding_all_but(rows: &Rows, count: u32) -> Outcome<Value> {
 }
 
 /// `<prefix><20 characters>` is the file `<prefix>/deletion_vector_<uuid>.bin`.
-fn relative_path(place: &str) -> Option<Path> {
+fn relative_path(place: &str) -> Option<String> {
     let (prefix, name) = place.split_at_checked(place.len().checked_sub(20)?)?;
     let hex: String = from_z85(name)?
         .iter()
@@ -196,12 +189,11 @@ fn relative_path(place: &str) -> Option<Path> {
     ]
     .join("-");
     let file = format!("deletion_vector_{uuid}.bin");
-    Path::parse(if prefix.is_empty() {
+    Some(if prefix.is_empty() {
         file
     } else {
         format!("{prefix}/{file}")
     })
-    .ok()
 }
 
 fn from_z85(text: &str) -> Option<Vec<u8>> {
@@ -278,7 +270,7 @@ fn decoded(bytes: &[u8]) -> Option<Rows> {
         let high = u64::from(reader.u32()?) << 32;
         decode_bitmap(&mut reader, high, &mut rows)?;
     }
-    Some(rows)
+    rows.is_sorted_by(|one, next| one < next).then_some(rows)
 }
 
 fn decode_bitmap(reader: &mut Reader<'_>, high: u64, rows: &mut Rows) -> Option<()> {
@@ -310,7 +302,7 @@ fn decode_bitmap(reader: &mut Reader<'_>, high: u64, rows: &mut Rows) -> Option<
             }
         } else if values <= ARRAY_VALUES {
             for _ in 0..values {
-                rows.insert(base + u64::from(reader.u16()?));
+                rows.push(base + u64::from(reader.u16()?));
             }
         } else {
             for (word, byte) in (0..).zip(reader.take(8192)?) {
@@ -388,14 +380,14 @@ mod tests {
             (vec![70_000, 400_000], 500_000),
             ((0..6_000).map(|row| row * 2).collect(), 100_000),
         ] {
-            let rows: Rows = rows.into_iter().collect();
+            let rows: BTreeSet<u64> = rows.into_iter().collect();
             let hidden = hiding_all_but(&rows, count).unwrap_or(Value::Null);
             let decoded = match hidden["pathOrInlineDv"].as_str().and_then(from_z85) {
                 Some(bytes) => decoded(&bytes).unwrap_or_default(),
                 None => Rows::new(),
             };
-            let all: Rows = (0..u64::from(count)).collect();
-            assert_eq!(&all - &rows, decoded);
+            let all: BTreeSet<u64> = (0..u64::from(count)).collect();
+            assert_eq!((&all - &rows).into_iter().collect::<Rows>(), decoded);
         }
     }
 

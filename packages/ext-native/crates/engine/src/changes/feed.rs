@@ -19,6 +19,7 @@ use crate::failure::redaction::redacted_url;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::session::engine_options::option_failure;
 use crate::session::engine_session::SessionCore;
+use crate::statement::sql_expression::read_expression;
 use crate::stores::object_stores::StorageOptions;
 use crate::tables::register_delta;
 use crate::tables::scanned_table::ScannedTable;
@@ -102,6 +103,7 @@ pub(crate) async fn provide(
         files: Some(count),
         bytes: Some(bytes),
         columns: describe_columns(&provider.schema()),
+        protocol: None,
     };
     Ok((provider, description))
 }
@@ -157,7 +159,7 @@ pub(crate) async fn plan(core: &SessionCore, query: &ChangeFeedQuery) -> Outcome
     let table = Arc::new(ScannedTable::new(CHANGES, provider));
     let mut plan = LogicalPlanBuilder::scan(CHANGES, provider_as_source(table), None)?;
     if let Some(predicate) = &query.predicate {
-        let condition = core.state().create_logical_expr(predicate, plan.schema())?;
+        let condition = read_expression(&core.state(), predicate, plan.schema())?;
         plan = plan.filter(condition)?;
     }
     if let Some(columns) = &query.columns {

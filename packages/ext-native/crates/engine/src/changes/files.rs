@@ -62,7 +62,8 @@ impl ChangeFiles {
         let first = to_json::<Metadata>(begins.metadata())?;
         verify_feed(&first, range.first, root)?;
         verify_schema(&first, &metadata, range.first, widens)?;
-        let vectors = DeletionVectors::new(log, root);
+        let store = log.root_object_store(None);
+        let vectors = DeletionVectors::new(store.as_ref(), root);
         let mut files = Vec::new();
         for commit in &range.commits {
             if let Some(changed) = commit

@@ -23,7 +23,6 @@ use datafusion::physical_expr::expressions::{Column, cast};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::projection::ProjectionExec;
 use datafusion::physical_plan::union::UnionExec;
-use deltalake_core::DeltaTable;
 use deltalake_core::logstore::{StorageConfig, logstore_with};
 use object_store::ObjectStoreExt;
 use object_store::memory::InMemory;
@@ -34,6 +33,8 @@ use url::Url;
 use crate::changes::files::{
     CHANGE_TYPE, COMMIT_TIMESTAMP, COMMIT_VERSION, ChangeFile, ChangeFiles,
 };
+use crate::delta::files::DeltaFiles;
+use crate::delta::log::replay::{Replayed, read_version};
 use crate::failure::from_datafusion::storage_failure;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::scan::provider::DeltaProvider;
@@ -73,9 +74,10 @@ impl ChangesTable {
                 .await
                 .map_err(|error| storage_failure(&error))?;
             let log_store = logstore_with(store, root, StorageConfig::default())?;
-            let mut table = DeltaTable::new(log_store);
-            table.load().await?;
-            let provider = DeltaProvider::new(table, None, &DeltaReadOptions::default(), &state)?;
+            let Replayed { version, adds } = read_version(&log_store, None).await?;
+            let files = DeltaFiles::of(&version, adds, root)?;
+            let options = DeltaReadOptions::default();
+            let provider = DeltaProvider::new(log_store, version, files, &options, &state)?;
             parts.push(Arc::new(provider));
         }
         let schema = common_schema(&parts);

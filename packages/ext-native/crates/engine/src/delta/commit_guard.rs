@@ -27,6 +27,7 @@ use object_store::{
 };
 use serde::Deserialize;
 use serde_json::Value;
+use tracing::{Instrument, info_span};
 
 use crate::delta::progress::Progress;
 use crate::delta::write::ApplicationTransaction;
@@ -387,6 +388,7 @@ impl ObjectStore for GuardedStore {
         match version_of(location) {
             Some(version) if matches!(options.mode, PutMode::Create) => {
                 self.commit(location, version, payload.into(), options)
+                    .instrument(info_span!("delta.commit", version))
                     .await
             }
             _ => {

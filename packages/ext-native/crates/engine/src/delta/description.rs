@@ -1,18 +1,18 @@
 //! What the log of a Delta table tells of one version: in short, and file by file.
 
+use arrow::array::RecordBatch;
+use arrow::compute::cast;
 use arrow::ipc::writer::StreamWriter;
-use datafusion::datasource::memory::MemorySourceConfig;
-use datafusion::execution::context::SessionState;
-use datafusion::physical_plan::collect;
 use deltalake_core::DeltaTable;
-use deltalake_core::kernel::{Metadata, Protocol};
 use serde::Serialize;
-use url::Url;
+use serde_json::Value;
 
 use crate::delta::add_actions::flat_add_actions;
-use crate::execution::output_types::in_output_types;
+use crate::delta::location::OpenedTable;
+use crate::delta::statistics::{FileStatistics, statistics_columns};
+use crate::execution::output_types::output_schema;
+use crate::failure::Outcome;
 use crate::failure::redaction::redacted_url;
-use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::tables::table_description::{ColumnDescription, describe_columns};
 
 /// A Delta table as one version of its log tells it.
@@ -32,42 +32,47 @@ pub struct DeltaDescription {
     pub bytes: u64,
     pub columns: Vec<ColumnDescription>,
     /// The log's `protocol` action.
-    pub protocol: Protocol,
+    pub protocol: Value,
     /// The log's `metaData` action.
-    pub metadata: Metadata,
+    pub metadata: Value,
 }
 
-pub(crate) fn describe(url: &Url, table: &DeltaTable) -> Outcome<DeltaDescription> {
-    let version = table.version().ok_or_else(|| {
-        EngineFailure::new(FailureCode::Internal, "a loaded table has no version")
-    })?;
-    let snapshot = table.snapshot()?;
-    let (files, bytes) = files_and_bytes(table)?;
-    Ok(DeltaDescription {
-        uri: redacted_url(url),
-        version,
-        committed_at_ms: snapshot.version_timestamp(version),
-        partition_columns: snapshot.metadata().partition_columns().to_vec(),
-        files,
-        bytes,
-        columns: describe_columns(&snapshot.snapshot().arrow_schema()),
-        protocol: snapshot.protocol().clone(),
-        metadata: snapshot.metadata().clone(),
-    })
-}
-
-/// The active data files of a loaded table as an Arrow IPC stream, in the flat shape of delta-rs (`add_actions_table`): `path`, `size_bytes`,
-/// `modification_time`, `num_records`, `partition.*`, `null_count.*`, `min.*`, `max.*`.
-pub(crate) async fn files_ipc(table: &DeltaTable, state: &SessionState) -> Outcome<Vec<u8>> {
-    let files = flat_add_actions(table.snapshot()?.snapshot())?;
-    let schema = files.schema();
-    let files = MemorySourceConfig::try_new_exec(&[vec![files]], schema, None)?;
-    let files = in_output_types(files)?;
-    let schema = files.schema();
-    let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
-    for batch in collect(files, state.task_ctx()).await? {
-        writer.write(&batch)?;
+pub(crate) fn describe(opened: &OpenedTable) -> DeltaDescription {
+    let version = &opened.version;
+    DeltaDescription {
+        uri: redacted_url(&opened.url),
+        version: version.number,
+        committed_at_ms: version.committed_at_ms,
+        partition_columns: version.partition_columns.clone(),
+        files: opened.files.live(),
+        bytes: opened.files.bytes(),
+        columns: describe_columns(&version.schema),
+        protocol: version.protocol.clone(),
+        metadata: version.metadata.clone(),
     }
+}
+
+/// The active data files of a version as an Arrow IPC stream, in the flat shape of delta-rs (`add_actions_table`): `path`, `size_bytes`,
+/// `modification_time`, `num_records`, `null_count.*`, `min.*`, `max.*`, `partition.*`, `deletion_vector.*`.
+pub(crate) fn files_ipc(opened: &OpenedTable) -> Outcome<Vec<u8>> {
+    let columns = statistics_columns(&opened.version);
+    let files = flat_add_actions(&opened.files, &FileStatistics::default(), &columns)?;
+    // Numbers are those of one reading.
+    let columns: Vec<usize> = (1..files.num_columns()).collect();
+    flat_ipc(&files.project(&columns)?)
+}
+
+/// A flat table of add actions as an Arrow IPC stream, in the types that leave the engine.
+pub(crate) fn flat_ipc(files: &RecordBatch) -> Outcome<Vec<u8>> {
+    let schema = output_schema(&files.schema());
+    let columns = files
+        .columns()
+        .iter()
+        .zip(schema.fields())
+        .map(|(column, field)| cast(column, field.data_type()))
+        .collect::<Result<_, _>>()?;
+    let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
+    writer.write(&RecordBatch::try_new(schema, columns)?)?;
     Ok(writer.into_inner()?)
 }
 

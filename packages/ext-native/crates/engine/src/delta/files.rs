@@ -3,23 +3,22 @@
 //! A file keeps its number when the table moves on, so that an index outside the engine can name files by numbers for as long as it follows the
 //! same commits. Numbers are given in the order in which files come in, and never twice.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, StringBuilder, UInt32Array,
-    new_null_array,
-};
-use arrow::compute::{CastOptions, cast, cast_with_options};
-use arrow::datatypes::{DataType, FieldRef, Int64Type};
-use datafusion::common::{Result, ScalarValue, exec_err};
-use deltalake_core::DeltaTable;
+use arrow::array::{Array, ArrayRef, Int64Array, StringArray};
+use arrow::compute::{CastOptions, cast_with_options};
+use arrow::datatypes::FieldRef;
+use datafusion::common::{DataFusionError, Result, ScalarValue, exec_err};
 use object_store::path::Path;
 use serde_json::Value;
 use url::Url;
 
-use crate::delta::add_actions::flat_add_actions;
+use crate::delta::file_keys::FileKeys;
+use crate::delta::log::actions::{Add, AddColumns};
+use crate::delta::statistics::row_count;
+use crate::delta::table_version::TableVersion;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 
 /// Files that came in together.
@@ -32,9 +31,12 @@ struct Segment {
     sizes: Int64Array,
     /// Milliseconds since the epoch.
     modified: Int64Array,
-    rows: Int64Array,
+    /// JSON texts.
+    statistics: StringArray,
     /// One for each partition column, of its type.
     partitions: Vec<ArrayRef>,
+    /// Descriptors of deletion vectors by row.
+    vectors: BTreeMap<usize, Value>,
 }
 
 /// Commits that are kept for those who follow a table.
@@ -69,12 +71,12 @@ pub(crate) struct DeltaFiles {
     /// One bit for each number, set where a commit has removed the file.
     removed: Vec<u64>,
     lineage: Arc<Lineage>,
-    root: Url,
+    keys: FileKeys,
     partition_fields: Arc<[FieldRef]>,
+    /// The partition columns as the log names them.
+    stored_partitions: Arc<[String]>,
     live: usize,
     bytes: u64,
-    /// Whether a file has a deletion vector, or lies outside the table's folder.
-    extraordinary: bool,
 }
 
 /// One file, as a scan needs it.
@@ -82,8 +84,11 @@ pub(crate) struct ScannedFile {
     pub(crate) location: Path,
     pub(crate) size: u64,
     pub(crate) modified_ms: i64,
+    /// Rows in the file, those that a deletion vector hides among them.
     pub(crate) rows: Option<u64>,
     pub(crate) partition_values: Vec<ScalarValue>,
+    /// The descriptor of its deletion vector.
+    pub(crate) deletion_vector: Option<Value>,
 }
 
 /// What one commit did to the files: the log's `add` actions with a `number`, and its `remove` actions.
@@ -95,19 +100,22 @@ pub struct FileCommit {
 }
 
 impl DeltaFiles {
-    /// The files of a loaded table, numbered from 0. `partition_fields` are its partition columns with the types that their values have in Arrow.
-    pub(crate) fn of(table: &DeltaTable, partition_fields: Arc<[FieldRef]>) -> Outcome<Self> {
+    /// The files of a version, numbered from 0. Errors: `file-unreadable` for a partition value that is none of its type.
+    pub(crate) fn of(version: &TableVersion, adds: Vec<AddColumns>, root: &Url) -> Outcome<Self> {
         let mut files = Self {
             segments: Vec::new(),
             removed: Vec::new(),
             lineage: Lineage::begin(),
-            root: table.log_store().root_url().clone(),
-            partition_fields,
+            keys: FileKeys::new(root),
+            partition_fields: version.partition_fields()?.into(),
+            stored_partitions: version.stored_partition_columns().into(),
             live: 0,
             bytes: 0,
-            extraordinary: false,
         };
-        files.push(&flat_add_actions(table.snapshot()?.snapshot())?)?;
+        for columns in adds {
+            let segment = files.segment_of(columns)?;
+            files.take(segment);
+        }
         Ok(files)
     }
 
@@ -117,11 +125,6 @@ impl DeltaFiles {
 
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
-    }
-
-    /// Whether a plain reader of Parquet would read them wrongly.
-    pub(crate) fn extraordinary(&self) -> bool {
-        self.extraordinary
     }
 
     /// Numbers that have been given.
@@ -155,15 +158,23 @@ impl DeltaFiles {
             return exec_err!("the version has no file {number}");
         };
         Ok(ScannedFile {
-            location: self.location(segment.paths.value(row)),
+            location: self
+                .keys
+                .location(segment.paths.value(row))
+                .map_err(|failure| DataFusionError::External(Box::new(failure)))?,
             size: u64::try_from(segment.sizes.value(row)).unwrap_or(0),
             modified_ms: segment.modified.value(row),
-            rows: rows_at(segment, row),
+            rows: segment
+                .statistics
+                .is_valid(row)
+                .then(|| row_count(segment.statistics.value(row)))
+                .flatten(),
             partition_values: segment
                 .partitions
                 .iter()
                 .map(|values| ScalarValue::try_from_array(values, row))
                 .collect::<Result<_>>()?,
+            deletion_vector: segment.vectors.get(&row).cloned(),
         })
     }
 
@@ -178,7 +189,7 @@ impl DeltaFiles {
         let named = self.named();
         let mut numbers = Vec::with_capacity(paths.len());
         for path in paths {
-            let Some(number) = named.get(&self.key(path)) else {
+            let Some(number) = named.get(&self.keys.of(path)) else {
                 return Err(EngineFailure::new(
                     FailureCode::InvalidOption,
                     format!("the table has no file {path} in this version"),
@@ -204,57 +215,6 @@ impl DeltaFiles {
         Some((segment, (number - segment.first) as usize))
     }
 
-    /// Where a file of the log lies in its store. Paths in the log are percent-encoded (Delta protocol, "Add File and Remove File").
-    fn location(&self, path: &str) -> Path {
-        let inside = decoded(path);
-        let root = decoded(self.root.path());
-        let whole = format!("{}/{inside}", root.trim_end_matches('/'));
-        Path::parse(&whole).unwrap_or_else(|_| Path::from(whole))
-    }
-
-    fn push(&mut self, batch: &RecordBatch) -> Outcome<()> {
-        let column = |name: &str| {
-            batch.column_by_name(name).cloned().ok_or_else(|| {
-                EngineFailure::new(
-                    FailureCode::Internal,
-                    format!("the add actions of a table have no column {name}"),
-                )
-            })
-        };
-        let whole = |name: &str| -> Outcome<Int64Array> {
-            Ok(cast(&column(name)?, &DataType::Int64)?
-                .as_primitive::<Int64Type>()
-                .clone())
-        };
-        let partitions = self
-            .partition_fields
-            .iter()
-            .map(|field| {
-                let name = format!("partition.{}", field.name());
-                Ok(match batch.column_by_name(&name) {
-                    Some(values) => cast(values, field.data_type())?,
-                    None => new_null_array(field.data_type(), batch.num_rows()),
-                })
-            })
-            .collect::<Outcome<Vec<_>>>()?;
-        let segment = Segment {
-            first: self.next(),
-            paths: cast(&column("path")?, &DataType::Utf8)?
-                .as_string::<i32>()
-                .clone(),
-            sizes: whole("size_bytes")?,
-            modified: whole("modification_time")?,
-            rows: whole("num_records")?,
-            partitions,
-        };
-        let has_vectors = batch
-            .column_by_name("deletion_vector.storageType")
-            .is_some_and(|kinds| kinds.null_count() < kinds.len());
-        self.extraordinary |= has_vectors;
-        self.take(segment);
-        Ok(())
-    }
-
     fn take(&mut self, segment: Segment) {
         self.live += segment.paths.len();
         self.bytes += segment
@@ -263,7 +223,6 @@ impl DeltaFiles {
             .flatten()
             .map(|size| u64::try_from(size).unwrap_or(0))
             .sum::<u64>();
-        self.extraordinary |= segment.paths.iter().flatten().any(is_outside);
         if !segment.paths.is_empty() {
             self.segments.push(Arc::new(segment));
         }
@@ -305,11 +264,17 @@ impl DeltaFiles {
                 }
             }
             let first = next.next();
-            let segment = next.segment_of(&commit.added)?;
+            let adds: Vec<Add> = commit
+                .added
+                .iter()
+                .map(|add| serde_json::from_value(add.clone()).ok())
+                .collect::<Option<_>>()?;
+            let adds: Vec<&Add> = adds.iter().collect();
+            let columns = AddColumns::of(&adds, &next.stored_partitions);
+            let segment = next.segment_of(columns).ok()?;
             next.take(segment);
             for (add, number) in commit.added.iter_mut().zip(first..) {
                 names.insert(self.name_of(add)?, number);
-                next.extraordinary |= !add["deletionVector"].is_null();
                 add.as_object_mut()?
                     .insert("number".to_owned(), number.into());
             }
@@ -336,88 +301,75 @@ impl DeltaFiles {
 
     fn named(&self) -> HashMap<String, u32> {
         self.numbers()
-            .filter_map(|number| Some((self.key(self.log_path(number)?), number)))
+            .filter_map(|number| Some((self.keys.of(self.log_path(number)?), number)))
             .collect()
     }
 
-    /// What names a file in an action. Tables with deletion vectors, of which a file may have several over time, are read by delta-rs,
-    /// and their files have one entry in a version as well.
+    /// What names a file in an action. A file has one deletion vector in a version, so that its path is enough.
     fn name_of(&self, action: &Value) -> Option<String> {
-        action["path"].as_str().map(|path| self.key(path))
+        action["path"].as_str().map(|path| self.keys.of(path))
     }
 
-    /// A path in one form, whatever form it is written in.
-    fn key(&self, path: &str) -> String {
-        let path = decoded(path);
-        let path = path.strip_prefix("file:").map_or(path.clone(), |rest| {
-            format!("/{}", rest.trim_start_matches('/'))
-        });
-        let root = decoded(self.root.path());
-        path.strip_prefix(root.as_str())
-            .map_or(path.clone(), |inside| {
-                inside.trim_start_matches('/').to_owned()
-            })
-    }
-
-    fn segment_of(&self, adds: &[Value]) -> Option<Segment> {
-        let whole = |name: &str| {
-            adds.iter()
-                .map(|add| add[name].as_i64())
-                .collect::<Int64Array>()
-        };
-        let mut rows = Vec::with_capacity(adds.len());
-        for add in adds {
-            let stats = add["stats"].as_str().unwrap_or("null");
-            let stats: Value = serde_json::from_str(stats).unwrap_or_default();
-            rows.push(stats["numRecords"].as_i64());
-        }
-        let sizes = whole("size");
-        if sizes.null_count() > 0 {
-            return None;
-        }
-        Some(Segment {
+    fn segment_of(&self, adds: AddColumns) -> Outcome<Segment> {
+        let partitions = self
+            .partition_fields
+            .iter()
+            .zip(adds.partitions)
+            .map(|(field, texts)| partition_values(texts, field))
+            .collect::<Outcome<_>>()?;
+        Ok(Segment {
             first: self.next(),
-            paths: adds
-                .iter()
-                .map(|add| add["path"].as_str())
-                .collect::<StringArray>(),
-            sizes,
-            modified: whole("modificationTime"),
-            rows: rows.into_iter().collect(),
-            partitions: self
-                .partition_fields
-                .iter()
-                .map(|field| partition_values(adds, field))
-                .collect::<Option<_>>()?,
+            paths: adds.paths,
+            sizes: adds.sizes,
+            modified: adds.modified,
+            statistics: adds.statistics,
+            partitions,
+            vectors: adds.vectors,
         })
+    }
+
+    /// The files that came in together, for what is made of all of them: their columns, and which rows are still there.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = FilePart<'_>> {
+        self.segments.iter().map(|segment| FilePart {
+            numbers: (segment.first..)
+                .take(segment.paths.len())
+                .enumerate()
+                .filter(|(_, number)| self.is_live(*number))
+                .collect(),
+            paths: &segment.paths,
+            sizes: &segment.sizes,
+            modified: &segment.modified,
+            statistics: &segment.statistics,
+            partitions: &segment.partitions,
+            vectors: &segment.vectors,
+        })
+    }
+
+    pub(crate) fn partition_fields(&self) -> &[FieldRef] {
+        &self.partition_fields
+    }
+
+    /// The partition columns as the log names them.
+    pub(crate) fn stored_partitions(&self) -> &[String] {
+        &self.stored_partitions
+    }
+
+    /// The address of a file of the log.
+    pub(crate) fn address(&self, path: &str) -> Option<String> {
+        self.keys.address(path)
     }
 }
 
-/// The numbers of the files as a column beside the add actions of a loaded table, which are in the table's own order.
-pub(crate) fn numbers_beside(files: &DeltaFiles, adds: &RecordBatch) -> Outcome<UInt32Array> {
-    // A table that has not moved has its files in the order in which they were numbered.
-    if files.segments.len() <= 1 && files.removed.is_empty() && files.live == adds.num_rows() {
-        return Ok((0..u32_of(files.live)).collect());
-    }
-    let paths = adds
-        .column_by_name("path")
-        .map(|paths| cast(paths, &DataType::Utf8))
-        .transpose()?;
-    let named = files.named();
-    let numbers = paths.as_ref().map(|paths| {
-        paths
-            .as_string::<i32>()
-            .iter()
-            .map(|path| named.get(&files.key(path?)).copied())
-            .collect::<UInt32Array>()
-    });
-    match numbers {
-        Some(numbers) if numbers.null_count() == 0 => Ok(numbers),
-        _ => Err(EngineFailure::new(
-            FailureCode::Internal,
-            "the files of a table and its add actions differ",
-        )),
-    }
+/// Columns of files that came in together.
+pub(crate) struct FilePart<'files> {
+    /// The row and the number of each file that is still there.
+    pub(crate) numbers: Vec<(usize, u32)>,
+    pub(crate) paths: &'files StringArray,
+    pub(crate) sizes: &'files Int64Array,
+    pub(crate) modified: &'files Int64Array,
+    pub(crate) statistics: &'files StringArray,
+    pub(crate) partitions: &'files [ArrayRef],
+    pub(crate) vectors: &'files BTreeMap<usize, Value>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -428,53 +380,24 @@ fn u32_of(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn rows_at(segment: &Segment, row: usize) -> Option<u64> {
-    segment
-        .rows
-        .is_valid(row)
-        .then(|| u64::try_from(segment.rows.value(row)).ok())
-        .flatten()
-}
-
-/// A path without its percent-encoding, which is taken off once.
-fn decoded(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let escaped = (*byte == b'%')
-            .then(|| path.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        plain.push(escaped.unwrap_or(*byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&plain).into_owned()
-}
-
-/// Absolute paths and URLs, as shallow clones have them.
-fn is_outside(path: &str) -> bool {
-    path.starts_with('/') || path.contains("://") || path.starts_with("file:")
-}
-
-/// The values of a partition column from their texts (Delta protocol, "Partition Value Serialization"): an empty text is null.
-fn partition_values(adds: &[Value], field: &FieldRef) -> Option<ArrayRef> {
-    if matches!(field.data_type(), DataType::Binary | DataType::BinaryView) {
-        return None;
-    }
-    let mut texts = StringBuilder::new();
-    for add in adds {
-        let value = add["partitionValues"].get(field.name());
-        texts.append_option(
-            value
-                .and_then(Value::as_str)
-                .filter(|text| !text.is_empty()),
-        );
-    }
-    let texts: ArrayRef = Arc::new(texts.finish());
+/// The values of a partition column from their texts (PROTOCOL.md, "Partition Value Serialization"): an empty text is null.
+fn partition_values(texts: StringArray, field: &FieldRef) -> Outcome<ArrayRef> {
+    let texts: StringArray = texts
+        .iter()
+        .map(|text| text.filter(|text| !text.is_empty()))
+        .collect();
     let strict = CastOptions {
         safe: false,
         ..CastOptions::default()
     };
-    cast_with_options(&texts, field.data_type(), &strict).ok()
+    cast_with_options(&texts, field.data_type(), &strict).map_err(|error| {
+        EngineFailure::new(
+            FailureCode::FileUnreadable,
+            format!(
+                "the log has a partition value of {} that is none of its type: {error}",
+                field.name()
+            ),
+        )
+        .with("column", field.name().as_str())
+    })
 }

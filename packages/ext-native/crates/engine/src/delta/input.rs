@@ -14,10 +14,12 @@ use datafusion::physical_plan::streaming::PartitionStream;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, Span, info_span};
 
 use crate::delta::merge::{MergeReport, MergeRequest, merge};
 use crate::delta::progress::Progress;
 use crate::delta::write::{DeltaWriteOptions, WriteReport, write};
+use crate::failure::redaction::redacted_location;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::session::engine_session::SessionCore;
 use crate::tables::arrow_input::StreamInput;
@@ -55,9 +57,15 @@ impl RowsOperation {
     pub(crate) async fn run(&self, core: &SessionCore, rows: LogicalPlan) -> Outcome<RowsReport> {
         Ok(match self {
             Self::Write { uri, options } => {
-                RowsReport::Write(write(core, rows, uri, options).await?)
+                let span = info_span!("delta.write", uri = redacted_location(uri));
+                let written = write(core, rows, uri, options).instrument(span);
+                RowsReport::Write(written.await?)
             }
-            Self::Merge(request) => RowsReport::Merge(merge(core, rows, request).await?),
+            Self::Merge(request) => {
+                let span = info_span!("delta.merge", uri = redacted_location(&request.target.uri));
+                let merged = merge(core, rows, request).instrument(span);
+                RowsReport::Merge(merged.await?)
+            }
         })
     }
 }
@@ -77,6 +85,8 @@ pub struct DeltaWriter {
     operation: RowsOperation,
     progress: Arc<Progress>,
     cancellation: CancellationToken,
+    /// Of the run that has opened it.
+    span: Span,
     stage: tokio::sync::Mutex<Stage>,
 }
 
@@ -106,6 +116,7 @@ impl DeltaWriter {
             operation,
             progress,
             cancellation,
+            span: Span::current(),
             stage: tokio::sync::Mutex::new(Stage::Waiting(StreamInput::new())),
         }
     }
@@ -184,7 +195,7 @@ impl DeltaWriter {
         let core = self.core.clone();
         let operation = self.operation.clone();
         let (progress, cancellation) = (self.progress.clone(), self.cancellation.clone());
-        self.core.spawn(async move {
+        let writing = async move {
             let work = async {
                 let rows = plan_of(schema, received)?;
                 operation.run(&core, rows).await
@@ -192,7 +203,8 @@ impl DeltaWriter {
             let written = core.run(progress.watch(work), &cancellation).await;
             // Nobody may be waiting after an abort.
             let _ = told.send(written);
-        });
+        };
+        self.core.spawn(writing.instrument(self.span.clone()));
         Running { batches, outcome }
     }
 }

@@ -6,8 +6,11 @@ use deltalake_core::{DeltaTable, DeltaTableBuilder};
 use serde_json::Value;
 use url::Url;
 
+use crate::delta::files::DeltaFiles;
+use crate::delta::log::replay::{Replayed, read_version};
 use crate::delta::log_examination::{examined, verify_newest_commit};
-use crate::failure::redaction::{redacted_text, redacted_url};
+use crate::delta::table_version::TableVersion;
+use crate::failure::redaction::{redacted_location, redacted_text, redacted_url};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::stores::object_stores::{StorageOptions, register_with_delta};
 use crate::tables::table_source::{DeltaSource, folder_url};
@@ -15,6 +18,7 @@ use crate::tables::table_source::{DeltaSource, folder_url};
 /// The table of a source, loaded at the version that the source asks for.
 ///
 /// Errors: `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`, `unsupported-delta-feature`, `storage-error`, `invalid-option`.
+#[tracing::instrument(name = "delta.open", skip_all, fields(uri = redacted_location(&source.uri), version = source.version))]
 pub(crate) async fn load(source: &DeltaSource) -> Outcome<(Url, DeltaTable)> {
     if source.version.is_some() && source.timestamp.is_some() {
         return Err(EngineFailure::new(
@@ -41,7 +45,55 @@ pub(crate) async fn load(source: &DeltaSource) -> Outcome<(Url, DeltaTable)> {
     Ok((url, table))
 }
 
+/// What a source reads: a version of a table and its files, from the log alone.
+pub(crate) struct OpenedTable {
+    pub(crate) url: Url,
+    pub(crate) log: LogStoreRef,
+    pub(crate) version: TableVersion,
+    pub(crate) files: DeltaFiles,
+}
+
+/// Opens the table of a source for reading.
+///
+/// Errors: `not-a-delta-table`, `version-not-found`, `timestamp-out-of-range`, `unsupported-delta-feature`, `file-unreadable` with the `path` of a damaged
+/// file of the log, `storage-error`, `invalid-option`.
+#[tracing::instrument(name = "delta.open", skip_all, fields(uri = redacted_location(&source.uri), version = source.version))]
+pub(crate) async fn open(source: &DeltaSource) -> Outcome<OpenedTable> {
+    if source.timestamp.is_some() {
+        let (url, table) = load(source).await?;
+        let wanted = table.version();
+        return read(url, table.log_store(), wanted, source).await;
+    }
+    let url = folder_url(&source.uri)?;
+    let table = unloaded(&url, &source.storage_options)
+        .map_err(|failure| with_place(failure, &url, source.version))?;
+    read(url, table.log_store(), source.version, source).await
+}
+
+async fn read(
+    url: Url,
+    log: LogStoreRef,
+    wanted: Option<u64>,
+    source: &DeltaSource,
+) -> Outcome<OpenedTable> {
+    let reading = async {
+        let Replayed { version, adds } = read_version(&log, wanted).await?;
+        let files = DeltaFiles::of(&version, adds, log.root_url())?;
+        Ok((version, files))
+    };
+    let (version, files) = reading
+        .await
+        .map_err(|failure| with_place(failure, &url, source.version))?;
+    Ok(OpenedTable {
+        url,
+        log,
+        version,
+        files,
+    })
+}
+
 /// Loads the newest version of a table. Errors: `not-a-delta-table`, `unsupported-delta-feature`, `storage-error`, …
+#[tracing::instrument(name = "delta.open", skip_all, fields(uri = redacted_url(url)))]
 pub(crate) async fn load_newest(table: &mut DeltaTable, url: &Url) -> Outcome<()> {
     verify_existence(table, url).await?;
     let loaded = table.load().await.map_err(EngineFailure::from);

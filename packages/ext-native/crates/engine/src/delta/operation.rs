@@ -3,6 +3,7 @@
 use arrow::datatypes::SchemaRef;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tracing::{Instrument, Span, info_span};
 
 use crate::delta::change::CommitTarget;
 use crate::delta::convert::{self, ConvertOptions};
@@ -13,6 +14,7 @@ use crate::delta::properties::{self, ConstraintOptions, PropertyOptions};
 use crate::delta::restore::{self, RestoreOptions};
 use crate::delta::rows::{self, DeleteOptions, UpdateOptions};
 use crate::delta::vacuum::{self, VacuumOptions};
+use crate::failure::redaction::redacted_location;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::session::engine_options::option_failure;
 use crate::session::engine_session::SessionCore;
@@ -54,6 +56,33 @@ impl DeltaRequest {
 
 /// Gives the operation's report.
 pub(crate) async fn run(
+    core: &SessionCore,
+    request: DeltaRequest,
+    schema_ipc: Option<Vec<u8>>,
+) -> Outcome<Value> {
+    let span = span_of(&request);
+    run_here(core, request, schema_ipc).instrument(span).await
+}
+
+/// The span of an operation, in whatever is traced of its run.
+fn span_of(request: &DeltaRequest) -> Span {
+    let uri = redacted_location(&request.target.uri);
+    match request.operation {
+        DeltaOperation::Create(_) => info_span!("delta.create", uri),
+        DeltaOperation::Convert(_) => info_span!("delta.convert", uri),
+        DeltaOperation::Delete(_) => info_span!("delta.delete", uri),
+        DeltaOperation::Update(_) => info_span!("delta.update", uri),
+        DeltaOperation::Optimize { .. } => info_span!("delta.optimize", uri),
+        DeltaOperation::Vacuum(_) => info_span!("delta.vacuum", uri),
+        DeltaOperation::Restore(_) => info_span!("delta.restore", uri),
+        DeltaOperation::AddConstraint(_) => info_span!("delta.add_constraint", uri),
+        DeltaOperation::SetProperties(_) => info_span!("delta.set_properties", uri),
+        DeltaOperation::History(_) => info_span!("delta.history", uri),
+        DeltaOperation::Checkpoint => info_span!("delta.checkpoint", uri),
+    }
+}
+
+async fn run_here(
     core: &SessionCore,
     request: DeltaRequest,
     schema_ipc: Option<Vec<u8>>,

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use arrow::array::{ArrayRef, AsArray, BooleanArray, RecordBatch};
+use arrow::array::{AsArray, BooleanArray};
 use arrow::compute::filter_record_batch;
-use arrow::datatypes::{DataType, Field, Schema, UInt32Type};
-use arrow::ipc::writer::StreamWriter;
+use arrow::datatypes::UInt32Type;
 use datafusion::catalog::Session;
 use datafusion::execution::session_state::SessionState;
 use serde_json::Value;
 
-use crate::delta::files::{FileCommit, numbers_beside};
-use crate::execution::output_types::output_schema;
+use crate::delta::description::flat_ipc;
+use crate::delta::files::{DeltaFiles, FileCommit};
+use crate::delta::log::replay::{Replayed, read_version};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::scan::provider::DeltaProvider;
 
@@ -83,57 +83,23 @@ impl DeltaTables {
         columns: &[String],
     ) -> Outcome<Vec<u8>> {
         let provider = self.held(lineage, version)?;
-        let adds = provider.add_actions()?;
-        let numbers = numbers_beside(provider.files(), &adds)?;
-        // Under column mapping the log has names of its own.
-        let is_mapped = snapshot_maps_columns(&provider)?;
-        let is_wanted = |name: &str| match name.split_once('.') {
-            Some(_) if is_mapped => true,
-            Some(("min" | "max" | "null_count", column)) => columns.iter().any(|wanted| {
-                column == wanted
-                    || column
-                        .strip_prefix(wanted.as_str())
-                        .is_some_and(|rest| rest.starts_with('.'))
-            }),
-            _ => true,
-        };
-        let schema = adds.schema();
-        let mut fields = vec![Arc::new(Field::new("number", DataType::UInt32, false))];
-        let mut values: Vec<ArrayRef> = vec![Arc::new(numbers)];
-        for (field, column) in schema.fields().iter().zip(adds.columns()) {
-            if is_wanted(field.name()) {
-                fields.push(field.clone());
-                values.push(column.clone());
-            }
-        }
-        let schema = Arc::new(Schema::new(fields));
-        let outside = output_schema(&schema);
-        let values = values
-            .iter()
-            .zip(outside.fields())
-            .map(|(column, field)| arrow::compute::cast(column, field.data_type()))
-            .collect::<Result<_, _>>()?;
-        let mut batch = RecordBatch::try_new(outside.clone(), values)?;
+        let mut files = provider.add_actions(columns)?;
         if let Some(only) = provider.restricted_to() {
-            let numbers = batch.column(0).as_primitive::<UInt32Type>();
+            let numbers = files.column(0).as_primitive::<UInt32Type>();
             let kept: BooleanArray = numbers
                 .values()
                 .iter()
                 .map(|number| Some(only.contains(number)))
                 .collect();
-            batch = filter_record_batch(&batch, &kept)?;
+            files = filter_record_batch(&files, &kept)?;
         }
-        let mut writer = StreamWriter::try_new(Vec::new(), &outside)?;
-        writer.write(&batch)?;
-        Ok(writer.into_inner()?)
+        flat_ipc(&files)
     }
 
     /// The `metaData` action of a version, as JSON.
     pub(crate) fn metadata(&self, lineage: u64, version: u64) -> Outcome<Value> {
         let provider = self.held(lineage, version)?;
-        let snapshot = provider.table().snapshot()?;
-        serde_json::to_value(snapshot.metadata())
-            .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))
+        Ok(provider.table_version().metadata.clone())
     }
 
     /// The commits between two versions, as they have been followed; `None` where they are not known.
@@ -159,8 +125,10 @@ impl DeltaTables {
             return Ok(None);
         };
         let held = followed.provider;
-        let log = held.table().log_store();
-        if log.read_commit_entry(held.version() + 1).await?.is_none() {
+        let log = held.log().clone();
+        let session: &dyn Session = state;
+        let commits = commits_after(&held).await?;
+        if commits.as_ref().is_some_and(Vec::is_empty) {
             if followed.listed.elapsed() < LISTING_INTERVAL {
                 return Ok(None);
             }
@@ -172,38 +140,35 @@ impl DeltaTables {
                 return Ok(None);
             }
         }
-        let mut table = held.table().clone();
-        table.update_state().await?;
-        let version = table.snapshot()?.version();
-        if version <= held.version() {
+        let next = commits
+            .filter(|commits| !commits.is_empty() && !held.files().is_worn())
+            .and_then(|commits| {
+                let last = commits.last()?.version;
+                Some((last, held.files().after(commits)?))
+            });
+        let (version, files) = match next {
+            Some((number, files)) => (held.table_version().at(number), files),
+            None => {
+                let Replayed { version, adds } = read_version(&log, None).await?;
+                let files = DeltaFiles::of(&version, adds, log.root_url())?;
+                (version, files)
+            }
+        };
+        if version.number <= held.version() {
             return Ok(None);
         }
-        let followed = if held.files().is_worn() {
-            None
-        } else {
-            commits_of(&held, version).await?
-        };
-        let files = followed.and_then(|commits| held.files().after(commits));
-        let session: &dyn Session = state;
-        DeltaProvider::new(table, files, held.options(), session)
+        DeltaProvider::new(log, version, files, held.options(), session)
             .map(|provider| Some(Arc::new(provider)))
     }
 }
 
-fn snapshot_maps_columns(provider: &DeltaProvider) -> Outcome<bool> {
-    let configuration = provider.table().snapshot()?.metadata().configuration();
-    Ok(configuration
-        .get("delta.columnMapping.mode")
-        .is_some_and(|mode| mode != "none"))
-}
-
-/// The commits after a version; `None` where one is not there, or changes more than files.
-async fn commits_of(held: &DeltaProvider, through: u64) -> Outcome<Option<Vec<FileCommit>>> {
-    let log = held.table().log_store();
+/// The commits after a version, none for the newest; `None` where one cannot be read, or changes more than files.
+async fn commits_after(held: &DeltaProvider) -> Outcome<Option<Vec<FileCommit>>> {
+    let log = held.log();
     let mut commits = Vec::new();
-    for version in held.version() + 1..=through {
+    for version in held.version() + 1.. {
         let Some(bytes) = log.read_commit_entry(version).await? else {
-            return Ok(None);
+            break;
         };
         let mut commit = FileCommit {
             version,
@@ -222,6 +187,9 @@ async fn commits_of(held: &DeltaProvider, through: u64) -> Outcome<Option<Vec<Fi
             }
             commit.added.extend(action.remove("add"));
             commit.removed.extend(action.remove("remove"));
+        }
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(None);
         }
         commits.push(commit);
     }

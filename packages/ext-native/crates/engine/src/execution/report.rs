@@ -52,6 +52,12 @@ pub struct ScanReport {
     /// Files that the plan reads, after partitions and statistics have excluded the others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files_read: Option<usize>,
+    /// Parts that the files are read in, each a file or a range of one, over all scans of the table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranges_total: Option<usize>,
+    /// Those of them that have been read to their end, or left out while the query ran.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranges_done: Option<usize>,
     /// Bytes asked of the store.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_scanned: Option<u64>,
@@ -78,6 +84,8 @@ pub(crate) fn planned_scans(plan: &LogicalPlan, tables: &Tables) -> Vec<ScanRepo
                     version: table.and_then(|table| table.version),
                     files_total: table.and_then(|table| table.files),
                     files_read: None,
+                    ranges_total: None,
+                    ranges_done: None,
                     bytes_scanned: None,
                     rows_scanned: None,
                     table: name,
@@ -104,6 +112,12 @@ pub(crate) fn measured_scans(
         let metrics = node.metrics().unwrap_or_default();
         let files = read.entry(table).or_default();
         files.paths.extend(paths);
+        let ranges = config.file_groups.iter().map(|group| group.len()).sum();
+        files.ranges += ranges;
+        // An operator above may run the scan more than once.
+        files.ranges_done += metrics
+            .sum_by_name("files_processed")
+            .map_or(0, |done| done.as_usize().min(ranges));
         files.rows += metrics.output_rows().unwrap_or(0) as u64;
         if let Some(bytes) = metrics.sum_by_name("bytes_scanned") {
             *files.bytes.get_or_insert(0) += bytes.as_usize() as u64;
@@ -113,6 +127,8 @@ pub(crate) fn measured_scans(
     for scan in scans.iter_mut().filter(|scan| scan.files_total.is_some()) {
         let files = read.remove(&scan.table).unwrap_or_default();
         scan.files_read = Some(files.paths.len());
+        scan.ranges_total = Some(files.ranges);
+        scan.ranges_done = Some(files.ranges_done);
         scan.bytes_scanned = files.bytes;
         scan.rows_scanned = Some(files.rows);
     }
@@ -122,6 +138,8 @@ pub(crate) fn measured_scans(
 #[derive(Default)]
 struct FilesRead {
     paths: BTreeSet<String>,
+    ranges: usize,
+    ranges_done: usize,
     /// Not every format counts them.
     bytes: Option<u64>,
     rows: u64,

@@ -40,12 +40,27 @@ const MESSAGE_OVERHEAD_BYTES: usize = 1024;
 
 /// A running execution: chunks of one Arrow IPC stream, in order. Dropping it stops the execution.
 pub struct ResultStream {
-    chunks: tokio::sync::Mutex<mpsc::Receiver<Outcome<Chunk>>>,
+    chunks: Arc<WaitingChunks>,
     cancellation: CancellationToken,
     core: Arc<SessionCore>,
     progress: Arc<Progress>,
     schema: SchemaRef,
     ended: AtomicBool,
+}
+
+/// The chunks that wait for the reader.
+struct WaitingChunks(tokio::sync::Mutex<mpsc::Receiver<Outcome<Chunk>>>);
+
+impl WaitingChunks {
+    /// Lets go of what nobody will read. A stream that was stopped lives on until JavaScript collects it, and four megabytes are nothing that
+    /// JavaScript would hurry for.
+    fn discard(&self) {
+        // Whoever has the lock is a reader that hears of the end as well, and discards in its turn.
+        if let Ok(mut chunks) = self.0.try_lock() {
+            chunks.close();
+            while chunks.try_recv().is_ok() {}
+        }
+    }
 }
 
 /// Bytes of the stream; the last ones end with its end-of-stream marker.
@@ -91,6 +106,7 @@ impl ResultStream {
         cancellation: CancellationToken,
     ) -> Self {
         let (sender, receiver) = mpsc::channel(PREFETCHED_CHUNKS);
+        let chunks = Arc::new(WaitingChunks(tokio::sync::Mutex::new(receiver)));
         let schema = stream.schema();
         let progress = Arc::new(Progress {
             started: Instant::now(),
@@ -116,10 +132,16 @@ impl ResultStream {
             cancellation.clone(),
         ));
         if poll!(producer.as_mut()).is_pending() {
-            core.spawn(producer);
+            let (made, stopped) = (chunks.clone(), cancellation.clone());
+            core.spawn(async move {
+                producer.await;
+                if stopped.is_cancelled() {
+                    made.discard();
+                }
+            });
         }
         Self {
-            chunks: tokio::sync::Mutex::new(receiver),
+            chunks,
             cancellation,
             core,
             progress,
@@ -141,11 +163,14 @@ impl ResultStream {
             return Ok(None);
         }
         let receive = async {
-            let mut chunks = self.chunks.lock().await;
+            let mut chunks = self.chunks.0.lock().await;
             chunks.recv().await.transpose()
         };
-        let chunk = guarded(receive, &self.cancellation, self.core.closed()).await?;
-        Ok(self.taken(chunk))
+        let received = guarded(receive, &self.cancellation, self.core.closed()).await;
+        if received.is_err() {
+            self.chunks.discard();
+        }
+        Ok(self.taken(received?))
     }
 
     /// The next chunk if it is there already; `None` where it is to be waited for, or there is none. Errors: as [`Self::next`].
@@ -156,7 +181,7 @@ impl ResultStream {
         if self.cancellation.is_cancelled() {
             return Err(EngineFailure::aborted());
         }
-        let ready = match self.chunks.try_lock() {
+        let ready = match self.chunks.0.try_lock() {
             Ok(mut chunks) => chunks.try_recv().ok(),
             Err(_) => None,
         };
@@ -181,6 +206,7 @@ impl ResultStream {
     /// Stops the execution. What it holds is freed by the runtime.
     pub fn cancel(&self) {
         self.cancellation.cancel();
+        self.chunks.discard();
     }
 
     /// What has happened so far; complete once the stream has ended.
@@ -219,6 +245,16 @@ impl Progress {
         drop(state);
     }
 
+    /// Notes the totals on the execution's span.
+    fn tell_span(&self) {
+        let span = tracing::Span::current();
+        if !span.is_disabled() {
+            let report = &self.state().report;
+            span.record("rows", report.rows)
+                .record("bytes", report.bytes);
+        }
+    }
+
     fn snapshot(&self) -> ExecutionReport {
         let state = self.state();
         let mut report = state.report.clone();
@@ -251,6 +287,7 @@ async fn produce(
     let work = send_all(stream, &sender, &progress);
     let outcome = guarded(work, &cancellation, core.closed()).await;
     progress.record_end();
+    progress.tell_span();
     if let Err(failure) = outcome {
         // The reader may be gone, or have given up with the channel full; then nobody is left to be told.
         tokio::select! {

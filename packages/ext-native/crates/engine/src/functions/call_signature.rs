@@ -31,8 +31,8 @@ pub(crate) enum Takes {
 pub(crate) struct FunctionParameter {
     pub(crate) name: String,
     pub(crate) takes: Takes,
-    /// May be left out, with all that follow it.
-    pub(crate) is_optional: bool,
+    /// SQL of the constant that stands for it where it is left out. Absent: it must be given.
+    pub(crate) default: Option<String>,
 }
 
 /// The parameters of one function.
@@ -86,7 +86,7 @@ impl CallSignature {
     /// Refuses a call that does not fit. Errors: `argument-missing`, `argument-extra`, `type-mismatch`, each with `function`.
     pub(crate) fn verify(&self, given: &[DataType]) -> Outcome<()> {
         if let Some(missing) = self.parameters.get(given.len())
-            && !missing.is_optional
+            && missing.default.is_none()
         {
             return Err(self.failure(
                 FailureCode::ArgumentMissing,
@@ -162,7 +162,7 @@ impl std::fmt::Display for CallSignature {
         write!(formatter, "{}(", self.function)?;
         for (index, parameter) in self.parameters.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
-            if parameter.is_optional {
+            if parameter.default.is_some() {
                 write!(formatter, "[{separator}{}]", parameter.name)?;
             } else {
                 write!(formatter, "{separator}{}", parameter.name)?;

@@ -19,9 +19,21 @@ pub(crate) static CPG_SCORE: RuleDefinition = RuleDefinition {
         signal("name_match", "How well the name fits, from 0 to 1."),
         signal("scope_match", "How well the scope fits, from 0 to 1."),
         signal("type_match", "How well the type fits, from 0 to 1."),
-        weight("name_weight", "Weight of name_match. Default: 0.5."),
-        weight("scope_weight", "Weight of scope_match. Default: 0.3."),
-        weight("type_weight", "Weight of type_match. Default: 0.2."),
+        weight(
+            "name_weight",
+            "Weight of name_match. Default: 0.5.",
+            "CAST(0.5 AS DOUBLE)",
+        ),
+        weight(
+            "scope_weight",
+            "Weight of scope_match. Default: 0.3.",
+            "CAST(0.3 AS DOUBLE)",
+        ),
+        weight(
+            "type_weight",
+            "Weight of type_match. Default: 0.2.",
+            "CAST(0.2 AS DOUBLE)",
+        ),
     ],
     repeats_last: false,
     returns: DataType::Float64,
@@ -35,16 +47,20 @@ const fn signal(name: &'static str, description: &'static str) -> RuleParameter 
     RuleParameter {
         name,
         takes: Takes::Only(DataType::Float64),
-        is_optional: false,
+        default: None,
         description,
     }
 }
 
-const fn weight(name: &'static str, description: &'static str) -> RuleParameter {
+const fn weight(
+    name: &'static str,
+    description: &'static str,
+    default: &'static str,
+) -> RuleParameter {
     RuleParameter {
         name,
         takes: Takes::Only(DataType::Float64),
-        is_optional: true,
+        default: Some(default),
         description,
     }
 }

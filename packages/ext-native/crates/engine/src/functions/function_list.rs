@@ -4,8 +4,10 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{Documentation, Signature, Volatility};
 use serde::Serialize;
 
+use super::argument_counts::ArgumentCounts;
 use super::host_aggregate::HostAggregate;
 use super::host_scalar::HostScalar;
+use super::known_functions::made_by_host;
 use super::rule_function::RuleFunction;
 use super::sql_macro::SqlMacro;
 
@@ -32,6 +34,14 @@ pub struct FunctionDescription {
     pub named_arguments: Option<Vec<String>>,
     /// What is said of each argument.
     pub arguments: Vec<ArgumentDescription>,
+    /// Fewest arguments. Absent: the function decides that by itself, when it is planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_arguments: Option<usize>,
+    /// Most arguments. Absent: any number, or see `min_arguments`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_arguments: Option<usize>,
+    /// The types of the arguments in each form of the function, in the planner's notation.
+    pub signatures: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -94,10 +104,21 @@ pub(crate) fn functions_of(state: &SessionState) -> Vec<FunctionDescription> {
         ));
     }
     for function in state.higher_order_functions().values() {
-        add(bare("higher-order", function.name(), "engine"));
+        let counts = ArgumentCounts::of_higher_order(&function.signature().type_signature);
+        add(FunctionDescription {
+            aliases: sorted(function.aliases()),
+            min_arguments: counts.fewest,
+            max_arguments: counts.most,
+            ..bare("higher-order", function.name(), "engine")
+        });
     }
     for (name, function) in state.table_functions() {
-        add(bare("table", name, super::table_function_origin(function)));
+        let origin = if made_by_host(function).is_some() {
+            "javascript"
+        } else {
+            "engine"
+        };
+        add(bare("table", name, origin));
     }
     functions.into_values().collect()
 }
@@ -110,8 +131,13 @@ fn described(
     documentation: Option<&Documentation>,
 ) -> FunctionDescription {
     let arguments = documentation.and_then(|documentation| documentation.arguments.as_ref());
+    let counts = ArgumentCounts::of(&signature.type_signature);
+    let names = signature.parameter_names.as_deref();
     FunctionDescription {
-        aliases: aliases.to_vec(),
+        aliases: sorted(aliases),
+        min_arguments: counts.fewest,
+        max_arguments: counts.most,
+        signatures: signature.type_signature.to_string_repr_with_names(names),
         syntax: documentation.map(|documentation| documentation.syntax_example.clone()),
         description: documentation.map(|documentation| documentation.description.clone()),
         volatility: Some(match signature.volatility {
@@ -143,5 +169,14 @@ fn bare(kind: &'static str, name: &str, origin: &'static str) -> FunctionDescrip
         volatility: None,
         named_arguments: None,
         arguments: Vec::new(),
+        min_arguments: None,
+        max_arguments: None,
+        signatures: Vec::new(),
     }
+}
+
+fn sorted(aliases: &[String]) -> Vec<String> {
+    let mut sorted = aliases.to_vec();
+    sorted.sort();
+    sorted
 }

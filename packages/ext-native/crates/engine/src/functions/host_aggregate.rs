@@ -55,6 +55,12 @@ impl HostAggregate {
     }
 }
 
+impl HostAggregate {
+    pub(crate) fn link(&self) -> &HostLink {
+        &self.shared.link
+    }
+}
+
 impl Shared {
     fn state_type(&self) -> &DataType {
         self.state.field(0).data_type()

@@ -6,6 +6,7 @@
 use std::fmt::Debug;
 use std::io::Cursor;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::compute::{cast, concat_batches};
@@ -57,6 +58,8 @@ pub(crate) struct HostLink {
     pub(crate) name: Arc<str>,
     pub(crate) host: Arc<dyn HostFunction>,
     pub(crate) closed: CancellationToken,
+    /// Whether the function has been dropped; plans of before may still hold it.
+    pub(crate) dropped: Arc<AtomicBool>,
 }
 
 /// What goes with a call.
@@ -69,12 +72,30 @@ pub(crate) struct HostInput {
 }
 
 impl HostLink {
-    /// Calls and awaits the answer.
+    /// Takes the function away from all who hold it.
+    pub(crate) fn drop_function(&self) {
+        self.dropped.store(true, Ordering::Release);
+    }
+
+    /// Errors: `unknown-function`, if it has been dropped.
+    pub(crate) fn verify(&self) -> Outcome<()> {
+        if !self.dropped.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        Err(EngineFailure::new(
+            FailureCode::UnknownFunction,
+            format!("the function {} has been dropped", self.name),
+        )
+        .with("function", &*self.name))
+    }
+
+    /// Calls and awaits the answer. Errors: `unknown-function`, `function-failed`, `session-closed`.
     pub(crate) async fn call(
         &self,
         operation: &'static str,
         input: HostInput,
     ) -> Outcome<Option<Vec<u8>>> {
+        self.verify()?;
         let (sender, receiver) = oneshot::channel();
         self.host.begin(HostCall {
             operation,

@@ -40,6 +40,10 @@ impl HostScalar {
             returns,
         }
     }
+
+    pub(crate) fn link(&self) -> &HostLink {
+        &self.link
+    }
 }
 
 impl PartialEq for HostScalar {

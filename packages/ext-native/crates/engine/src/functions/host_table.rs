@@ -24,6 +24,7 @@ pub(crate) struct HostTable {
     call: CallSignature,
     arguments: SchemaRef,
     columns: SchemaRef,
+    tells_of_the_session: bool,
 }
 
 /// One call of it in a query.
@@ -50,13 +51,24 @@ impl HostTable {
         call: CallSignature,
         arguments: SchemaRef,
         columns: SchemaRef,
+        tells_of_the_session: bool,
     ) -> Self {
         Self {
             link,
             call,
             arguments,
             columns,
+            tells_of_the_session,
         }
+    }
+
+    pub(crate) fn link(&self) -> &HostLink {
+        &self.link
+    }
+
+    /// Whether it is part of the session and its rows may tell of what a policy hides.
+    pub(crate) fn tells_of_the_session(&self) -> bool {
+        self.tells_of_the_session
     }
 
     fn encoded_arguments(&self, written: &[Expr]) -> Outcome<Vec<u8>> {

@@ -38,6 +38,23 @@ pub(crate) fn with_macro_parameters(statement: &mut ParsedStatement) -> Outcome<
     }
 }
 
+/// SQL of the defaults of a CREATE FUNCTION, of the types of their parameters.
+pub(crate) fn default_texts(statement: &ParsedStatement) -> Vec<Option<String>> {
+    let ParsedStatement::Statement(statement) = statement else {
+        return Vec::new();
+    };
+    let Statement::CreateFunction(function) = statement.as_ref() else {
+        return Vec::new();
+    };
+    let arguments = function.args.iter().flatten();
+    arguments
+        .map(|argument| {
+            let default = argument.default_expr.as_ref()?;
+            Some(format!("CAST({default} AS {})", argument.data_type))
+        })
+        .collect()
+}
+
 fn verify_form(function: &CreateFunction, name: &str) -> Outcome<()> {
     let problem = match (&function.return_type, &function.function_body) {
         (Some(FunctionReturnType::SetOf(_)), _)

@@ -14,7 +14,7 @@ use super::rule_function::{RuleDefinition, RuleParameter};
 const ENCODING: RuleParameter = RuleParameter {
     name: "encoding",
     takes: Takes::TextOrInteger,
-    is_optional: false,
+    default: None,
     description: "'utf-8', 'utf-16' or 'utf-32' in any case, with or without the hyphen; a name of SCIP's; 1, 2 or 3; 8, 16 or 32. \
                   Anything else, and null, gives null.",
 };
@@ -35,13 +35,13 @@ pub(crate) static COL_TO_BYTE: RuleDefinition = RuleDefinition {
         RuleParameter {
             name: "line_text",
             takes: Takes::Text,
-            is_optional: false,
+            default: None,
             description: "The line. Null gives null.",
         },
         RuleParameter {
             name: "column",
             takes: Takes::Only(DataType::Int64),
-            is_optional: false,
+            default: None,
             description: "Code units of the encoding before the position, from 0. Negative and null give null.",
         },
         ENCODING,

@@ -25,6 +25,9 @@ pub struct HostDefinition {
     pub volatility: HostVolatility,
     #[serde(default)]
     pub description: Option<String>,
+    /// Of a table function: it belongs to the session and tells of it, so that a policy over tables, columns or rows refuses it, and nobody drops it.
+    #[serde(default)]
+    pub tells_of_the_session: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -83,7 +86,7 @@ pub(crate) fn host_function(
             .map(|field| FunctionParameter {
                 name: field.name().clone(),
                 takes: Takes::Only(field.data_type().clone()),
-                is_optional: false,
+                default: None,
             })
             .collect(),
         repeats_last: false,
@@ -122,7 +125,13 @@ pub(crate) fn host_function(
         ),
         (HostKind::Table, [_, ..]) => Ok(NewFunction::Table(
             definition.name.clone(),
-            Arc::new(HostTable::new(link, call, arguments, returns)),
+            Arc::new(HostTable::new(
+                link,
+                call,
+                arguments,
+                returns,
+                definition.tells_of_the_session,
+            )),
         )),
         _ => Err(EngineFailure::new(
             FailureCode::InvalidFunction,

@@ -29,7 +29,8 @@ pub(crate) struct RuleDefinition {
 pub(crate) struct RuleParameter {
     pub(crate) name: &'static str,
     pub(crate) takes: Takes,
-    pub(crate) is_optional: bool,
+    /// SQL of the constant that stands for it where it is left out.
+    pub(crate) default: Option<&'static str>,
     pub(crate) description: &'static str,
 }
 
@@ -47,6 +48,10 @@ pub(crate) struct RuleFunction {
 }
 
 impl RuleFunction {
+    pub(crate) fn call(&self) -> &CallSignature {
+        &self.call
+    }
+
     pub(crate) fn new(definition: &'static RuleDefinition) -> Self {
         let call = CallSignature {
             function: definition.name.to_owned(),
@@ -56,7 +61,7 @@ impl RuleFunction {
                 .map(|parameter| FunctionParameter {
                     name: parameter.name.to_owned(),
                     takes: parameter.takes.clone(),
-                    is_optional: parameter.is_optional,
+                    default: parameter.default.map(str::to_owned),
                 })
                 .collect(),
             repeats_last: definition.repeats_last,

@@ -11,7 +11,7 @@ use arrow::array::{RecordBatch, RecordBatchOptions};
 use arrow::compute::can_cast_types;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::common::{DFSchema, Result, ScalarValue};
+use datafusion::common::{DFSchema, DataFusionError, Result, ScalarValue};
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::expr::{Placeholder, ScalarFunction};
 use datafusion::logical_expr::simplify::{ExprSimplifyResult, SimplifyContext};
@@ -26,7 +26,7 @@ use super::call_signature::{CallSignature, FunctionParameter, Takes};
 use super::macro_parameters::recursion;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct SqlMacro {
     call: CallSignature,
     signature: Signature,
@@ -37,8 +37,19 @@ pub(crate) struct SqlMacro {
     body: Expr,
     returns: DataType,
     computed: Arc<dyn PhysicalExpr>,
-    /// The macros that the body is made with.
+    /// The macros that the body is made with, on whatever way.
     uses: BTreeSet<String>,
+    sql: String,
+    /// Why it cannot be called: a macro that it calls has gone, or become another.
+    unfit: Option<EngineFailure>,
+}
+
+/// What of a CREATE FUNCTION its plan does not keep.
+pub(crate) struct MacroText {
+    /// The statement.
+    pub(crate) sql: String,
+    /// SQL of the defaults, by the places of the parameters.
+    pub(crate) defaults: Vec<Option<String>>,
 }
 
 const SECTION: DocSection = DocSection {
@@ -49,7 +60,11 @@ const SECTION: DocSection = DocSection {
 
 impl SqlMacro {
     /// Reads a CREATE FUNCTION as DataFusion has planned it. Errors: `invalid-function`, `type-mismatch`, and those of its expressions.
-    pub(crate) fn define(state: &SessionState, statement: CreateFunction) -> Outcome<Self> {
+    pub(crate) fn define(
+        state: &SessionState,
+        statement: CreateFunction,
+        text: MacroText,
+    ) -> Outcome<Self> {
         let name = statement.name;
         let given = statement.args.unwrap_or_default();
         let names: Vec<_> = given.iter().enumerate().map(parameter_name).collect();
@@ -87,7 +102,7 @@ impl SqlMacro {
         if uses.contains(&name) {
             return Err(recursion(&name));
         }
-        let text = body.to_string();
+        let shown = body.to_string();
         let body = inlined(body, &columns)?;
         let given_type = body.get_type(&columns)?;
         let returns = statement.return_type.unwrap_or_else(|| given_type.clone());
@@ -122,10 +137,11 @@ impl SqlMacro {
             parameters: names
                 .into_iter()
                 .zip(&given)
-                .map(|(name, argument)| FunctionParameter {
+                .zip(text.defaults)
+                .map(|((name, argument), default)| FunctionParameter {
                     name,
                     takes: Takes::Only(argument.data_type.clone()),
-                    is_optional: argument.default_expr.is_some(),
+                    default,
                 })
                 .collect(),
             repeats_last: false,
@@ -133,14 +149,49 @@ impl SqlMacro {
         Ok(Self {
             computed: state.create_physical_expr(body.clone(), &columns)?,
             signature: call.signature(volatility),
-            documentation: documentation(&call, &text),
+            documentation: documentation(&call, &shown),
             call,
             schema,
             defaults,
             body,
             returns,
             uses,
+            sql: text.sql,
+            unfit: None,
         })
+    }
+
+    /// The macro as one that cannot be called, for this reason, until it is defined anew.
+    pub(crate) fn unfit(&self, mut reason: EngineFailure) -> Self {
+        reason.message = format!(
+            "the macro {} does not hold any more: {}",
+            self.name(),
+            reason.message
+        );
+        // That would be a place in the text of the macro.
+        reason.details.remove("position");
+        Self {
+            unfit: Some(reason),
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn call(&self) -> &CallSignature {
+        &self.call
+    }
+
+    pub(crate) fn body(&self) -> &Expr {
+        &self.body
+    }
+
+    /// The macros that it is made with, on whatever way.
+    pub(crate) fn uses(&self) -> &BTreeSet<String> {
+        &self.uses
+    }
+
+    /// The statement that defined it.
+    pub(crate) fn sql(&self) -> &str {
+        &self.sql
     }
 
     /// The body over these arguments; `None` where they must be computed once.
@@ -252,7 +303,7 @@ fn called_macro(expression: &Expr) -> Option<&SqlMacro> {
     }
 }
 
-/// The macros that a body calls are written out in it, as they are now.
+/// The macros that a body calls are written out in it. When one of them is another, the macro is defined anew.
 fn inlined(body: Expr, schema: &DFSchema) -> Result<Expr> {
     let body = body.transform_up(|expression| {
         let written_out = match (called_macro(&expression), &expression) {
@@ -339,6 +390,9 @@ impl ScalarUDFImpl for SqlMacro {
     }
 
     fn return_type(&self, given: &[DataType]) -> Result<DataType> {
+        if let Some(reason) = &self.unfit {
+            return Err(DataFusionError::External(Box::new(reason.clone())));
+        }
         self.call.verify_call(given)?;
         Ok(self.returns.clone())
     }

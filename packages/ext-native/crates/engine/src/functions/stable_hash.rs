@@ -15,7 +15,7 @@ use super::rule_function::{RuleDefinition, RuleParameter};
 const TEXT: RuleParameter = RuleParameter {
     name: "text",
     takes: Takes::Text,
-    is_optional: false,
+    default: None,
     description: "The text. Null gives null.",
 };
 
@@ -45,7 +45,7 @@ pub(crate) static PREFIXED_HASH64: RuleDefinition = RuleDefinition {
         RuleParameter {
             name: "prefix",
             takes: Takes::Text,
-            is_optional: false,
+            default: None,
             description: "Stands before the hash, with a colon. Null gives null.",
         },
         TEXT,

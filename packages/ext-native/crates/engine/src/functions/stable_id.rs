@@ -15,13 +15,13 @@ pub(crate) static STABLE_ID: RuleDefinition = RuleDefinition {
         RuleParameter {
             name: "prefix",
             takes: Takes::Text,
-            is_optional: false,
+            default: None,
             description: "Stands before the hash, with a colon. Null gives null.",
         },
         RuleParameter {
             name: "parts",
             takes: Takes::Text,
-            is_optional: false,
+            default: None,
             description: "One or more texts by position, or one by name. A null part counts: it is not the empty text.",
         },
     ],

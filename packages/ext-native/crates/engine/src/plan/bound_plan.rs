@@ -9,6 +9,7 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use tokio_util::sync::CancellationToken;
+use tracing::info_span;
 
 use crate::execution::output_types::in_output_types;
 use crate::execution::report::{ScanReport, milliseconds_since};
@@ -57,6 +58,7 @@ impl BoundPlan {
         runnable: &LogicalPlan,
         planned: &[ScanReport],
     ) -> Outcome<Self> {
+        let _span = info_span!("engine.optimize").entered();
         let started = Instant::now();
         let session = core.planning_session();
         let optimized = number_scans(session.state.optimize(runnable)?)?;
@@ -103,6 +105,7 @@ impl BoundPlan {
     }
 
     /// Makes the executable plan; each scan reads no more than the files chosen for it.
+    #[tracing::instrument(name = "engine.physical_plan", skip_all)]
     pub(crate) async fn physical(
         &self,
         files: &ChosenFiles,
@@ -203,6 +206,11 @@ pub(crate) async fn execute(
 }
 
 /// Starts an execution. Operators spawn tasks when they start, and those belong to the workers: this runs there.
+#[tracing::instrument(
+    name = "engine.execute",
+    skip_all,
+    fields(rows = tracing::field::Empty, bytes = tracing::field::Empty)
+)]
 async fn start(
     core: Arc<SessionCore>,
     physical: Physical,

@@ -1,10 +1,9 @@
 //! Expressions of a canonical plan: without the names that only name, and in one spelling where a plan has several for one thing.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::datatypes::Field;
-use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRewriter};
 use datafusion::common::{Result, ScalarValue, Spans};
 use datafusion::logical_expr::expr::{Placeholder, WindowFunction};
 use datafusion::logical_expr::utils::powerset;
@@ -48,19 +47,35 @@ pub(crate) fn spelled_out(keys: &[Expr]) -> Result<Vec<Expr>> {
 
 /// Fields that only name: of casts, parameters and lambda variables. Frames without a bound have it of no type.
 pub(crate) fn in_own_names(expression: &Expr) -> Result<Expr> {
-    let mut lambdas = BTreeMap::new();
-    expression.apply(|part| {
-        if let Expr::Lambda(lambda) = part {
-            for name in &lambda.params {
-                let next = lambdas.len();
-                lambdas
-                    .entry(name.clone())
-                    .or_insert_with(|| format!("lambda {next}"));
-            }
+    let renamed = expression.clone().rewrite(&mut OwnNames::default())?;
+    Ok(renamed.data)
+}
+
+/// Calls the parameters of lambdas by how many stand around them, so that two lambdas beside each other have the same names.
+#[derive(Default)]
+struct OwnNames {
+    /// What the parameters around are called in the plan and here, the nearest last.
+    lambdas: Vec<Vec<(String, String)>>,
+}
+
+impl TreeNodeRewriter for OwnNames {
+    type Node = Expr;
+
+    fn f_down(&mut self, part: Expr) -> Result<Transformed<Expr>> {
+        let Expr::Lambda(mut lambda) = part else {
+            return Ok(Transformed::no(part));
+        };
+        let around: usize = self.lambdas.iter().map(Vec::len).sum();
+        let mut names = Vec::new();
+        for (place, name) in lambda.params.iter_mut().enumerate() {
+            let own = format!("lambda {}", around + place);
+            names.push((std::mem::replace(name, own.clone()), own));
         }
-        Ok(TreeNodeRecursion::Continue)
-    })?;
-    let renamed = expression.clone().transform_up(|part| {
+        self.lambdas.push(names);
+        Ok(Transformed::yes(Expr::Lambda(lambda)))
+    }
+
+    fn f_up(&mut self, part: Expr) -> Result<Transformed<Expr>> {
         Ok(Transformed::yes(match part {
             Expr::Cast(cast) if cast.field.metadata().is_empty() => {
                 Expr::Cast(Cast::new(cast.expr, cast.field.data_type().clone()))
@@ -74,16 +89,13 @@ pub(crate) fn in_own_names(expression: &Expr) -> Result<Expr> {
                     .map(|field| Arc::new(Field::new("", field.data_type().clone(), true)));
                 Expr::Placeholder(Placeholder::new_with_field(placeholder.id, field))
             }
-            Expr::Lambda(mut lambda) => {
-                for name in &mut lambda.params {
-                    if let Some(own) = lambdas.get(name) {
-                        own.clone_into(name);
-                    }
-                }
+            Expr::Lambda(lambda) => {
+                self.lambdas.pop();
                 Expr::Lambda(lambda)
             }
             Expr::LambdaVariable(mut variable) => {
-                if let Some(own) = lambdas.get(&variable.name) {
+                let mut around = self.lambdas.iter().rev().flatten();
+                if let Some((_, own)) = around.find(|(name, _)| *name == variable.name) {
                     own.clone_into(&mut variable.name);
                 }
                 variable.field = variable
@@ -95,8 +107,7 @@ pub(crate) fn in_own_names(expression: &Expr) -> Result<Expr> {
             Expr::WindowFunction(window) => Expr::WindowFunction(Box::new(plainly_framed(*window))),
             other => other,
         }))
-    })?;
-    Ok(renamed.data)
+    }
 }
 
 fn plainly_framed(mut window: WindowFunction) -> WindowFunction {

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field};
 use datafusion::catalog::TableProvider;
 use datafusion::catalog::cte_worktable::CteWorkTable;
+use datafusion::catalog::information_schema::INFORMATION_SCHEMA;
+use datafusion::catalog::streaming::StreamingTable;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, DFSchema, JoinType, Result, Spans, TableReference};
 use datafusion::datasource::source_as_provider;
@@ -360,9 +362,20 @@ impl Walk {
         let table = source_as_provider(&scan.source)?;
         let rows = table.downcast_ref::<CteWorkTable>();
         let rows = rows.map(|rows| self.recursive.iter().rposition(|name| name == rows.name()));
-        let kind = match rows {
-            None => format!("TableScan fetch {:?}", scan.fetch),
-            Some(place) => format!("TableScan of recursive rows {place:?}"),
+        // The information schema makes its tables anew for each plan.
+        let system = table
+            .downcast_ref::<StreamingTable>()
+            .filter(|_| scan.table_name.schema() == Some(INFORMATION_SCHEMA))
+            .map(|_| scan.table_name.table());
+        let kind = match (rows, system) {
+            (None, None) => format!("TableScan fetch {:?}", scan.fetch),
+            (None, Some(name)) => {
+                format!(
+                    "TableScan of {INFORMATION_SCHEMA}.{name} fetch {:?}",
+                    scan.fetch
+                )
+            }
+            (Some(place), _) => format!("TableScan of recursive rows {place:?}"),
         };
         let fields = schema
             .fields()
@@ -385,7 +398,7 @@ impl Walk {
                 kind,
                 expressions: filters,
                 inputs: none,
-                table: rows.is_none().then_some(ScannedSource(table)),
+                table: (rows.is_none() && system.is_none()).then_some(ScannedSource(table)),
             },
             columns: projection.iter().map(ToString::to_string).collect(),
         })

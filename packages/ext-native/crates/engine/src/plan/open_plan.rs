@@ -17,6 +17,7 @@ use datafusion::logical_expr::expr::Placeholder;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableScan, Volatility};
 use datafusion::optimizer::OptimizerRule;
 use datafusion::optimizer::simplify_expressions::SimplifyExpressions;
+use tracing::info_span;
 
 use crate::plan::placeholders::{has_placeholder, with_new_schema, with_placeholders};
 use crate::plan::reusable_plan::ReusablePlan;
@@ -49,6 +50,7 @@ impl OpenPlan {
         statement: &LogicalPlan,
         types: Vec<(String, DataType)>,
     ) -> Result<Self> {
+        let _span = info_span!("engine.optimize").entered();
         let known: HashMap<&str, &DataType> = types
             .iter()
             .map(|(name, data_type)| (name.as_str(), data_type))
@@ -218,7 +220,7 @@ fn listings_of(plan: &LogicalPlan) -> Option<BTreeMap<String, Arc<dyn TableProvi
         {
             let provider = source_as_provider(&scan.source)?;
             match provider.downcast_ref::<ScannedTable>() {
-                Some(table) if table.delta().is_some_and(|delta| delta.is_direct()) => {}
+                Some(table) if table.delta().is_some() => {}
                 Some(table) if table.listing().is_some() => {
                     found.insert(table.name().to_owned(), provider.clone());
                 }

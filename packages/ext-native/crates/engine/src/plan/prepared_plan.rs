@@ -3,23 +3,27 @@
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, SchemaRef};
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan};
 use datafusion::physical_plan::{displayable, execute_stream};
 use futures::StreamExt;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
 
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
 use crate::execution::report::{ScanReport, planned_scans};
 use crate::execution::result_stream::{ResultStream, schema_stream};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::functions::{self, HostLink};
 use crate::plan::bound_plan::{BoundPlan, execute};
 use crate::plan::open_plan::{KeptPlans, OpenPlan, is_keepable, open_plan};
 use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
 use crate::statement::parameters::{Parameters, Values, bind, parameters_of, values_of};
 use crate::substrait::lane::{SubstraitOutcome, to_substrait};
+use crate::substrait::proof::{optimized_plan, prove};
+use crate::substrait::refusal::SubstraitRefusal;
 
 /// A statement that has been planned against the tables of its session.
 pub struct PreparedPlan {
@@ -30,6 +34,10 @@ pub struct PreparedPlan {
     schema: SchemaRef,
     /// What was optimised of it; `None` where it is to be optimised at each execution.
     kept: Option<Arc<KeptPlans>>,
+    /// Functions of the host that it calls: they may have been dropped when it runs.
+    hosts: Vec<HostLink>,
+    /// Of a CREATE FUNCTION, which is planned again when it has its effect.
+    text: Option<String>,
 }
 
 /// What is known of a plan before it runs.
@@ -84,8 +92,11 @@ impl PreparedPlan {
             statement_kind: statement_kind(&logical),
         };
         let schema = output_schema(logical.schema().as_arrow());
+        let hosts = functions::called_hosts(&logical)?;
         let is_kept = description.statement_kind == "query" && is_keepable(&logical);
         Ok(Self {
+            hosts,
+            text: None,
             core,
             kept: is_kept.then(Arc::default),
             logical: Arc::new(logical),
@@ -93,6 +104,16 @@ impl PreparedPlan {
             description,
             schema,
         })
+    }
+
+    /// The plan of this text.
+    pub(crate) fn of_text(mut self, sql: String) -> Self {
+        let defines = matches!(
+            *self.logical,
+            LogicalPlan::Ddl(DdlStatement::CreateFunction(_))
+        );
+        self.text = defines.then_some(sql);
+        self
     }
 
     pub fn description(&self) -> &PlanDescription {
@@ -123,7 +144,7 @@ impl PreparedPlan {
                 "only queries can be bound; other statements are executed",
             ));
         }
-        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?));
+        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?))?;
         if binding.is_done() {
             return binding.bind();
         }
@@ -144,7 +165,7 @@ impl PreparedPlan {
         cancellation: CancellationToken,
     ) -> Outcome<ResultStream> {
         let input = self.with_effects(parameters, &cancellation).await?;
-        let binding = self.binding(input);
+        let binding = self.binding(input)?;
         let is_small = binding.is_small();
         let token = cancellation.clone();
         let planning = async move { binding.bind()?.physical(&ChosenFiles::new(), &token).await };
@@ -158,7 +179,7 @@ impl PreparedPlan {
         parameters: Option<Parameters>,
         cancellation: CancellationToken,
     ) -> Outcome<Explanation> {
-        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?));
+        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?))?;
         let token = cancellation.clone();
         let planning = async move {
             let bound = binding.bind()?;
@@ -192,8 +213,28 @@ impl PreparedPlan {
     /// The plan as Substrait bytes that are proved to mean it, or why it does not go by Substrait.
     pub async fn substrait(&self, cancellation: &CancellationToken) -> Outcome<SubstraitOutcome> {
         let (core, logical) = (self.core.clone(), self.logical.clone());
-        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) };
+        let carried = async move { Ok(to_substrait(&core.state(), &logical).await) }
+            .instrument(info_span!("engine.substrait"));
         self.core.run_planning(carried, cancellation).await
+    }
+
+    /// How another plan differs from this one, once both are optimised; `None` where it is proved to be the same query.
+    pub async fn difference(
+        &self,
+        other: &Self,
+        cancellation: &CancellationToken,
+    ) -> Outcome<Option<SubstraitRefusal>> {
+        let (core, own, its) = (
+            self.core.clone(),
+            self.logical.clone(),
+            other.logical.clone(),
+        );
+        let compared = async move {
+            let state = core.state();
+            let proof = optimized_plan(&state, &own).and_then(|own| prove(&state, &own, &its));
+            Ok(proof.err())
+        };
+        self.core.run_planning(compared, cancellation).await
     }
 
     /// The statement with its parameters bound, for a writer that plans it itself.
@@ -216,24 +257,29 @@ impl PreparedPlan {
         }
         let bound = self.runnable(parameters.as_ref())?;
         let core = self.core.clone();
-        let effect = async move { core.with_effects(bound).await };
+        let text = self.text.clone();
+        let effect = async move { core.with_effects(bound, text).await };
         let result = self.core.run_on_workers(effect, cancellation).await?;
         Ok(Input::Result(result))
     }
 
-    fn binding(&self, input: Input) -> Binding {
+    /// Errors: `unknown-function`, for one that has been dropped.
+    fn binding(&self, input: Input) -> Outcome<Binding> {
+        for function in &self.hosts {
+            function.verify()?;
+        }
         let known = match (&input, &self.kept) {
             (Input::Statement(values), Some(kept)) => kept.find(&self.core.known_session(), values),
             _ => None,
         };
-        Binding {
+        Ok(Binding {
             core: self.core.clone(),
             logical: self.logical.clone(),
             kept: self.kept.clone(),
             known,
             input,
             scans: self.description.scans.clone(),
-        }
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use arrow::datatypes::Schema;
 use serde_json::Value;
 
+use crate::caches::is_cache_table;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::policy::name_pattern::{is_name, matches, matches_in_any_case};
 use crate::policy::options::{NameRule, PolicyOptions, invalid_policy};
@@ -25,7 +26,7 @@ const IMPLIED: [&str; 10] = [
     "unnest",
 ];
 
-/// Functions that tell of files and of rows which a policy may hide.
+/// Functions that tell of files and of rows which a policy may hide, beside the tables of the caches.
 const TELLING: [&str; 2] = ["input_file_name", "file_row_index"];
 
 /// The policy of a session. Without one, everything is permitted.
@@ -92,7 +93,8 @@ impl AccessPolicy {
 
     /// Whether a function may be called; its first name is the one that it resolves to. `is_implied`: syntax may stand for it.
     pub(crate) fn permits_function(&self, names: &[&str]) -> bool {
-        if self.hides() && names.iter().any(|name| TELLING.contains(name)) {
+        let tells = |name: &&str| TELLING.contains(name) || is_cache_table(name);
+        if self.hides() && names.iter().any(tells) {
             return false;
         }
         let rule = &self.options.functions;

@@ -18,10 +18,12 @@ use datafusion::sql::parser::Statement as ParsedStatement;
 
 use crate::failure::Outcome;
 use crate::failure::plan_refusals::PlanRefusals;
+use crate::functions::tells_of_the_session;
 use crate::policy::access_policy::AccessPolicy;
 use crate::policy::denied_columns::DeniedColumns;
 use crate::policy::plan_limits;
 use crate::policy::secured_table::SecuredTable;
+use crate::tables::called_table::CalledTable;
 use crate::tables::scanned_table::ScannedTable;
 use crate::tables::table_description::Tables;
 
@@ -211,11 +213,16 @@ impl PlanPolicy<'_> {
             }
             return Ok(());
         }
-        let function = scan.table_name.table().trim_end_matches("()");
-        if self.state.table_functions().contains_key(function)
-            && !self.policy.permits_function(&[function])
-        {
-            refusals.function(function);
+        // A plan of bytes gives the rows of a call a name of its own.
+        let function = match provider.downcast_ref::<CalledTable>() {
+            Some(called) => called.function(),
+            None => scan.table_name.table().trim_end_matches("()"),
+        };
+        if let Some(called) = self.state.table_functions().get(function) {
+            let tells = self.policy.hides() && tells_of_the_session(called);
+            if tells || !self.policy.permits_function(&[function]) {
+                refusals.function(function);
+            }
         }
         Ok(())
     }
@@ -340,6 +347,7 @@ mod tests {
                     files: None,
                     bytes: None,
                     columns: describe_columns(&schema),
+                    protocol: None,
                 },
             );
         }

@@ -12,14 +12,13 @@ use datafusion::logical_expr::utils::{conjunction, split_conjunction};
 use datafusion::logical_expr::{Expr, ExprSchemable, cast};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::scalar::ScalarValue;
-use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
 
 use crate::failure::{EngineFailure, Outcome};
 use crate::policy::access_policy::AccessPolicy;
 use crate::policy::options::{PolicyOptions, invalid_policy};
 use crate::policy::safe_predicate::is_safe;
 use crate::statement::parameters::scalar_of;
-use crate::statement::query_depth;
+use crate::statement::sql_expression::read_expression;
 use crate::tables::unused_values::can_be_rid;
 
 /// What a policy makes of the rows of one table.
@@ -174,15 +173,9 @@ impl<'a> ExpressionReader<'a> {
 
     /// The expression with the policy's values in it, its types made to agree, its constants computed.
     fn read(&self, rule: &str, sql: &str) -> Outcome<Expr> {
-        let name = self.state.config_options().sql_parser.dialect;
-        let dialect: Box<dyn Dialect> =
-            dialect_from_str(name).unwrap_or_else(|| Box::new(GenericDialect {}));
         let unreadable = |failure: &EngineFailure| self.invalid(rule, &failure.message);
-        query_depth::verify(sql, dialect.as_ref()).map_err(|failure| unreadable(&failure))?;
-        let read = self
-            .state
-            .create_logical_expr(sql, &self.columns)
-            .map_err(|error| unreadable(&error.into()))?;
+        let read = read_expression(self.state, sql, &self.columns)
+            .map_err(|failure| unreadable(&failure))?;
         let valued = read
             .transform(|part| self.valued(part))
             .map_err(EngineFailure::from)?

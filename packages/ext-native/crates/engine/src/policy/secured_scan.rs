@@ -2,9 +2,12 @@
 //!
 //! To the optimiser it is a leaf: nothing is pushed into it and it tells nothing of what it reads, no statistics, no files, no order.
 //! What lies above it sees one stream of full batches in the table's order, whatever lies between the rows that it may see,
-//! so that rows, their order, errors and plans of a query do not depend on hidden rows.
+//! so that rows, their order, errors and plans of a query do not depend on hidden rows. Several partitions would: which rows are in which
+//! follows from where files are cut. It is read by as many tasks as the plan would have partitions ([`crate::policy::ordered_read`]).
+//!
+//! Filters that a join makes while it runs are not taken: they are there earlier or later by chance, and what they leave out of hidden files
+//! would show in the batches.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,25 +21,15 @@ use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricBuilder, MetricsSet};
-use datafusion::physical_plan::stream::{RecordBatchReceiverStream, RecordBatchStreamAdapter};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties,
 };
 use futures::{Stream, StreamExt, TryStreamExt, stream};
 
 use crate::failure::{EngineFailure, FailureCode};
+use crate::policy::ordered_read::{HiddenScan, read_in_order};
 use crate::tables::unused_values::without_unused_values;
-
-/// Batches that a partition reads ahead while another one is being taken from.
-const BATCHES_AHEAD: usize = 4;
-
-/// What a secured scan reads.
-#[derive(Debug)]
-pub(crate) struct HiddenScan {
-    pub(crate) plan: Arc<dyn ExecutionPlan>,
-    /// The table's order goes round the partitions batch by batch, instead of through one after the other.
-    pub(crate) is_dealt: bool,
-}
 
 /// A scan of a table as the policy shows it.
 #[derive(Debug)]
@@ -49,28 +42,17 @@ pub(crate) struct SecuredScan {
 }
 
 impl SecuredScan {
-    pub(crate) fn new(
-        table: &str,
-        hidden: HiddenScan,
-        filter: Option<Arc<dyn PhysicalExpr>>,
-        outputs: Vec<Arc<dyn PhysicalExpr>>,
-        schema: SchemaRef,
-        fetch: Option<usize>,
-    ) -> Self {
+    /// `fetch`: no more than this many rows are asked for.
+    pub(crate) fn new(hidden: HiddenScan, gate: Gate, fetch: Option<usize>) -> Self {
         Self {
             hidden,
             properties: Arc::new(PlanProperties::new(
-                EquivalenceProperties::new(schema.clone()),
+                EquivalenceProperties::new(gate.schema.clone()),
                 Partitioning::UnknownPartitioning(1),
                 EmissionType::Incremental,
                 Boundedness::Bounded,
             )),
-            gate: Arc::new(Gate {
-                table: table.to_owned(),
-                filter,
-                outputs,
-                schema,
-            }),
+            gate: Arc::new(gate),
             fetch,
             metrics: ExecutionPlanMetricsSet::new(),
         }
@@ -80,53 +62,31 @@ impl SecuredScan {
     pub(crate) fn hidden_plan(&self) -> &Arc<dyn ExecutionPlan> {
         &self.hidden.plan
     }
-
-    /// The partitions of the hidden plan, each read on a task of its own and let through the gate there.
-    fn partitions(&self, context: &Arc<TaskContext>) -> VecDeque<SendableRecordBatchStream> {
-        let count = self.hidden.plan.properties().partitioning.partition_count();
-        (0..count)
-            .map(|partition| {
-                let mut builder =
-                    RecordBatchReceiverStream::builder(self.gate.schema.clone(), BATCHES_AHEAD);
-                let (sender, gate) = (builder.tx(), self.gate.clone());
-                let (plan, context) = (self.hidden.plan.clone(), context.clone());
-                builder.spawn(async move {
-                    let mut batches = plan.execute(partition, context)?;
-                    while let Some(batch) = batches.next().await {
-                        // Nobody takes it: the query has ended.
-                        if sender.send(Ok(gate.pass(&batch?)?)).await.is_err() {
-                            break;
-                        }
-                    }
-                    Ok(())
-                });
-                builder.build()
-            })
-            .collect()
-    }
 }
 
-/// The filter and the masks.
+/// The filters and the masks.
 #[derive(Debug)]
-struct Gate {
-    table: String,
-    filter: Option<Arc<dyn PhysicalExpr>>,
-    outputs: Vec<Arc<dyn PhysicalExpr>>,
-    schema: SchemaRef,
+pub(crate) struct Gate {
+    pub(crate) table: String,
+    /// The policy's.
+    pub(crate) filter: Option<Arc<dyn PhysicalExpr>>,
+    /// The query's safe ones. They are applied here and not above, so that what a scan gives does not depend on the files and row groups
+    /// that are left out by them, which hold hidden rows as well.
+    pub(crate) asked: Option<Arc<dyn PhysicalExpr>>,
+    pub(crate) outputs: Vec<Arc<dyn PhysicalExpr>>,
+    pub(crate) schema: SchemaRef,
 }
 
 impl Gate {
-    /// The rows of a batch that the policy shows, as it shows them: filtered first, then masked.
-    fn pass(&self, batch: &RecordBatch) -> Result<RecordBatch> {
-        let visible = match &self.filter {
+    /// The rows of a batch that the policy shows and the query asks for, as the policy shows them: filtered first, then masked.
+    pub(crate) fn pass(&self, batch: &RecordBatch) -> Result<RecordBatch> {
+        let permitted = match &self.filter {
             None => batch.clone(),
-            Some(filter) => {
-                let truth = filter
-                    .evaluate(batch)
-                    .and_then(|value| value.into_array(batch.num_rows()))
-                    .map_err(|_| self.failed("the row filter"))?;
-                filter_record_batch(batch, as_boolean_array(&truth)?)?
-            }
+            Some(filter) => rows_where(batch, filter).map_err(|_| self.failed("the row filter"))?,
+        };
+        let visible = match &self.asked {
+            Some(asked) if permitted.num_rows() > 0 => rows_where(&permitted, asked)?,
+            _ => permitted,
         };
         let columns = self
             .outputs
@@ -154,6 +114,11 @@ impl Gate {
             EngineFailure::new(FailureCode::PolicyFailed, text).with("table", self.table.as_str()),
         ))
     }
+}
+
+fn rows_where(batch: &RecordBatch, condition: &Arc<dyn PhysicalExpr>) -> Result<RecordBatch> {
+    let truth = condition.evaluate(batch)?.into_array(batch.num_rows())?;
+    Ok(filter_record_batch(batch, as_boolean_array(&truth)?)?)
 }
 
 impl DisplayAs for SecuredScan {
@@ -217,7 +182,12 @@ impl ExecutionPlan for SecuredScan {
     ) -> Result<SendableRecordBatchStream> {
         let schema = self.gate.schema.clone();
         let rows = MetricBuilder::new(&self.metrics).output_rows(partition);
-        let batches = in_order(self.partitions(&context), self.hidden.is_dealt).boxed();
+        // Of a few rows the first partition mostly has enough.
+        let abreast = match self.fetch {
+            Some(_) => 1,
+            None => context.session_config().target_partitions(),
+        };
+        let batches = read_in_order(&self.hidden, &self.gate, &context, abreast).boxed();
         let full = full_batches(
             batches,
             schema.clone(),
@@ -227,26 +197,6 @@ impl ExecutionPlan for SecuredScan {
         .inspect_ok(move |batch| rows.add(batch.num_rows()));
         Ok(Box::pin(RecordBatchStreamAdapter::new(schema, full)))
     }
-}
-
-/// The batches of all partitions in the table's order.
-fn in_order(
-    partitions: VecDeque<SendableRecordBatchStream>,
-    is_dealt: bool,
-) -> impl Stream<Item = Result<RecordBatch>> + Send {
-    stream::unfold(partitions, move |mut partitions| async move {
-        while let Some(mut partition) = partitions.pop_front() {
-            if let Some(batch) = partition.next().await {
-                if is_dealt {
-                    partitions.push_back(partition);
-                } else {
-                    partitions.push_front(partition);
-                }
-                return Some((batch, partitions));
-            }
-        }
-        None
-    })
 }
 
 struct Filling<S> {

@@ -2,7 +2,7 @@
 //!
 //! A plain filter over the scan would be no row filter: the optimiser merges a query's predicates with it or moves them below it, so that
 //! they run on hidden rows and tell of them by their errors. Here filter and masks are part of the scan ([`crate::policy::secured_scan`]), which
-//! the optimiser cannot look into. Of a query's predicates only the safe ones reach it, and only to leave out files and row groups.
+//! the optimiser cannot look into. Of a query's predicates only the safe ones reach it: they leave out files and row groups, and rows behind the policy's filter.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 use datafusion::catalog::{ScanArgs, ScanResult, Session, TableProvider};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{DFSchema, Result};
 use datafusion::datasource::TableType;
 use datafusion::datasource::physical_plan::FileScanConfig;
@@ -23,29 +24,54 @@ use datafusion::physical_optimizer::filter_pushdown::FilterPushdown;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::filter::FilterExec;
 
+use crate::policy::ordered_read::HiddenScan;
 use crate::policy::row_rules::RowRules;
 use crate::policy::safe_predicate::is_safe;
-use crate::policy::secured_scan::{HiddenScan, SecuredScan};
+use crate::policy::secured_scan::{Gate, SecuredScan};
+use crate::scan::sound_pruning::SoundPruning;
+use crate::tables::scanned_table::ScannedTable;
+
+/// Bytes of files that one task reads before the next part of the table is begun.
+const PART_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Most parts that a table is read in.
+const MOST_PARTS: usize = 512;
 
 /// A table with a row filter or masks. It can only be read.
 #[derive(Debug)]
 pub(crate) struct SecuredTable {
-    name: String,
-    inner: Arc<dyn TableProvider>,
-    rules: RowRules,
+    inner: ScannedTable,
+    rules: Arc<RowRules>,
 }
 
 impl SecuredTable {
-    pub(crate) fn new(name: &str, inner: Arc<dyn TableProvider>, rules: RowRules) -> Self {
+    pub(crate) fn new(inner: ScannedTable, rules: RowRules) -> Self {
         Self {
-            name: name.to_owned(),
             inner,
-            rules,
+            rules: Arc::new(rules),
         }
     }
 
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        self.inner.name()
+    }
+
+    /// The table as it is, without the rules.
+    pub(crate) fn inner(&self) -> &ScannedTable {
+        &self.inner
+    }
+
+    /// The same rules over the table as one scan of a plan sees it, or with no more than some of its files.
+    pub(crate) fn over(&self, inner: ScannedTable) -> Self {
+        Self {
+            inner,
+            rules: self.rules.clone(),
+        }
+    }
+
+    /// The parts of the row filter by which files may be left out.
+    pub(crate) fn pruning(&self) -> &[Expr] {
+        &self.rules.pruning
     }
 
     /// Positions of the columns that a scan must read: those that it gives, of the masked ones what their masks are made of,
@@ -95,21 +121,37 @@ impl SecuredTable {
                 plan = filter.input().clone();
             }
         }
-        let is_files = plan.downcast_ref::<DataSourceExec>().is_some_and(|source| {
-            source
-                .data_source()
-                .downcast_ref::<FileScanConfig>()
-                .is_some()
-        });
-        if is_files {
+        // The optimiser's own rules do not reach in here.
+        plan = SoundPruning.optimize(plan, state.config_options())?;
+        // Whoever is idle would read another one's files, and the order would be lost.
+        plan = plan
+            .transform_up(|node| {
+                Ok(match node.with_preserve_order(true) {
+                    Some(ordered) => Transformed::yes(ordered),
+                    None => Transformed::no(node),
+                })
+            })?
+            .data;
+        let bytes = file_bytes(plan.as_ref());
+        if let Some(bytes) = bytes {
             let partitions = state.config().target_partitions();
-            let spread = plan.repartitioned(partitions, state.config_options())?;
+            let parts = usize::try_from(bytes / PART_BYTES).unwrap_or(MOST_PARTS);
+            let parts = parts.clamp(partitions, partitions.max(MOST_PARTS));
+            let spread = plan.repartitioned(parts, state.config_options())?;
             plan = spread.unwrap_or(plan);
         }
         // What lies in memory was dealt to the partitions batch by batch.
-        let is_dealt = !is_files && plan.is::<DataSourceExec>();
+        let is_dealt = bytes.is_none() && plan.is::<DataSourceExec>();
         Ok(HiddenScan { plan, is_dealt })
     }
+}
+
+/// The size of the files that a scan of files reads; `None` for another plan.
+fn file_bytes(plan: &dyn ExecutionPlan) -> Option<u64> {
+    let source = plan.downcast_ref::<DataSourceExec>()?.data_source();
+    let config = source.downcast_ref::<FileScanConfig>()?;
+    let files = config.file_groups.iter().flat_map(|group| group.files());
+    Some(files.map(|file| file.effective_size()).sum())
 }
 
 #[async_trait]
@@ -159,15 +201,17 @@ impl TableProvider for SecuredTable {
         let read = Arc::new(self.inner.schema().project(&columns)?);
         let schema = DFSchema::try_from(read.as_ref().clone())?;
         // Rows that are filtered out do not count.
-        let limit = args.limit().filter(|_| rules.filter.is_none());
+        let is_unfiltered = rules.filter.is_none() && own.is_empty();
+        let limit = args.limit().filter(|_| is_unfiltered);
         let hidden = self
             .hidden_scan(state, &columns, &filters, limit, &schema)
             .await?;
-        let filter = rules
-            .filter
-            .clone()
-            .map(|filter| state.create_physical_expr(filter, &schema))
-            .transpose()?;
+        let physical = |filter: Option<Expr>| {
+            let filter = filter.map(|filter| state.create_physical_expr(filter, &schema));
+            filter.transpose()
+        };
+        let filter = physical(rules.filter.clone())?;
+        let asked = physical(conjunction(own))?;
         let outputs = given
             .iter()
             .map(|position| match rules.masks.get(position) {
@@ -179,14 +223,15 @@ impl TableProvider for SecuredTable {
                 }
             })
             .collect::<Result<Vec<_>>>()?;
-        Ok(ScanResult::new(Arc::new(SecuredScan::new(
-            &self.name,
-            hidden,
+        let gate = Gate {
+            table: self.name().to_owned(),
             filter,
+            asked,
             outputs,
-            Arc::new(rules.schema.project(&given)?),
-            args.limit(),
-        ))))
+            schema: Arc::new(rules.schema.project(&given)?),
+        };
+        let scan = SecuredScan::new(hidden, gate, args.limit());
+        Ok(ScanResult::new(Arc::new(scan)))
     }
 
     fn supports_filters_pushdown(
@@ -197,7 +242,7 @@ impl TableProvider for SecuredTable {
             .iter()
             .map(|filter| {
                 if is_safe(filter, &self.rules.masked) {
-                    TableProviderFilterPushDown::Inexact
+                    TableProviderFilterPushDown::Exact
                 } else {
                     TableProviderFilterPushDown::Unsupported
                 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use datafusion::catalog::TableProvider;
 use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
 use datafusion::common::{DFSchema, Result};
 use datafusion::datasource::{provider_as_source, source_as_provider};
@@ -10,6 +11,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, TableScan};
 use serde::Serialize;
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::policy::secured_table::SecuredTable;
 use crate::scan::predicate::{ScanPredicate, predicate_of};
 use crate::scan::provider::DeltaProvider;
 use crate::tables::scanned_table::ScannedTable;
@@ -27,20 +29,21 @@ pub struct DeltaScanDescription {
     pub version: u64,
     /// Names the numbers that this version gives its files; they go on to later versions of the same name.
     pub snapshot: u64,
-    /// Who reads the files: DataFusion's Parquet source, or delta-rs where the table needs more of a reader.
-    pub reader: &'static str,
     /// The columns that the scan reads, in their order in the table.
     pub columns: Vec<String>,
     /// What the optimizer pushed to the scan: rows for which it is not true are not asked for. Absent: all rows are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predicate: Option<ScanPredicate>,
+    /// Rows or values of the table are hidden by a policy: `predicate` holds parts of its filter as well, and files hold what nobody may learn.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_secured: bool,
 }
 
 /// Gives each scan of a Delta table its number.
 pub(crate) fn number_scans(plan: LogicalPlan) -> Result<LogicalPlan> {
     let mut next = 0;
     let plan = plan.transform_up_with_subqueries(|node| {
-        map_scan(node, |table, _| {
+        map_scan(node, |table, _, _| {
             table.delta()?;
             let id = next;
             next += 1;
@@ -57,10 +60,21 @@ pub(crate) fn describe_scans(plan: &LogicalPlan) -> Vec<DeltaScanDescription> {
     let _ = plan.apply_with_subqueries(|node| {
         if let LogicalPlan::TableScan(scan) = node
             && let Ok(provider) = source_as_provider(&scan.source)
-            && let Some(table) = provider.downcast_ref::<ScannedTable>()
-            && let (Some(id), Some(delta)) = (table.scan_id(), table.delta())
         {
-            scans.push(describe(id, table, delta, scan));
+            let secured = provider.downcast_ref::<SecuredTable>();
+            let table = match secured {
+                Some(secured) => Some(secured.inner()),
+                None => provider.downcast_ref::<ScannedTable>(),
+            };
+            if let Some(table) = table
+                && let (Some(id), Some(delta)) = (table.scan_id(), table.delta())
+            {
+                let hidden = secured.map_or(&[][..], SecuredTable::pruning);
+                scans.push(DeltaScanDescription {
+                    is_secured: secured.is_some(),
+                    ..describe(id, table, delta, scan, hidden)
+                });
+            }
         }
         Ok(TreeNodeRecursion::Continue)
     });
@@ -75,7 +89,7 @@ pub(crate) fn with_files(plan: LogicalPlan, files: &ChosenFiles) -> Outcome<Logi
     let mut open = files.clone();
     let mut missing = None;
     let plan = plan.transform_up_with_subqueries(|node| {
-        map_scan(node, |table, _| {
+        map_scan(node, |table, _, _| {
             let id = table.scan_id()?;
             let chosen = open.remove(&id)?;
             let known = table.delta()?.files();
@@ -98,21 +112,35 @@ pub(crate) fn with_files(plan: LogicalPlan, files: &ChosenFiles) -> Outcome<Logi
 
 fn map_scan(
     node: LogicalPlan,
-    change: impl FnOnce(&ScannedTable, &TableScan) -> Option<ScannedTable>,
+    change: impl FnOnce(&ScannedTable, &TableScan, Option<&SecuredTable>) -> Option<ScannedTable>,
 ) -> Result<Transformed<LogicalPlan>> {
     let LogicalPlan::TableScan(mut scan) = node else {
         return Ok(Transformed::no(node));
     };
     let changed = source_as_provider(&scan.source)
         .ok()
-        .and_then(|provider| change(provider.downcast_ref::<ScannedTable>()?, &scan));
+        .and_then(|provider| changed_table(provider.as_ref(), &scan, change));
     Ok(match changed {
         Some(table) => {
-            scan.source = provider_as_source(Arc::new(table));
+            scan.source = provider_as_source(table);
             Transformed::yes(LogicalPlan::TableScan(scan))
         }
         None => Transformed::no(LogicalPlan::TableScan(scan)),
     })
+}
+
+/// What a policy lays over a table stays over it.
+fn changed_table(
+    provider: &dyn TableProvider,
+    scan: &TableScan,
+    change: impl FnOnce(&ScannedTable, &TableScan, Option<&SecuredTable>) -> Option<ScannedTable>,
+) -> Option<Arc<dyn TableProvider>> {
+    if let Some(secured) = provider.downcast_ref::<SecuredTable>() {
+        let inner = change(secured.inner(), scan, Some(secured))?;
+        return Some(Arc::new(secured.over(inner)));
+    }
+    let table = provider.downcast_ref::<ScannedTable>()?;
+    Some(Arc::new(change(table, scan, None)?))
 }
 
 fn describe(
@@ -120,6 +148,7 @@ fn describe(
     table: &ScannedTable,
     delta: &DeltaProvider,
     scan: &TableScan,
+    hidden: &[Expr],
 ) -> DeltaScanDescription {
     let schema = scan.source.schema();
     let columns = match &scan.projection {
@@ -138,21 +167,23 @@ fn describe(
         table: table.name().to_owned(),
         version: delta.version(),
         snapshot: delta.files().lineage(),
-        reader: if delta.is_direct() {
-            "parquet"
-        } else {
-            "delta-rs"
-        },
         columns,
-        predicate: pushed_predicate(delta, scan),
+        predicate: pushed_predicate(delta, scan, hidden),
+        is_secured: false,
     }
 }
 
-fn pushed_predicate(delta: &DeltaProvider, scan: &TableScan) -> Option<ScanPredicate> {
+/// `hidden`: what a policy's filter asks besides, over the table's own columns.
+fn pushed_predicate(
+    delta: &DeltaProvider,
+    scan: &TableScan,
+    hidden: &[Expr],
+) -> Option<ScanPredicate> {
     let schema =
         DFSchema::try_from_qualified_schema(scan.table_name.clone(), scan.source.schema().as_ref())
             .ok()?;
-    let predicate = predicate_of(&scan.filters, &schema)?;
+    let filters = [scan.filters.as_slice(), hidden].concat();
+    let predicate = predicate_of(&filters, &schema)?;
     // What is read as another type has other values than the log tells of.
     let is_reread = |filter: &Expr| {
         filter
@@ -160,12 +191,11 @@ fn pushed_predicate(delta: &DeltaProvider, scan: &TableScan) -> Option<ScanPredi
             .into_iter()
             .any(|column| !delta.is_read_as_stored(&column.name))
     };
-    if !scan.filters.iter().any(is_reread) {
+    if !filters.iter().any(is_reread) {
         return Some(predicate);
     }
     Some(ScanPredicate::Unknown {
-        text: scan
-            .filters
+        text: filters
             .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()

@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray, UInt32Array, UInt64Array,
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, UInt32Array, UInt64Array,
 };
-use arrow::compute::cast;
+use arrow::compute::{cast, concat, take};
 use arrow::datatypes::{
     DataType, Float32Type, Float64Type, SchemaRef, TimeUnit, TimestampMicrosecondType,
 };
@@ -17,10 +17,9 @@ use datafusion::common::pruning::PruningStatistics;
 use datafusion::common::{Column, ScalarValue};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
-use deltalake_core::DeltaTable;
 
-use crate::delta::add_actions::flat_add_actions;
-use crate::delta::files::{DeltaFiles, numbers_beside};
+use crate::delta::files::DeltaFiles;
+use crate::delta::statistics::{ColumnStatistics, FileStatistics, StatisticsColumn};
 use crate::execution::output_types::output_type;
 use crate::failure::Outcome;
 
@@ -32,9 +31,11 @@ const MICROSECONDS_BELOW: i64 = 999;
 
 #[derive(Debug)]
 pub(crate) struct FileBounds {
-    adds: RecordBatch,
     numbers: UInt32Array,
-    partition_columns: Vec<String>,
+    rows: Int64Array,
+    columns: Vec<(StatisticsColumn, Arc<ColumnStatistics>)>,
+    /// The values of the partition columns.
+    partitions: Vec<(String, ArrayRef)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,16 +45,29 @@ enum Side {
 }
 
 impl FileBounds {
+    /// The bounds of these columns, and of the partition columns.
     pub(crate) fn of(
-        table: &DeltaTable,
         files: &DeltaFiles,
-        partition_columns: &[String],
+        statistics: &FileStatistics,
+        columns: Vec<StatisticsColumn>,
     ) -> Outcome<Self> {
-        let adds = flat_add_actions(table.snapshot()?.snapshot())?;
+        let (rows, known) = statistics.of(files, &columns)?;
+        let partitions = files
+            .partition_fields()
+            .iter()
+            .enumerate()
+            .map(|(at, field)| {
+                Ok((
+                    field.name().clone(),
+                    partition_of(files, at, field.data_type())?,
+                ))
+            })
+            .collect::<Outcome<_>>()?;
         Ok(Self {
-            numbers: numbers_beside(files, &adds)?,
-            adds,
-            partition_columns: partition_columns.to_vec(),
+            numbers: files.numbers().collect(),
+            rows,
+            columns: columns.into_iter().zip(known).collect(),
+            partitions,
         })
     }
 
@@ -67,7 +81,7 @@ impl FileBounds {
             bounds: self,
             schema,
         };
-        let mut keep = vec![true; self.adds.num_rows()];
+        let mut keep = vec![true; self.rows.len()];
         for condition in conditions {
             let predicate = PruningPredicateBuilder::new()
                 .with_file_schema(schema.clone())
@@ -86,15 +100,35 @@ impl FileBounds {
             .collect()
     }
 
-    fn column(&self, group: &str, name: &str) -> Option<&ArrayRef> {
-        self.adds.column_by_name(&format!("{group}.{name}"))
+    fn column(&self, name: &str) -> Option<&(StatisticsColumn, Arc<ColumnStatistics>)> {
+        self.columns
+            .iter()
+            .find(|(column, _)| column.path.as_slice() == [name])
     }
 
-    fn is_partition(&self, name: &str) -> bool {
-        self.partition_columns
-            .iter()
-            .any(|partition| partition == name)
+    fn partition(&self, name: &str) -> Option<&ArrayRef> {
+        let mut partitions = self.partitions.iter();
+        partitions
+            .find(|(partition, _)| partition == name)
+            .map(|(_, values)| values)
     }
+}
+
+/// The values of a partition column in the files that are still there.
+fn partition_of(files: &DeltaFiles, at: usize, data_type: &DataType) -> Outcome<ArrayRef> {
+    let parts = files
+        .parts()
+        .map(|part| {
+            let rows = part.numbers.iter().map(|(row, _)| *row as u64);
+            let rows = UInt64Array::from_iter_values(rows);
+            Ok(take(part.partitions[at].as_ref(), &rows, None)?)
+        })
+        .collect::<Outcome<Vec<_>>>()?;
+    let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
+    Ok(match parts.as_slice() {
+        [] => arrow::array::new_empty_array(data_type),
+        parts => concat(parts)?,
+    })
 }
 
 struct TypedBounds<'bounds> {
@@ -105,11 +139,20 @@ struct TypedBounds<'bounds> {
 impl TypedBounds<'_> {
     fn bound(&self, column: &Column, side: Side) -> Option<ArrayRef> {
         let wanted = self.schema.field_with_name(column.name()).ok()?.data_type();
-        let bound = if self.bounds.is_partition(column.name()) {
-            self.bounds.column("partition", column.name())?.clone()
-        } else {
-            let group = if side == Side::Least { "min" } else { "max" };
-            widened(self.bounds.column(group, column.name())?, side)?
+        let bound = match self.bounds.partition(column.name()) {
+            Some(values) => values.clone(),
+            None => {
+                let (known, statistics) = self.bounds.column(column.name())?;
+                let (bound, is_least) = match side {
+                    Side::Least => (&statistics.min, true),
+                    Side::Greatest => (&statistics.max, false),
+                };
+                if known.was_float && is_least {
+                    below_floats(bound)?
+                } else {
+                    widened(bound, side)?
+                }
+            }
         };
         // Read as another type, values may have another order.
         (output_type(bound.data_type()) == output_type(wanted))
@@ -128,15 +171,14 @@ impl PruningStatistics for TypedBounds<'_> {
     }
 
     fn num_containers(&self) -> usize {
-        self.bounds.adds.num_rows()
+        self.bounds.rows.len()
     }
 
     fn null_counts(&self, column: &Column) -> Option<ArrayRef> {
-        if !self.bounds.is_partition(column.name()) {
-            let counts = self.bounds.column("null_count", column.name())?;
-            return cast(counts, &DataType::UInt64).ok();
-        }
-        let values = self.bounds.column("partition", column.name())?;
+        let Some(values) = self.bounds.partition(column.name()) else {
+            let (_, statistics) = self.bounds.column(column.name())?;
+            return cast(&statistics.null_count, &DataType::UInt64).ok();
+        };
         let rows = self.row_counts()?;
         let rows = rows.as_primitive::<arrow::datatypes::UInt64Type>();
         let counts: UInt64Array = (0..values.len())
@@ -152,13 +194,18 @@ impl PruningStatistics for TypedBounds<'_> {
     }
 
     fn row_counts(&self) -> Option<ArrayRef> {
-        let rows = self.bounds.adds.column_by_name("num_records")?;
-        cast(rows, &DataType::UInt64).ok()
+        cast(&self.bounds.rows, &DataType::UInt64).ok()
     }
 
     fn contained(&self, _column: &Column, _values: &HashSet<ScalarValue>) -> Option<BooleanArray> {
         None
     }
+}
+
+/// The texts of floats, read as doubles, may be a little above the floats: the next float below is not.
+fn below_floats(bound: &ArrayRef) -> Option<ArrayRef> {
+    let floats = cast(bound, &DataType::Float32).ok()?;
+    cast(&widened(&floats, Side::Least)?, bound.data_type()).ok()
 }
 
 /// A bound as far as it proves something; `None` for a type whose bounds prove nothing.

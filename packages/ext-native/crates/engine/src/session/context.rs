@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{FairSpillPool, GreedyMemoryPool};
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use deltalake_core::delta_datafusion::planner::DeltaPlanner;
+use object_store::local::LocalFileSystem;
 use serde_json::Value;
+use url::Url;
 
 use crate::caches::{CacheOptions, SessionCaches, register_cache_tables};
 use crate::failure::{EngineFailure, FailureCode, Outcome};
@@ -18,6 +20,7 @@ use crate::plan::yielding_joins::YieldingJoins;
 use crate::scan::sound_pruning::SoundPruning;
 use crate::session::engine_options::{EngineOptions, MemoryPoolKind};
 use crate::session::expr_planners;
+use crate::stores::traced_store::TracedStore;
 use crate::tables::called_table::remember_calls;
 
 /// With so few partitions, building one hash table for all of them costs less than dealing both sides of a join to partitions
@@ -53,10 +56,12 @@ pub(crate) fn new_context(
             }
         };
     }
+    let runtime = runtime.build_arc()?;
+    trace_local_files(&runtime)?;
     let state = SessionStateBuilder::new()
         .with_default_features()
         .with_config(configuration(options)?)
-        .with_runtime_env(runtime.build_arc()?)
+        .with_runtime_env(runtime)
         .with_query_planner(DeltaPlanner::new())
         .with_physical_optimizer_rule(Arc::new(SoundPruning))
         .with_physical_optimizer_rule(Arc::new(YieldingJoins))
@@ -77,7 +82,7 @@ pub(crate) fn bare_context() -> SessionContext {
 fn extended(context: SessionContext, caches: &Arc<SessionCaches>) -> SessionContext {
     register_cache_tables(&context, caches);
     functions::register_rule_functions(&context);
-    context.with_function_factory(Arc::new(functions::MacroFactory))
+    context
 }
 
 fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {
@@ -124,4 +129,13 @@ fn configuration(options: &EngineOptions) -> Outcome<SessionConfig> {
         })?;
     }
     Ok(config)
+}
+
+/// This machine's files, by the way that tells of its requests.
+fn trace_local_files(runtime: &RuntimeEnv) -> Outcome<()> {
+    let root = Url::parse("file://")
+        .map_err(|error| EngineFailure::new(FailureCode::Internal, error.to_string()))?;
+    let store = TracedStore::over(Arc::new(LocalFileSystem::new()));
+    runtime.register_object_store(&root, store);
+    Ok(())
 }

@@ -7,11 +7,12 @@ use std::time::Duration;
 use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
 use datafusion::execution::session_state::SessionState;
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan, LogicalPlanBuilder};
 use datafusion::prelude::SessionContext;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::{Instrument, info_span};
 
 use crate::caches::SessionCaches;
 use crate::changes::feed;
@@ -69,6 +70,8 @@ pub(crate) struct SessionCore {
     planning: tokio::sync::RwLock<()>,
     /// What known queries are planned with.
     known: RwLock<Option<Arc<PlanningSession>>>,
+    /// Held while functions are defined or dropped, one at a time.
+    pub(crate) defining: tokio::sync::Mutex<()>,
     caches: Arc<SessionCaches>,
     stores: RegisteredStores,
     secrets: RwLock<Vec<String>>,
@@ -98,6 +101,7 @@ impl EngineSession {
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
                 known: RwLock::default(),
+                defining: tokio::sync::Mutex::default(),
                 caches,
                 stores: RegisteredStores::default(),
                 secrets: RwLock::default(),
@@ -183,7 +187,10 @@ impl EngineSession {
             )
             .with("table", name));
         }
-        let (provider, mut description) = self.provide(name, source, ipc).await?;
+        let (provider, mut description) = self
+            .provide(name, source, ipc)
+            .instrument(info_span!("engine.register", table = name))
+            .await?;
         let table = self.core.secured(name, provider)?;
         description.columns = describe_columns(&table.schema());
         self.core
@@ -248,8 +255,9 @@ impl EngineSession {
         name: &str,
         cancellation: &CancellationToken,
     ) -> Outcome<Option<TableDescription>> {
+        let span = info_span!("delta.refresh", table = name);
         let (session, name) = (self.clone(), name.to_owned());
-        let work = async move { session.refreshed(&name).await };
+        let work = async move { session.refreshed(&name).await }.instrument(span);
         self.core.run_on_workers(work, cancellation).await
     }
 
@@ -334,8 +342,9 @@ impl EngineSession {
         let plan = async move {
             let logical = core.planned(&sql).await?;
             core.verify(&logical)?;
-            PreparedPlan::new(core.clone(), logical)
+            Ok(PreparedPlan::new(core.clone(), logical)?.of_text(sql))
         };
+        let plan = plan.instrument(info_span!("engine.plan"));
         self.core.run_planning(plan, cancellation).await
     }
 
@@ -356,12 +365,14 @@ impl EngineSession {
             core.verify(&logical)?;
             PreparedPlan::new(core.clone(), logical)
         };
+        let plan = plan.instrument(info_span!("engine.plan_substrait"));
         self.core.run_planning(plan, cancellation).await
     }
 }
 
 impl SessionCore {
     pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let work = work.in_current_span();
         self.workers.spawn(self.tasks.track_future(work));
     }
 
@@ -425,9 +436,13 @@ impl SessionCore {
 
     /// A failure as it may be shown.
     pub(crate) fn redacted(&self, mut failure: EngineFailure) -> EngineFailure {
-        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
-        failure.message = redacted_text(&failure.message, &secrets);
+        failure.message = self.with_secrets(|secrets| redacted_text(&failure.message, secrets));
         self.access.redacted(failure)
+    }
+
+    /// Lends the values of all storage options, which nothing that is shown may hold.
+    pub(crate) fn with_secrets<T>(&self, hide: impl FnOnce(&[String]) -> T) -> T {
+        hide(&self.secrets.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Awaits work as [`guarded`] does, and redacts its failure.
@@ -453,7 +468,7 @@ impl SessionCore {
         let (own, closed) = (cancellation.clone(), self.closed.clone());
         let task = self
             .workers
-            .spawn(async move { guarded(work, &own, &closed).await });
+            .spawn(async move { guarded(work, &own, &closed).await }.in_current_span());
         let joined = async {
             task.await
                 .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
@@ -469,10 +484,14 @@ impl SessionCore {
         cancellation: &CancellationToken,
     ) -> Outcome<T> {
         let handle = self.workers.clone();
-        let never = CancellationToken::new();
+        let planned = async move {
+            let never = CancellationToken::new();
+            guarded(plan, &never, &never).await
+        }
+        .in_current_span();
         let planning = self
             .workers
-            .spawn_blocking(move || handle.block_on(guarded(plan, &never, &never)));
+            .spawn_blocking(move || handle.block_on(planned));
         let joined = async {
             planning
                 .await
@@ -487,13 +506,13 @@ impl SessionCore {
         name: &str,
         provider: Arc<dyn TableProvider>,
     ) -> Outcome<Arc<dyn TableProvider>> {
-        let table = Arc::new(ScannedTable::new(name, provider));
+        let table = ScannedTable::new(name, provider);
         let schema = table.schema();
         let rules = RowRules::compile(&self.access.options, name, &schema, &self.state())?;
         self.access.note(name, &schema)?;
         Ok(match rules {
-            Some(rules) => Arc::new(SecuredTable::new(name, table, rules)),
-            None => table,
+            Some(rules) => Arc::new(SecuredTable::new(table, rules)),
+            None => Arc::new(table),
         })
     }
 
@@ -522,11 +541,27 @@ impl SessionCore {
         Ok(state.statement_to_plan(statement).await?)
     }
 
-    /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan.
-    pub(crate) async fn with_effects(&self, plan: LogicalPlan) -> Outcome<LogicalPlan> {
-        functions::verify_drop(&self.state(), &plan)?;
-        let frame = self.context.execute_logical_plan(plan).await?;
-        Ok(frame.into_unoptimized_plan())
+    /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan. `text`: that of a CREATE FUNCTION.
+    pub(crate) async fn with_effects(
+        &self,
+        plan: LogicalPlan,
+        text: Option<String>,
+    ) -> Outcome<LogicalPlan> {
+        match (&plan, text) {
+            (LogicalPlan::Ddl(DdlStatement::CreateFunction(_)), Some(sql)) => {
+                let _one_at_a_time = self.defining.lock().await;
+                functions::define_function(&self.context, &sql).await?;
+            }
+            (LogicalPlan::Ddl(DdlStatement::DropFunction(dropped)), _) => {
+                let _one_at_a_time = self.defining.lock().await;
+                functions::drop_function(&self.context, &dropped.name, dropped.if_exists).await?;
+            }
+            _ => {
+                let frame = self.context.execute_logical_plan(plan).await?;
+                return Ok(frame.into_unoptimized_plan());
+            }
+        }
+        Ok(LogicalPlanBuilder::empty(false).build()?)
     }
 
     fn release(&self) {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::delta::table_version::READER_FEATURES;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::functions::{self, FunctionDescription};
 use crate::session::context::bare_context;
@@ -55,15 +56,7 @@ pub struct DeltaFeatures {
     pub writer: &'static [&'static str],
 }
 
-/// What delta-rs reads and writes, from `kernel/transaction/protocol.rs` of deltalake-core 1.1.3.
-const READER_FEATURES: [&str; 6] = [
-    "columnMapping",
-    "deletionVectors",
-    "timestampNtz",
-    "v2Checkpoint",
-    "variantType",
-    "variantType-preview",
-];
+/// What delta-rs writes, from `kernel/transaction/protocol.rs` of deltalake-core 1.1.3.
 const WRITER_FEATURES: [&str; 12] = [
     "appendOnly",
     "changeDataFeed",
@@ -124,34 +117,4 @@ fn substrait_version() -> String {
         "{}.{}.{}",
         version.major_number, version.minor_number, version.patch_number
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use deltalake_core::kernel::Protocol;
-    use deltalake_core::kernel::transaction::PROTOCOL;
-
-    use super::*;
-
-    /// Whether delta-rs reads a table that needs this feature.
-    fn is_readable(feature: &str) -> bool {
-        let protocol = serde_json::json!({
-            "minReaderVersion": 3,
-            "minWriterVersion": 7,
-            "readerFeatures": [feature],
-            "writerFeatures": [feature],
-        });
-        serde_json::from_value::<Protocol>(protocol)
-            .is_ok_and(|protocol| PROTOCOL.can_read_from_protocol(&protocol).is_ok())
-    }
-
-    #[test]
-    fn the_reader_features_are_those_of_delta_rs() {
-        for feature in READER_FEATURES {
-            assert!(is_readable(feature), "{feature}");
-        }
-        for feature in ["typeWidening", "vacuumProtocolCheck"] {
-            assert!(!is_readable(feature), "{feature}");
-        }
-    }
 }

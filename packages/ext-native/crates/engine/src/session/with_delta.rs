@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
 
 use crate::changes::feed::{self, ChangeFeedQuery};
 use crate::delta::description::{self, DeltaDescription};
@@ -31,7 +32,8 @@ impl EngineSession {
         cancellation: &CancellationToken,
     ) -> Outcome<Vec<u8>> {
         let core = self.core.clone();
-        let work = async move { core.delta.index_ipc(snapshot, version, &columns) };
+        let work = async move { core.delta.index_ipc(snapshot, version, &columns) }
+            .instrument(info_span!("delta.file_index", version));
         self.core.run_planning(work, cancellation).await
     }
 
@@ -60,8 +62,8 @@ impl EngineSession {
             .remember_secrets(source.storage_options.values().cloned().collect());
         let source = source.clone();
         let work = async move {
-            let (url, table) = location::load(&source).await?;
-            description::describe(&url, &table)
+            let opened = location::open(&source).await?;
+            Ok(description::describe(&opened))
         };
         self.core.run_on_workers(work, cancellation).await
     }
@@ -96,10 +98,9 @@ impl EngineSession {
         self.core
             .remember_secrets(source.storage_options.values().cloned().collect());
         let source = source.clone();
-        let state = self.core.state();
         let work = async move {
-            let (_, table) = location::load(&source).await?;
-            description::files_ipc(&table, &state).await
+            let opened = location::open(&source).await?;
+            description::files_ipc(&opened)
         };
         self.core.run_on_workers(work, cancellation).await
     }

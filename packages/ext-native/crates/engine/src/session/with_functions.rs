@@ -7,19 +7,10 @@ use tokio_util::sync::CancellationToken;
 use crate::caches::CacheSnapshot;
 use crate::failure::{EngineFailure, Outcome};
 use crate::functions::{self, FunctionDescription, HostDefinition, HostFunction, HostLink};
-use crate::plan::function_signatures::{FunctionSignature, signatures_of};
 use crate::session::engine_session::EngineSession;
 use crate::session::expr_planners;
 
 impl EngineSession {
-    /// Every function that a plan can call, with its arguments.
-    pub fn function_signatures(&self) -> Outcome<Vec<FunctionSignature>> {
-        if self.is_closed() {
-            return Err(EngineFailure::session_closed());
-        }
-        Ok(signatures_of(&self.core.state()))
-    }
-
     /// Defines SQL macros by CREATE FUNCTION statements, all of them or none. It asks no permission: `allow` is about the SQL text of queries.
     ///
     /// Errors: `syntax-error`, `statement-refused`, `function-exists`, `invalid-function`, `not-supported`, …, with the `index` of the statement.
@@ -30,10 +21,27 @@ impl EngineSession {
     ) -> Outcome<()> {
         let core = self.core.clone();
         let define = async move {
-            let macros = functions::macros_of(core.state(), &statements).await?;
-            functions::register_macros(&core.context, macros)
+            let _one_at_a_time = core.defining.lock().await;
+            functions::define_functions(&core.context, &statements).await
         };
         self.core.run_planning(define, cancellation).await
+    }
+
+    /// Takes a macro or a function of the host away. Statements that have been prepared keep the macros that they were planned with, and fail with
+    /// `unknown-function` where they call the function of the host. It asks no permission.
+    ///
+    /// Errors: `unknown-function`, `statement-refused` for the engine's own functions.
+    pub async fn drop_function(
+        &self,
+        name: String,
+        cancellation: &CancellationToken,
+    ) -> Outcome<()> {
+        let core = self.core.clone();
+        let drop = async move {
+            let _one_at_a_time = core.defining.lock().await;
+            functions::drop_function(&core.context, &name, false).await
+        };
+        self.core.run_planning(drop, cancellation).await
     }
 
     /// Registers a function that the host computes; `types` are the schemas of its arguments and of what it returns, each at the head of an Arrow IPC stream.
@@ -52,6 +60,7 @@ impl EngineSession {
             name: definition.name.as_str().into(),
             host,
             closed: self.core.closed().clone(),
+            dropped: Arc::default(),
         };
         let function = functions::host_function(definition, types, link)?;
         functions::register_new(&self.core.context, &definition.name, function)

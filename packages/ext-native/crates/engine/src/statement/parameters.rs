@@ -9,7 +9,7 @@ use datafusion::common::metadata::ScalarAndMetadata;
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::logical_expr::LogicalPlan;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 
@@ -96,32 +96,28 @@ pub(crate) type Values = Vec<(String, ScalarValue)>;
 
 /// The values that are given, as the plan expects them.
 ///
-/// Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, each with `parameter`.
+/// Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, each with `parameter`; where there are several faults it is the first,
+/// and all of them stand in `faults`.
 pub(crate) fn values_of(
     expected: &[(String, Option<DataType>)],
     given: Option<&Parameters>,
 ) -> Outcome<Values> {
     let given = given.map(Parameters::by_placeholder).unwrap_or_default();
-    for (name, _) in expected {
-        if !given.contains_key(name) {
-            return Err(blame(
-                FailureCode::ParameterMissing,
-                name,
-                "no value is given",
-            ));
-        }
-    }
+    let missing = expected
+        .iter()
+        .filter(|(name, _)| !given.contains_key(name))
+        .map(|(name, _)| blame(FailureCode::ParameterMissing, name, "no value is given"));
+    let mut faults: Vec<EngineFailure> = missing.collect();
     let mut values = Vec::with_capacity(given.len());
     for (name, parameter) in given {
-        let Some((_, data_type)) = expected.iter().find(|(known, _)| *known == name) else {
-            return Err(blame(
-                FailureCode::ParameterExtra,
-                &name,
-                "the query has no such parameter",
-            ));
-        };
-        let scalar = fitted(&name, scalar_of(&name, parameter)?, data_type.as_ref())?;
-        values.push((name, scalar));
+        match value_of(&name, parameter, expected) {
+            Ok(value) => values.push((name, value)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if let Some(first) = faults.first() {
+        let all: Vec<Value> = faults.iter().map(told).collect();
+        return Err(first.clone().with("faults", all));
     }
     Ok(values)
 }
@@ -138,6 +134,23 @@ pub(crate) fn bind(plan: &LogicalPlan, values: &Values) -> Outcome<LogicalPlan> 
     Ok(plan
         .clone()
         .replace_params_with_values(&ParamValues::Map(values))?)
+}
+
+fn value_of(
+    name: &str,
+    parameter: &Parameter,
+    expected: &[(String, Option<DataType>)],
+) -> Outcome<ScalarValue> {
+    let Some((_, data_type)) = expected.iter().find(|(known, _)| known == name) else {
+        let text = "the query has no such parameter";
+        return Err(blame(FailureCode::ParameterExtra, name, text));
+    };
+    fitted(name, scalar_of(name, parameter)?, data_type.as_ref())
+}
+
+/// A fault as one of several.
+fn told(fault: &EngineFailure) -> Value {
+    json!({ "code": fault.code, "parameter": fault.details.get("parameter"), "message": fault.message })
 }
 
 fn blame(code: FailureCode, name: &str, text: &str) -> EngineFailure {

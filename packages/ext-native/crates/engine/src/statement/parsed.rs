@@ -1,20 +1,15 @@
 //! One SQL statement, from its text.
 
 use datafusion::execution::session_state::SessionState;
-use datafusion::logical_expr::LogicalPlan;
-use datafusion::sql::parser::{DFParserBuilder, Statement};
+use datafusion::sql::parser::{DFParser, DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, dialect_from_str};
+use datafusion::sql::sqlparser::parser::Parser;
 use datafusion::sql::sqlparser::tokenizer::{Location, Token, Tokenizer};
 
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::functions;
 use crate::statement::query_depth;
-
-/// The plan of one SQL statement over the tables and functions of a state.
-pub(crate) async fn plan_in(state: &SessionState, sql: &str) -> Outcome<LogicalPlan> {
-    let statement = parsed(state, sql)?;
-    Ok(state.statement_to_plan(statement).await?)
-}
+use crate::statement::question_operators::with_question_operators;
 
 /// The one statement of a text. Errors: `syntax-error`, `query-too-deep`.
 pub(crate) fn parsed(state: &SessionState, sql: &str) -> Outcome<Statement> {
@@ -24,15 +19,13 @@ pub(crate) fn parsed(state: &SessionState, sql: &str) -> Outcome<Statement> {
     query_depth::verify(sql, dialect.as_ref())?;
     let mut statement = only_statement(sql, dialect.as_ref(), parser.recursion_limit.get())?;
     functions::with_macro_parameters(&mut statement)?;
+    functions::with_omitted_arguments(state, &mut statement)?;
     Ok(statement)
 }
 
 fn only_statement(sql: &str, dialect: &dyn Dialect, recursion_limit: usize) -> Outcome<Statement> {
-    let mut statements = DFParserBuilder::new(sql)
-        .with_dialect(dialect)
-        .with_recursion_limit(recursion_limit)
-        .build()?
-        .parse_statements()?;
+    let mut parser = parser_of(sql, dialect, recursion_limit)?;
+    let mut statements = parser.parse_statements()?;
     match (statements.pop_front(), statements.is_empty()) {
         (Some(statement), true) => Ok(statement),
         (None, _) => Err(EngineFailure::new(
@@ -53,6 +46,24 @@ fn only_statement(sql: &str, dialect: &dyn Dialect, recursion_limit: usize) -> O
             })
         }
     }
+}
+
+/// A parser of a text as the session reads SQL. Errors: `syntax-error`.
+pub(crate) fn parser_of<'a>(
+    sql: &'a str,
+    dialect: &'a dyn Dialect,
+    recursion_limit: usize,
+) -> Outcome<DFParser<'a>> {
+    let mut parser = DFParserBuilder::new(sql)
+        .with_dialect(dialect)
+        .with_recursion_limit(recursion_limit)
+        .build()?;
+    if let Some(tokens) = with_question_operators(sql, dialect)? {
+        parser.parser = Parser::new(dialect)
+            .with_recursion_limit(recursion_limit)
+            .with_tokens_with_locations(tokens);
+    }
+    Ok(parser)
 }
 
 /// Where the text goes on after its first semicolon.

@@ -26,6 +26,7 @@ use crate::failure::redaction::redacted_url;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::stores::file_locations::FileLocation;
 use crate::stores::matching_store::MatchingStore;
+use crate::stores::traced_store::TracedStore;
 
 /// Storage options as users give them: names of `object_store`'s configuration keys, for example `aws_region`.
 pub(crate) type StorageOptions = BTreeMap<String, String>;
@@ -53,7 +54,24 @@ impl ObjectStoreFactory for RemoteStores {
             })?;
         let store =
             open_root(url, options).map_err(|source| DeltaTableError::ObjectStore { source })?;
-        Ok((store, path))
+        Ok((TracedStore::over(store), path))
+    }
+}
+
+/// This machine's files.
+struct LocalStores;
+
+impl ObjectStoreFactory for LocalStores {
+    fn parse_url_opts(
+        &self,
+        url: &Url,
+        _config: &StorageConfig,
+    ) -> DeltaResult<(ObjectStoreRef, Path)> {
+        let (_, path) =
+            ObjectStoreScheme::parse(url).map_err(|error| DeltaTableError::ObjectStore {
+                source: error.into(),
+            })?;
+        Ok((TracedStore::over(Arc::new(LocalFileSystem::new())), path))
     }
 }
 
@@ -74,10 +92,13 @@ impl LogStoreFactory for RemoteStores {
     }
 }
 
-/// Teaches delta-rs the remote schemes, once a process.
+/// Teaches delta-rs our stores, once a process.
 pub(crate) fn register_with_delta() {
     static REGISTERED: Once = Once::new();
     REGISTERED.call_once(|| {
+        if let Ok(url) = Url::parse("file://") {
+            object_store_factories().insert(url, Arc::new(LocalStores));
+        }
         let factory = Arc::new(RemoteStores);
         for scheme in SCHEMES {
             if let Ok(url) = Url::parse(&format!("{scheme}://")) {
@@ -200,7 +221,7 @@ impl RegisteredStores {
         .map_err(|error| storage_failure(&error).with("uri", redacted_url(url)))?;
         let root_url = Url::parse(&root)
             .map_err(|error| EngineFailure::new(FailureCode::StorageError, error.to_string()))?;
-        runtime.register_object_store(&root_url, store);
+        runtime.register_object_store(&root_url, TracedStore::over(store));
         known.insert(root, options.clone());
         Ok(())
     }

@@ -12,7 +12,7 @@ use datafusion_substrait::substrait::proto::AggregateRel;
 use datafusion_substrait::substrait::proto::aggregate_function::AggregationInvocation;
 use datafusion_substrait::substrait::proto::aggregate_rel::Measure;
 
-use crate::substrait::names::DISTINCT_HINT;
+use crate::substrait::names::{DISTINCT_HINT, GROUPING_SETS_HINT};
 use crate::substrait::reader::{PlanReader, hint, unknown_function};
 use crate::substrait::windows::null_treatment;
 
@@ -51,7 +51,7 @@ impl PlanReader<'_> {
         }
         let keys = match sets.len() {
             0 => vec![],
-            1 => sets.remove(0),
+            1 if hint(aggregate.common.as_ref()) != GROUPING_SETS_HINT => sets.remove(0),
             _ => vec![Expr::GroupingSet(GroupingSet::GroupingSets(sets))],
         };
         if keys.is_empty() && measures.is_empty() {

@@ -10,6 +10,7 @@ const FIXED_32: u32 = 5;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Message {
     bytes: Vec<u8>,
+    depth: usize,
 }
 
 impl Message {
@@ -19,6 +20,11 @@ impl Message {
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
+    }
+
+    /// How deep messages stand in each other in this one: 0 where there is none.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// An unsigned integer, a flag or a member of an enumeration.
@@ -56,7 +62,8 @@ impl Message {
         self.bytes(field, value.as_bytes())
     }
 
-    pub(crate) fn message(self, field: u32, value: &Self) -> Self {
+    pub(crate) fn message(mut self, field: u32, value: &Self) -> Self {
+        self.depth = self.depth.max(value.depth + 1);
         self.bytes(field, &value.bytes)
     }
 
@@ -80,7 +87,7 @@ impl Message {
         for value in values {
             packed.varint(value as u64);
         }
-        self.message(field, &packed)
+        self.bytes(field, &packed.bytes)
     }
 
     fn tag(&mut self, field: u32, wire_type: u32) {

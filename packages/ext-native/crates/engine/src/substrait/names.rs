@@ -29,6 +29,9 @@ pub(crate) const OPERATOR: &str = "causeway.operator";
 pub(crate) const UNNEST: &str = "causeway.unnest";
 /// The hint of an aggregate without measures that was DISTINCT.
 pub(crate) const DISTINCT_HINT: &str = "causeway.distinct";
+/// The hint of an aggregate with one grouping set, `GROUPING SETS ((g))` or `(())`, which has a column of its own for the set;
+/// Substrait has no mark that tells it from a plain grouping.
+pub(crate) const GROUPING_SETS_HINT: &str = "causeway.grouping_sets";
 
 /// The option of a function that says what becomes of NULL (https://github.com/apache/datafusion/issues/22661 for windows).
 pub(crate) const NULL_TREATMENT: &str = "NULL_TREATMENT";

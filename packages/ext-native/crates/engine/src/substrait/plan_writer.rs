@@ -17,9 +17,11 @@ use datafusion::logical_expr::{
 use datafusion::logical_expr::{Operator, utils::conjunction};
 
 use crate::substrait::message::Message;
-use crate::substrait::names::{DATAFUSION_URN, DISTINCT_HINT, OWN_URN, UNNEST};
+use crate::substrait::names::{DATAFUSION_URN, DISTINCT_HINT, GROUPING_SETS_HINT, OWN_URN, UNNEST};
 use crate::substrait::refusal::{RefusalReason, SubstraitRefusal};
-use crate::substrait::types::{TypeAnchors, flattened_names, schema_body, type_message};
+use crate::substrait::types::{
+    TypeAnchors, flattened_names, named_type, own_list, schema_body, type_message,
+};
 use crate::tables::called_table::CalledTable;
 
 pub(crate) type Written = Result<Message, SubstraitRefusal>;
@@ -30,6 +32,9 @@ const PRODUCER: &str = "causeway";
 
 /// The first part of the name under which a recursive query reads its own rows; the second counts recursive queries.
 pub(crate) const RECURSIVE_ROWS: &str = "causeway.recursive";
+
+/// A relation whose messages stand deeper in each other is a tree of its own. Leaves room for the expressions around a subquery.
+const DEEPEST_TREE: usize = 60;
 
 /// The bytes of a `Plan`.
 pub(crate) fn written(plan: &LogicalPlan) -> Result<Vec<u8>, SubstraitRefusal> {
@@ -45,8 +50,14 @@ pub(crate) fn written(plan: &LogicalPlan) -> Result<Vec<u8>, SubstraitRefusal> {
             root.text(2, name)
         });
     let version = Message::new().number(2, MINOR_VERSION).text(5, PRODUCER);
+    let trees: Vec<Message> = writer
+        .trees
+        .iter()
+        .map(|tree| Message::new().message(1, tree))
+        .collect();
     let plan = Message::new()
         .messages(2, &writer.declarations())
+        .messages(3, &trees)
         .message(3, &Message::new().message(2, &root))
         .message(6, &version)
         .messages(8, &urns());
@@ -71,6 +82,8 @@ pub(crate) struct PlanWriter {
     pub(crate) lambdas: Vec<Vec<String>>,
     recursive: Vec<String>,
     recursive_queries: usize,
+    /// Relations that stand in the plan for themselves, each before the one that refers to it.
+    trees: Vec<Message>,
 }
 
 impl TypeAnchors for PlanWriter {
@@ -117,8 +130,19 @@ impl PlanWriter {
         all
     }
 
-    /// The message `Rel`.
+    /// The message `Rel`; where it is deep, a reference to it (https://substrait.io/relations/logical_relations/#reference-operator), since a reader
+    /// takes no more than 100 messages in each other.
     pub(crate) fn relation(&mut self, plan: &LogicalPlan) -> Written {
+        let relation = self.whole_relation(plan)?;
+        if relation.depth() <= DEEPEST_TREE {
+            return Ok(relation);
+        }
+        let ordinal = Message::new().number(1, self.trees.len() as u64);
+        self.trees.push(relation);
+        Ok(Message::new().message(21, &ordinal))
+    }
+
+    fn whole_relation(&mut self, plan: &LogicalPlan) -> Written {
         match plan {
             LogicalPlan::Projection(projection) => {
                 let input = self.relation(&projection.input)?;
@@ -252,8 +276,16 @@ impl PlanWriter {
         let mut names = Vec::new();
         let mut types = Vec::new();
         for field in schema.fields() {
-            flattened_names(field.name(), field.data_type(), &mut names);
-            types.push(type_message(self, field.data_type(), field.is_nullable()));
+            match own_list(field.data_type()) {
+                true => {
+                    names.push(field.name().clone());
+                    types.push(named_type(self, field.data_type(), field.is_nullable()));
+                }
+                false => {
+                    flattened_names(field.name(), field.data_type(), &mut names);
+                    types.push(type_message(self, field.data_type(), field.is_nullable()));
+                }
+            }
         }
         (names, types)
     }
@@ -421,20 +453,17 @@ impl PlanWriter {
         let (keys, groupings) = groupings(&aggregate.group_expr).map_err(|error| {
             SubstraitRefusal::of_error(RefusalReason::Relation, &error, "Aggregate")
         })?;
-        if let [Expr::GroupingSet(_)] = aggregate.group_expr.as_slice()
-            && groupings.len() < 2
-        {
-            return Err(SubstraitRefusal::new(
-                RefusalReason::SingleGroupingSet,
-                "One grouping set comes back as a plain grouping.",
-                "Aggregate",
-            ));
-        }
         let keys = keys
             .iter()
             .map(|key| self.expression(key, schema))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut body = Message::new().message(2, &input);
+        let mut body = Message::new();
+        if let ([Expr::GroupingSet(_)], [_]) =
+            (aggregate.group_expr.as_slice(), groupings.as_slice())
+        {
+            body = body.message(1, &hint(GROUPING_SETS_HINT));
+        }
+        body = body.message(2, &input);
         for grouping in groupings {
             body = body.message(3, &Message::new().numbers(2, grouping));
         }

@@ -34,6 +34,7 @@ use datafusion_substrait::substrait::proto::{
     r#type,
 };
 
+use crate::failure::{EngineFailure, FailureCode};
 use crate::substrait::types::type_of_text;
 use crate::substrait::unnest::{UnnestCall, unnested};
 use crate::substrait::windows::windowed;
@@ -44,24 +45,41 @@ pub(crate) async fn read_plan(state: &SessionState, plan: &Plan) -> Result<Logic
     if !extensions.type_variations.is_empty() {
         return not_impl_err!("variations of types that the plan declares");
     }
-    let [
+    let mut roots = plan.relations.iter().filter_map(|tree| match tree {
         PlanRel {
-            rel_type: Some(root),
-        },
-    ] = plan.relations.as_slice()
-    else {
-        return substrait_err!("a plan has one relation, this one {}", plan.relations.len());
-    };
-    let reader = PlanReader::new(&extensions, state);
-    match root {
-        plan_rel::RelType::Rel(relation) => reader.consume_rel(relation).await,
-        plan_rel::RelType::Root(root) => reader.root(root).await,
+            rel_type: Some(plan_rel::RelType::Root(root)),
+        } => Some(root),
+        _ => None,
+    });
+    let reader = PlanReader::new(&extensions, state, &plan.relations);
+    match (roots.next(), roots.next(), plan.relations.as_slice()) {
+        (Some(root), None, _) => reader.root(root).await,
+        (
+            None,
+            _,
+            [
+                PlanRel {
+                    rel_type: Some(plan_rel::RelType::Rel(relation)),
+                },
+            ],
+        ) => reader.consume_rel(relation).await,
+        (_, _, relations) => substrait_err!(
+            "a plan has one root, and trees that it refers to; this one has {} relations",
+            relations.len()
+        ),
     }
 }
+
+/// The most relations that stand in each other: with trees of its own, a plan is deeper than its messages.
+const DEEPEST_RELATION: usize = 1_000;
 
 pub(crate) struct PlanReader<'a> {
     extensions: &'a Extensions,
     state: &'a SessionState,
+    trees: &'a [PlanRel],
+    trees_read: Mutex<HashSet<i32>>,
+    /// How many relations have been begun and are not done.
+    depth: AtomicUsize,
     /// How many names have been given to columns and to what has none.
     names: AtomicUsize,
     /// The names of the tables, each once.
@@ -73,10 +91,13 @@ pub(crate) struct PlanReader<'a> {
 }
 
 impl<'a> PlanReader<'a> {
-    fn new(extensions: &'a Extensions, state: &'a SessionState) -> Self {
+    fn new(extensions: &'a Extensions, state: &'a SessionState, trees: &'a [PlanRel]) -> Self {
         Self {
             extensions,
             state,
+            trees,
+            trees_read: Mutex::default(),
+            depth: AtomicUsize::new(0),
             names: AtomicUsize::new(0),
             tables: Mutex::default(),
             outer: Mutex::default(),
@@ -107,14 +128,20 @@ impl<'a> PlanReader<'a> {
         self.under(self.new_name(), plan)
     }
 
-    /// A scan of a table under the table's name, or where that is taken under one that is like it.
-    pub(crate) fn named_like(&self, table: &str, plan: LogicalPlan) -> Result<LogicalPlan> {
-        let is_new = !table.contains('#') && lock(&self.tables).insert(table.to_owned());
-        let name = match is_new {
-            true => table.to_owned(),
-            false => format!("{table} {}", self.new_name()),
-        };
-        self.under(name, plan)
+    /// A scan of a table, whose name it has; where that is taken, under one that is like it.
+    pub(crate) fn named_like(
+        &self,
+        table: &TableReference,
+        plan: LogicalPlan,
+    ) -> Result<LogicalPlan> {
+        let name = table.table();
+        let is_new = !name.contains('#') && lock(&self.tables).insert(name.to_owned());
+        match (is_new, table) {
+            // No alias: an extraction of fields loses track of a join's key behind one (found with DataFusion 55: a key `b.s['x'] * 10`).
+            (true, TableReference::Bare { .. }) => Ok(plan),
+            (true, _) => self.under(name.to_owned(), plan),
+            (false, _) => self.under(format!("{name} {}", self.new_name()), plan),
+        }
     }
 
     fn under(&self, name: String, plan: LogicalPlan) -> Result<LogicalPlan> {
@@ -139,6 +166,33 @@ impl<'a> PlanReader<'a> {
             exprs,
             Arc::new(input),
         )?))
+    }
+
+    /// Counts a relation that is begun. Errors: `query-too-deep`.
+    fn begin_relation(&self) -> Result<()> {
+        let depth = self.depth.fetch_add(1, Ordering::Relaxed) + 1;
+        if depth <= DEEPEST_RELATION {
+            return Ok(());
+        }
+        let text =
+            format!("more than {DEEPEST_RELATION} relations of the plan stand in each other");
+        let failure = EngineFailure::new(FailureCode::QueryTooDeep, text);
+        Err(DataFusionError::External(Box::new(
+            failure.with("limit", DEEPEST_RELATION),
+        )))
+    }
+
+    /// A tree of the plan, where a relation refers to it. Each is read once, so that few bytes are no large plan.
+    fn tree(&self, ordinal: i32) -> Result<&Rel> {
+        let place = usize::try_from(ordinal).ok();
+        let tree = place.and_then(|place| self.trees.get(place));
+        let Some(Some(plan_rel::RelType::Rel(relation))) = tree.map(|tree| &tree.rel_type) else {
+            return substrait_err!("no tree of the plan has the ordinal {ordinal}");
+        };
+        if !lock(&self.trees_read).insert(ordinal) {
+            return not_impl_err!("two references to one tree of a plan");
+        }
+        Ok(relation)
     }
 
     async fn root(&self, root: &RelRoot) -> Result<LogicalPlan> {
@@ -238,6 +292,7 @@ impl SubstraitConsumer for PlanReader<'_> {
     }
 
     async fn consume_rel(&self, relation: &Rel) -> Result<LogicalPlan> {
+        self.begin_relation()?;
         // What may be emitted in another order is projected here: the consumer of DataFusion follows its indices unchecked.
         let (common, plan) = match &relation.rel_type {
             Some(RelType::Read(read)) => (read.common.as_ref(), self.consume_read(read).await?),
@@ -253,14 +308,20 @@ impl SubstraitConsumer for PlanReader<'_> {
             ),
             Some(RelType::Sort(sort)) => (sort.common.as_ref(), self.consume_sort(sort).await?),
             Some(RelType::Join(join)) => (join.common.as_ref(), self.consume_join(join).await?),
-            Some(RelType::Project(project)) => return self.consume_project(project).await,
+            // A projection has its own way to emit.
+            Some(RelType::Project(project)) => (None, self.consume_project(project).await?),
             Some(RelType::Set(set)) => (set.common.as_ref(), self.consume_set(set).await?),
             Some(RelType::Cross(cross)) => {
                 (cross.common.as_ref(), self.consume_cross(cross).await?)
             }
+            Some(RelType::Reference(reference)) => {
+                let tree = self.tree(reference.subtree_ordinal)?;
+                (None, self.consume_rel(tree).await?)
+            }
             Some(_) => return not_impl_err!("a relation of this kind"),
             None => return substrait_err!("a relation says nothing"),
         };
+        self.depth.fetch_sub(1, Ordering::Relaxed);
         match common.and_then(|common| common.emit_kind.as_ref()) {
             None | Some(EmitKind::Direct(_)) => Ok(plan),
             Some(EmitKind::Emit(emit)) => {
@@ -277,8 +338,11 @@ impl SubstraitConsumer for PlanReader<'_> {
     async fn consume_read(&self, read: &ReadRel) -> Result<LogicalPlan> {
         match &read.read_type {
             Some(ReadType::NamedTable(table)) => self.read_table(read, &table.names).await,
-            Some(ReadType::VirtualTable(_)) => {
-                let plan = from_read_rel(self, read).await?;
+            Some(ReadType::VirtualTable(rows)) => {
+                let plan = match self.read_rows(read, rows).await? {
+                    Some(plan) => plan,
+                    None => from_read_rel(self, read).await?,
+                };
                 if plan.schema().fields().is_empty() {
                     Ok(plan)
                 } else {

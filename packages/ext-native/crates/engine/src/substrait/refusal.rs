@@ -23,11 +23,9 @@ pub enum RefusalReason {
     Scan,
     /// NOT IN as a join: that NULL decides is lost.
     NullAwareJoin,
-    /// GROUPING SETS with one set come back as a plain grouping, one column narrower.
-    SingleGroupingSet,
     /// The function is called like an operator, which would be read back in its place.
     ShadowedFunction,
-    /// The messages of the plan stand deeper in each other, or it is larger, than a reader takes.
+    /// The messages of an expression stand deeper in each other, or the plan is larger, than a reader takes.
     TooDeep,
     /// The bytes could not be read back.
     NotReadBack,
@@ -42,10 +40,7 @@ impl RefusalReason {
     pub fn code(self) -> &'static str {
         match self {
             Self::PlanDiffers => "plan-differs",
-            Self::NullAwareJoin
-            | Self::SingleGroupingSet
-            | Self::ShadowedFunction
-            | Self::Literal => "carried-wrongly",
+            Self::NullAwareJoin | Self::ShadowedFunction | Self::Literal => "carried-wrongly",
             _ => "not-carried",
         }
     }

@@ -2,24 +2,26 @@
 
 use std::sync::{Arc, PoisonError};
 
+use arrow::datatypes::DataType;
 use datafusion::catalog::TableProvider;
 use datafusion::catalog::cte_worktable::CteWorkTable;
 use datafusion::common::{
     DFSchema, DataFusionError, Result, TableReference, not_impl_err, substrait_err,
 };
 use datafusion::datasource::provider_as_source;
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, RecursiveQuery};
+use datafusion::logical_expr::{
+    ExprSchemable, LogicalPlan, LogicalPlanBuilder, RecursiveQuery, Values,
+};
 use datafusion_substrait::logical_plan::consumer::{
     SubstraitConsumer, from_substrait_named_struct,
 };
-use datafusion_substrait::substrait::proto::{ReadRel, Rel};
+use datafusion_substrait::substrait::proto::expression::RexType;
+use datafusion_substrait::substrait::proto::read_rel::VirtualTable;
+use datafusion_substrait::substrait::proto::{Expression, ReadRel, Rel};
 
 use crate::substrait::plan_writer::RECURSIVE_ROWS;
 use crate::substrait::reader::{PlanReader, column_of, lock};
 use crate::tables::called_table::{CalledTable, TABLE_FUNCTION};
-
-/// The schema of the catalog that describes the others: no table of a session.
-const INFORMATION_SCHEMA: &str = "information_schema";
 
 impl PlanReader<'_> {
     pub(crate) async fn read_table(&self, read: &ReadRel, names: &[String]) -> Result<LogicalPlan> {
@@ -59,10 +61,9 @@ impl PlanReader<'_> {
             }
             columns.push(index);
         }
-        let name = reference.table().to_owned();
-        let scan = LogicalPlanBuilder::scan(reference, provider_as_source(provider), None)?;
+        let scan = LogicalPlanBuilder::scan(reference.clone(), provider_as_source(provider), None)?;
         let is_whole = columns.iter().copied().eq(0..table.fields().len());
-        let scan = self.named_like(&name, scan.build()?)?;
+        let scan = self.named_like(&reference, scan.build()?)?;
         if is_whole {
             return Ok(scan);
         }
@@ -103,17 +104,61 @@ impl PlanReader<'_> {
             }
             _ => return substrait_err!("the name of a table has {} parts", names.len()),
         };
-        let found = if reference.schema() == Some(INFORMATION_SCHEMA) {
-            None
-        } else {
-            self.resolve_table_ref(&reference).await?
-        };
-        match found {
+        match self.resolve_table_ref(&reference).await? {
             Some(provider) => Ok((reference, provider)),
             None => Err(DataFusionError::Plan(format!(
                 "table '{reference}' not found"
             ))),
         }
+    }
+
+    /// Rows that stand in the plan, where some are computed: DataFusion's consumer takes the names of fields inside a value to be those of a constant.
+    /// `None` for rows of constants.
+    pub(crate) async fn read_rows(
+        &self,
+        read: &ReadRel,
+        rows: &VirtualTable,
+    ) -> Result<Option<LogicalPlan>> {
+        let is_constant =
+            |expression: &Expression| matches!(expression.rex_type, Some(RexType::Literal(_)));
+        let mut fields = rows.expressions.iter().flat_map(|row| &row.fields);
+        let Some(declared) = read.base_schema.as_ref() else {
+            return Ok(None);
+        };
+        if fields.all(is_constant) {
+            return Ok(None);
+        }
+        if read.filter.is_some() || read.best_effort_filter.is_some() || read.projection.is_some() {
+            return not_impl_err!("a filter or a projection inside a read");
+        }
+        let schema = Arc::new(from_substrait_named_struct(self, declared)?);
+        let nothing = DFSchema::empty();
+        let mut values = Vec::new();
+        for row in &rows.expressions {
+            if row.fields.len() != schema.fields().len() {
+                return substrait_err!(
+                    "a row has {} values for {} columns",
+                    row.fields.len(),
+                    schema.fields().len()
+                );
+            }
+            let mut exprs = Vec::new();
+            for (expression, field) in row.fields.iter().zip(schema.fields()) {
+                let value = self.consume_expression(expression, &nothing).await?;
+                let data_type = value.get_type(&nothing)?;
+                if data_type != DataType::Null
+                    && !DFSchema::datatype_is_logically_equal(&data_type, field.data_type())
+                {
+                    return substrait_err!(
+                        "a value of the type {data_type} stands in a column of the type {}",
+                        field.data_type()
+                    );
+                }
+                exprs.push(value);
+            }
+            values.push(exprs);
+        }
+        Ok(Some(LogicalPlan::Values(Values { schema, values })))
     }
 
     pub(crate) async fn recursive_query(

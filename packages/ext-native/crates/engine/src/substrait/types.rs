@@ -157,14 +157,31 @@ pub(crate) fn type_message(
             let value = type_message(anchors, values, is_nullable);
             map(&key, &value, 1, nullability)
         }
-        named => {
-            let anchor = anchors.type_anchor(&type_name(named));
-            let body = Message::new()
-                .number(1, anchor)
-                .number(2, 0_u32)
-                .number(3, nullability);
-            Message::new().message(30, &body)
+        named => named_type(anchors, named, is_nullable),
+    }
+}
+
+/// A type by its name instead of a message.
+pub(crate) fn named_type(
+    anchors: &mut impl TypeAnchors,
+    data_type: &DataType,
+    is_nullable: bool,
+) -> Message {
+    let anchor = anchors.type_anchor(&type_name(data_type));
+    let body = Message::new()
+        .number(1, anchor)
+        .number(2, 0_u32)
+        .number(3, if is_nullable { NULLABLE } else { REQUIRED });
+    Message::new().message(30, &body)
+}
+
+/// A list of plain values that are never NULL, or are called otherwise: its message reads back as a list of values that may be.
+pub(crate) fn own_list(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::List(item) | DataType::LargeList(item) => {
+            is_plain(item.data_type()) && !is_plain(data_type) && type_text(data_type).is_some()
         }
+        _ => false,
     }
 }
 

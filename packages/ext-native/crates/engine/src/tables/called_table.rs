@@ -101,7 +101,22 @@ impl CalledTable {
                 None => substrait_err!("{name} is called with something that is no constant"),
             })
             .collect::<Result<Vec<_>>>()?;
-        function.create_table_provider_with_args(TableFunctionArgs::new(&arguments, state))
+        let inner =
+            function.create_table_provider_with_args(TableFunctionArgs::new(&arguments, state))?;
+        if inner.downcast_ref::<Self>().is_some() {
+            return Ok(inner);
+        }
+        // A function of the host does not remember its calls, and the policy asks for them.
+        Ok(Arc::new(Self {
+            function: name.clone(),
+            arguments,
+            inner,
+        }))
+    }
+
+    /// The name of the function that was called.
+    pub(crate) fn function(&self) -> &str {
+        &self.function
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) async fn describe(
                     files: None,
                     bytes: None,
                     columns: describe_columns(&table.schema()),
+                    protocol: None,
                 });
             }
         }

@@ -31,6 +31,7 @@ pub(crate) fn provide(
         files: None,
         bytes: None,
         columns: describe_columns(&provider.schema()),
+        protocol: None,
     };
     Ok((provider, description))
 }

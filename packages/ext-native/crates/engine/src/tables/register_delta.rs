@@ -3,7 +3,7 @@ use std::sync::Arc;
 use datafusion::catalog::TableProvider;
 use datafusion::execution::session_state::SessionState;
 
-use crate::delta::location;
+use crate::delta::location::{self, OpenedTable};
 use crate::failure::Outcome;
 use crate::failure::redaction::redacted_url;
 use crate::scan::provider::DeltaProvider;
@@ -18,9 +18,14 @@ pub(crate) async fn provide(
     state: SessionState,
     stores: &RegisteredStores,
 ) -> Outcome<(Arc<DeltaProvider>, TableDescription)> {
-    let (url, table) = location::load(source).await?;
+    let OpenedTable {
+        url,
+        log,
+        version,
+        files,
+    } = location::open(source).await?;
     stores.ensure(state.runtime_env(), &url, &source.storage_options)?;
-    let provider = DeltaProvider::new(table, None, &source.read, &state)
+    let provider = DeltaProvider::new(log, version, files, &source.read, &state)
         .map_err(|failure| location::with_place(failure, &url, source.version))?;
     let description = describe(name, &provider);
     Ok((Arc::new(provider), description))
@@ -28,14 +33,14 @@ pub(crate) async fn provide(
 
 /// A version of a registered table, as users see it.
 pub(crate) fn describe(name: &str, provider: &DeltaProvider) -> TableDescription {
-    let root = provider.table().log_store().root_url().clone();
     TableDescription {
         name: name.to_owned(),
         kind: "delta",
-        uri: Some(redacted_url(&root)),
+        uri: Some(redacted_url(provider.log().root_url())),
         version: Some(provider.version()),
         files: Some(provider.files().live()),
         bytes: Some(provider.files().bytes()),
         columns: describe_columns(&provider.schema()),
+        protocol: Some(provider.table_version().protocol.clone()),
     }
 }

@@ -134,6 +134,7 @@ pub(crate) async fn provide(
         files: Some(files.len()),
         bytes: Some(files.iter().map(|file| file.size).sum()),
         columns: describe_columns(&provider.schema()),
+        protocol: None,
     };
     Ok((provider, description))
 }

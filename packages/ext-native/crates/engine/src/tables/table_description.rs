@@ -21,6 +21,9 @@ pub struct TableDescription {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
     pub columns: Vec<ColumnDescription>,
+    /// The `protocol` action of a Delta table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<serde_json::Value>,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -1,5 +1,5 @@
-import type { OperatorMetrics } from "@causeway/ext-native";
 import { expect, test } from "vitest";
+import type { OperatorMetrics } from "../execution-report.js";
 import { operatorSpans } from "./operator-spans.js";
 
 const operator = (name: string, rest: Partial<OperatorMetrics> = {}): OperatorMetrics => ({
@@ -14,10 +14,16 @@ test("each operator is a span below the one that it feeds, with what it measured
   const scan = operator("DataSourceExec", { startMs: 1_001, endMs: 1_004.5, metrics: { output_rows: 7 } });
   const root = operator("FilterExec", { startMs: 1_000, endMs: 1_005, children: [scan] });
   expect(operatorSpans(root)).toEqual([
-    expect.objectContaining({ id: "0", parentId: undefined, name: "FilterExec", startMs: 1_000, durationMs: 5 }),
+    expect.objectContaining({
+      id: "operator.0",
+      parentId: undefined,
+      name: "FilterExec",
+      startMs: 1_000,
+      durationMs: 5,
+    }),
     {
-      id: "0.0",
-      parentId: "0",
+      id: "operator.0.0",
+      parentId: "operator.0",
       name: "DataSourceExec",
       startMs: 1_001,
       durationMs: 3.5,
@@ -41,8 +47,8 @@ test("an operator without times spans those that feed it, and without any it is 
       durationMs,
     ]),
   ).toEqual([
-    ["0", undefined, "UnionExec", 5, 15],
-    ["0.0", "0", "A", 10, 10],
-    ["0.2", "0", "B", 5, 7],
+    ["operator.0", undefined, "UnionExec", 5, 15],
+    ["operator.0.0", "operator.0", "A", 10, 10],
+    ["operator.0.2", "operator.0", "B", 5, 7],
   ]);
 });

@@ -1,17 +1,18 @@
-import type { OperatorMetrics } from "@causeway/ext-native";
-import type { FinishedSpan } from "@causeway/obs";
+import type { OperatorMetrics } from "../execution-report.js";
+import type { EngineSpan } from "./engine-span.js";
 
 /**
  * The operators of an executed plan as spans, each below the operator that it feeds, with what it measured as attributes
  * (`datafusion.metrics.output_rows`; times in nanoseconds). An operator that measures no times itself spans those that feed it.
+ * `parentId`: the span that the topmost one is part of.
  */
-export function operatorSpans(root: OperatorMetrics): readonly FinishedSpan[] {
-  const spans: FinishedSpan[] = [];
-  add(root, "0", undefined, spans);
+export function operatorSpans(root: OperatorMetrics, parentId?: string): readonly EngineSpan[] {
+  const spans: EngineSpan[] = [];
+  add(root, "operator.0", parentId, spans);
   return spans;
 }
 
-function add(operator: OperatorMetrics, id: string, parentId: string | undefined, spans: FinishedSpan[]): void {
+function add(operator: OperatorMetrics, id: string, parentId: string | undefined, spans: EngineSpan[]): void {
   const period = periodOf(operator);
   if (period !== undefined) spans.push(spanOf(operator, period, id, parentId));
   const above = period === undefined ? parentId : id;
@@ -23,7 +24,7 @@ function spanOf(
   { startMs, endMs }: Period,
   id: string,
   parentId: string | undefined,
-): FinishedSpan {
+): EngineSpan {
   const attributes = Object.fromEntries(
     Object.entries(metrics).map(([metric, value]) => [`datafusion.metrics.${metric}`, value]),
   );
