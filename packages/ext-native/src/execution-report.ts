@@ -57,6 +57,7 @@ export interface ExecutionReport {
   readonly spillBytes: number;
   /** The most memory that the query's operators had reserved at one time: sorts, joins, aggregates; not the batches on their way. */
   readonly peakMemoryBytes: number;
+  /** Absent where the execution was asked not to tell. */
   readonly operators?: OperatorMetrics;
   /** Of a statement that changed a Delta table. */
   readonly commit?: StatementCommit;

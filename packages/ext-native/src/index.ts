@@ -75,6 +75,7 @@ export type { NativeErrorCode } from "./native-error-codes.js";
 export type { NativeErrorDetails, ParameterFault, PolicyRefusal, SqlPosition } from "./native-error-details.js";
 export type { OperationProgress, ProgressOptions } from "./operation-progress.js";
 export {
+  type BindOptions,
   type ExecuteOptions,
   type ExplainOptions,
   type PlanParameter,

@@ -23,14 +23,20 @@ export interface PlanParameter {
 /** What a statement does. */
 export type StatementKind = "query" | "explain" | "ddl" | "dml" | "copy" | "set";
 
-export interface ExecuteOptions extends CallOptions {
+/** How a statement is bound. */
+export interface BindOptions extends CallOptions {
   readonly parameters?: QueryParameters;
+}
+
+export interface ExecuteOptions extends BindOptions {
+  /** Whether the report of the execution tells what each operator measured. Default: true. */
+  readonly operators?: boolean;
 }
 
 /** How a statement runs. What its commit carries is for one that changes a Delta table. */
 export interface StatementOptions extends ExecuteOptions, CommitOptions {}
 
-export interface ExplainOptions extends ExecuteOptions {
+export interface ExplainOptions extends BindOptions {
   /** Runs the statement, throws its rows away and measures its operators. Default: false. */
   readonly analyze?: boolean;
 }
@@ -42,7 +48,7 @@ interface Description {
   readonly changes?: string;
 }
 
-const executeOptions = ["parameters", ...callOptionNames];
+const bindOptions = ["parameters", ...callOptionNames];
 
 /** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
 export class PreparedPlan {
@@ -84,11 +90,11 @@ export class PreparedPlan {
    *
    * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `invalid-plan` (the statement is no query), `aborted`, `timeout`, `session-closed`.
    */
-  async bind(options: ExecuteOptions = {}): Promise<BoundPlan> {
-    checkOptionNames(options, executeOptions, "bind");
+  async bind(options: BindOptions = {}): Promise<BoundPlan> {
+    checkOptionNames(options, bindOptions, "bind");
     const parameters = encodeParameters(options.parameters);
     const bound = await cancellable(this.#addon, options, (cancellation) => this.native.bind(parameters, cancellation));
-    return BoundPlan.over(bound, this.#session, this.#addon);
+    return BoundPlan.over(bound, this.#session, this.#addon, (ipc) => this.#schemaOf(ipc));
   }
 
   /**
@@ -101,9 +107,10 @@ export class PreparedPlan {
    * statement that changes a Delta table also `commit-conflict`, `constraint-violated`, `schema-mismatch`, `storage-error`.
    */
   async execute(options: StatementOptions = {}): Promise<RecordBatchStream> {
-    checkOptionNames(options, [...executeOptions, ...commitOptionNames], "execute");
+    checkOptionNames(options, [...bindOptions, "operators", ...commitOptionNames], "execute");
+    checkOption("operators", options.operators, "true or false", isFlag);
     checkCommitOptions(options);
-    const { commitMetadata, transaction } = options;
+    const { operators = true, commitMetadata, transaction } = options;
     const commit =
       commitMetadata === undefined && transaction === undefined
         ? undefined
@@ -111,7 +118,8 @@ export class PreparedPlan {
     const parameters = encodeParameters(options.parameters);
     const cancellation = new Cancellation(this.#addon, options);
     try {
-      const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native, commit));
+      const started = this.native.execute(parameters, operators, cancellation.native, commit);
+      const stream = await cancellation.unwrap(started);
       return RecordBatchStream.over(
         stream,
         this.#session,
@@ -157,7 +165,7 @@ export class PreparedPlan {
 
   /** The plans of the statement. Errors: as `execute`. */
   async explain(options: ExplainOptions = {}): Promise<Explanation> {
-    checkOptionNames(options, [...executeOptions, "analyze"], "explain");
+    checkOptionNames(options, [...bindOptions, "analyze"], "explain");
     checkOption("analyze", options.analyze, "true or false", isFlag);
     const parameters = encodeParameters(options.parameters);
     const analyze = options.analyze === true;

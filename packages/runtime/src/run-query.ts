@@ -115,6 +115,7 @@ async function executeQuery(
   { parameters, budget, onProgress }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
   const values = parameters === undefined ? {} : { parameters };
+  const operators = query.tellsOperators;
   const chosen = await query.run.phase("prune", async () => {
     query.pruning = [];
     if (!plan.scans.some(({ kind }) => kind === "delta")) return undefined;
@@ -127,8 +128,8 @@ async function executeQuery(
   return query.execute(
     (limits) =>
       chosen === undefined
-        ? plan.execute({ ...limits, ...values })
-        : chosen.bound.execute({ ...limits, files: chosen.files }),
+        ? plan.execute({ ...limits, ...values, operators })
+        : chosen.bound.execute({ ...limits, files: chosen.files, operators }),
     onProgress,
   );
 }
@@ -139,15 +140,15 @@ async function executeStatement(
   plan: PreparedPlan,
   { parameters, onProgress, commitMetadata, transaction }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
-  const values = parameters === undefined ? {} : { parameters };
+  const given = { operators: query.tellsOperators, ...(parameters === undefined ? {} : { parameters }) };
   const carried = {
     ...(commitMetadata === undefined ? {} : { commitMetadata }),
     ...(transaction === undefined ? {} : { transaction }),
   };
   const execute = (limits: CallOptions) =>
     plan.changes === undefined
-      ? plan.execute({ ...limits, ...values })
-      : committedBy(query.id, plan.changes, carried, (commit) => plan.execute({ ...limits, ...values, ...commit }));
+      ? plan.execute({ ...limits, ...given })
+      : committedBy(query.id, plan.changes, carried, (commit) => plan.execute({ ...limits, ...given, ...commit }));
   // What it changes, it has changed by the time its execution has begun.
   return plans.during(changeBy(plan), async () => {
     try {

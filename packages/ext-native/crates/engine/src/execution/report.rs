@@ -33,6 +33,7 @@ pub struct ExecutionReport {
     pub spill_bytes: u64,
     /// The most memory that the query's operators had reserved at one time.
     pub peak_memory_bytes: u64,
+    /// Where the execution was asked to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operators: Option<OperatorMetrics>,
     /// Of a statement that changed a Delta table.

@@ -31,6 +31,7 @@ use crate::policy::row_rules::RowRules;
 use crate::policy::secured_table::SecuredTable;
 use crate::session::context::new_context;
 use crate::session::engine_options::EngineOptions;
+use crate::session::planning_session::PlanningSession;
 use crate::session::spill_folder::SpillFolder;
 use crate::session::threads::SessionThreads;
 use crate::statement::parsed::parsed;
@@ -68,6 +69,8 @@ pub(crate) struct SessionCore {
     pub(crate) delta: DeltaTables,
     /// Held while names of tables are looked up, so that a table that moves on is always there.
     planning: tokio::sync::RwLock<()>,
+    /// What known queries are planned with.
+    known: RwLock<Option<Arc<PlanningSession>>>,
     /// Held while functions are defined or dropped, one at a time.
     pub(crate) defining: tokio::sync::Mutex<()>,
     caches: Arc<SessionCaches>,
@@ -98,6 +101,7 @@ impl EngineSession {
                 tables: RwLock::default(),
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
+                known: RwLock::default(),
                 defining: tokio::sync::Mutex::default(),
                 caches,
                 stores: RegisteredStores::default(),
@@ -110,6 +114,11 @@ impl EngineSession {
     /// Awaits what a caller waits for, to the end or until the session closes. Heavy work does not belong here: the engine sends it to its workers.
     pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.core.answers.spawn(self.core.tasks.track_future(work));
+    }
+
+    /// The same for what is short and ends on the workers anyway, such as a known query: the way there and back is spared.
+    pub fn spawn_on_workers(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.core.spawn(work);
     }
 
     pub fn is_closed(&self) -> bool {
@@ -368,16 +377,33 @@ impl SessionCore {
         self.workers.spawn(self.tasks.track_future(work));
     }
 
-    pub(crate) fn workers(&self) -> &Handle {
-        &self.workers
-    }
-
     pub(crate) fn closed(&self) -> &CancellationToken {
         &self.closed
     }
 
     pub(crate) fn state(&self) -> SessionState {
         self.context.state()
+    }
+
+    /// The session as it stands, for plans that mean the same at whatever time they were optimised.
+    pub(crate) fn known_session(&self) -> Arc<PlanningSession> {
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let current = self.context.state_ref();
+        if let Some(known) = known.filter(|known| known.is_copy_of(&current.read())) {
+            return known;
+        }
+        let made = self.planning_session();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+        made
+    }
+
+    /// The session as it stands, at this time.
+    pub(crate) fn planning_session(&self) -> Arc<PlanningSession> {
+        Arc::new(PlanningSession::new(self.state(), self.access.hides()))
     }
 
     pub(crate) fn caches(&self) -> &Arc<SessionCaches> {
@@ -431,12 +457,15 @@ impl SessionCore {
             .map_err(|failure| self.redacted(failure))
     }
 
-    /// Runs work on the workers and awaits it here.
+    /// Runs work on the workers and awaits it here. What is on a worker already goes on there.
     pub(crate) async fn run_on_workers<T: Send + 'static>(
         &self,
         work: impl Future<Output = Outcome<T>> + Send + 'static,
         cancellation: &CancellationToken,
     ) -> Outcome<T> {
+        if Handle::try_current().is_ok_and(|current| current.id() == self.workers.id()) {
+            return self.run(work, cancellation).await;
+        }
         let (own, closed) = (cancellation.clone(), self.closed.clone());
         let task = self
             .workers
@@ -470,10 +499,6 @@ impl SessionCore {
                 .unwrap_or_else(|_| Err(EngineFailure::session_closed()))
         };
         self.run(joined, cancellation).await
-    }
-
-    pub(crate) fn access(&self) -> &AccessPolicy {
-        &self.access
     }
 
     /// A table that is being registered, as the policy shows it.

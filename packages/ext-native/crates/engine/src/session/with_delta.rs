@@ -147,7 +147,7 @@ impl EngineSession {
         cancellation: &CancellationToken,
     ) -> Outcome<RowsReport> {
         self.core.remember_secrets(operation.secrets());
-        let rows = plan.bound(parameters)?;
+        let rows = plan.runnable(parameters)?;
         let core = self.core.clone();
         let work = async move { operation.run(&core, rows).await };
         self.core
