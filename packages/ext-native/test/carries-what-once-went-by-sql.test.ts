@@ -37,10 +37,7 @@ const carried: readonly (readonly [what: string, sql: string])[] = [
     "lists of values that are never NULL",
     "SELECT array_append(column1, 4), arrow_typeof(column1) FROM (VALUES (arrow_cast([1, 2], 'List(non-null Int64)')), (arrow_cast(NULL, 'List(non-null Int64)')))",
   ],
-  [
-    "rows of computed structs",
-    "SELECT min(column1), max(column1) FROM (VALUES ({a: 1, b: 2}), ({a: 1, b: 3}))",
-  ],
+  ["rows of computed structs", "SELECT min(column1), max(column1) FROM (VALUES ({a: 1, b: 2}), ({a: 1, b: 3}))"],
   ["a lambda beside a lambda", "SELECT array_transform(array_filter(list, v -> v > 1), v -> v * n) FROM lists"],
   [
     "lambdas in each other",

@@ -200,7 +200,7 @@ fn conformed(
 }
 
 /// The two fields of a variant have names of their own, and no ids.
-fn mapping_of(wanted: &Field, mapping: ColumnMapping) -> ColumnMapping {
+pub(crate) fn mapping_of(wanted: &Field, mapping: ColumnMapping) -> ColumnMapping {
     if is_variant(wanted) {
         ColumnMapping::None
     } else {
@@ -221,7 +221,7 @@ fn is_variant(wanted: &Field) -> bool {
 }
 
 /// The value of a shredded variant is in more fields than the two (Parquet format, "Variant Shredding"), which must not be passed over.
-fn verify_unshredded(wanted: &Field, held: &Field) -> Result<()> {
+pub(crate) fn verify_unshredded(wanted: &Field, held: &Field) -> Result<()> {
     let shredded = matches!(held.data_type(), DataType::Struct(fields) if fields.find("typed_value").is_some());
     if is_variant(wanted) && shredded {
         let failure = EngineFailure::new(

@@ -147,6 +147,10 @@ impl DirectScan {
             None => self.places.clone(),
         };
         let mut scanned = Vec::new();
+        let names_files = self
+            .appended
+            .iter()
+            .any(|column| column.partition.is_none());
         let (mut bytes, mut rows) = (0_usize, Some(0_usize));
         for number in numbers {
             let file = files.file(number)?;
@@ -157,7 +161,10 @@ impl DirectScan {
             rows = rows
                 .zip(left)
                 .map(|(sum, own)| sum + usize::try_from(own).unwrap_or(0));
-            let address = files.log_path(number).and_then(|path| files.address(path));
+            let address = match files.log_path(number) {
+                Some(path) if names_files => files.address(path),
+                _ => None,
+            };
             scanned.push(self.partitioned(file, address)?);
         }
         if scanned.is_empty() {
@@ -256,6 +263,9 @@ impl DirectScan {
         session: &dyn Session,
         scanned: Vec<ToScan>,
     ) -> Result<Vec<PartitionedFile>> {
+        if scanned.iter().all(|file| file.deletion_vector.is_none()) {
+            return Ok(scanned.into_iter().map(|scanned| scanned.file).collect());
+        }
         let runtime = session.runtime_env();
         let store = runtime.object_store(&self.store)?;
         let footers = runtime.cache_manager.get_file_metadata_cache();

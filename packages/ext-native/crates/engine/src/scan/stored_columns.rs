@@ -17,7 +17,7 @@ use datafusion::physical_expr::expressions::{CastExpr, Column, Literal, lit};
 use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 use datafusion::physical_expr_adapter::{PhysicalExprAdapter, PhysicalExprAdapterFactory};
 
-use crate::scan::conformed::Conformed;
+use crate::scan::conformed::{Conformed, mapping_of, verify_unshredded};
 
 const PHYSICAL_NAME: &str = "delta.columnMapping.physicalName";
 const COLUMN_ID: &str = "delta.columnMapping.id";
@@ -147,10 +147,14 @@ impl FileColumns {
             let Some((_, inner)) = fields.find(name) else {
                 return Ok(None);
             };
+            if let Some(held) = held {
+                verify_unshredded(wanted, held)?;
+            }
+            let mapping = mapping_of(wanted, self.mapping);
             wanted = inner;
             held = match held.map(|field| field.data_type()) {
                 Some(DataType::Struct(fields)) => {
-                    self.mapping.find(wanted, fields).map(|(_, field)| field)
+                    mapping.find(wanted, fields).map(|(_, field)| field)
                 }
                 None => None,
                 // Not the struct that the table has: it is for the whole column to fail.

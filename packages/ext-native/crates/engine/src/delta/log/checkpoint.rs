@@ -70,8 +70,9 @@ impl CheckpointFile {
                 .iter()
                 .any(|column| is_inside(&column.path().string(), name))
         };
-        if !has("add.path") {
-            return Err(unreadable(path, "is no checkpoint: it has no add.path"));
+        if !has("add.path") && !has("sidecar.path") {
+            let what = "is no checkpoint: it has neither adds nor sidecars";
+            return Err(unreadable(path, what));
         }
         let mut wanted = COLUMNS.to_vec();
         if !has("add.stats") || !has_values(&metadata, "add.stats") {
@@ -145,8 +146,12 @@ impl CheckpointPart {
             && let Some(paths) = sidecars.column_by_name("path")
         {
             let paths = cast(paths, &DataType::Utf8)?;
-            self.sidecars
-                .extend(paths.as_string::<i32>().iter().flatten().map(str::to_owned));
+            let paths = paths.as_string::<i32>().iter().enumerate();
+            // A path may stand where there is no sidecar: it is not nullable.
+            self.sidecars.extend(paths.filter_map(|(row, path)| {
+                let path = path.filter(|_| sidecars.is_valid(row))?;
+                Some(path.to_owned())
+            }));
         }
         if let Some(found) = action_of(batch, "metaData", "id")? {
             self.metadata = Some(found);
