@@ -16,6 +16,7 @@ export default defineConfig({
     "src/cold-start/polars-child.ts",
     "src/warm-start/warm-child.ts",
     "src/delta-write/causeway-child.ts",
+    "src/delta-merge/causeway-merge.ts",
     "src/preflight/preflight-child.ts",
   ],
   format: ["esm"],

@@ -4,6 +4,7 @@ import { addonSize } from "./benchmarks/addon-size.js";
 import { cached } from "./benchmarks/cached.js";
 import { cold } from "./benchmarks/cold.js";
 import { compile } from "./benchmarks/compile.js";
+import { deltaMerge } from "./benchmarks/delta-merge.js";
 import { deltaWrite } from "./benchmarks/delta-write.js";
 import { hashing } from "./benchmarks/hashes.js";
 import { memory } from "./benchmarks/memory.js";
@@ -12,12 +13,14 @@ import { preflight } from "./benchmarks/preflight.js";
 import { pruning } from "./benchmarks/pruning.js";
 import { selective } from "./benchmarks/selective.js";
 import { tpch } from "./benchmarks/tpch.js";
+import { tpchDelta } from "./benchmarks/tpch-delta.js";
 import { tracing } from "./benchmarks/tracing.js";
 import { transfer } from "./benchmarks/transfer.js";
 import { warmStart } from "./benchmarks/warm-start.js";
 
 const benchmarks: readonly Benchmark[] = [
   tpch,
+  tpchDelta,
   transfer,
   cold,
   warmStart,
@@ -27,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   compile,
   memory,
   deltaWrite,
+  deltaMerge,
   preflight,
   pruning,
   selective,

@@ -13,6 +13,8 @@ export interface Workplace {
   readonly threads: number;
   /** Timed runs of each thing: `CAUSEWAY_BENCH_ROUNDS`, or 3. The best one counts. */
   readonly rounds: number;
+  /** Scale factor of TPC-H in the benchmarks over Delta: `CAUSEWAY_BENCH_SCALE`, or 1. */
+  readonly tpchScale: number;
   /** Says what is going on, on standard error. */
   progress(text: string): void;
 }
@@ -20,6 +22,7 @@ export interface Workplace {
 /** Reads the settings from the environment and makes the cache folder. */
 export async function openWorkplace(environment: NodeJS.ProcessEnv): Promise<Workplace> {
   const { XDG_CACHE_HOME, CAUSEWAY_BENCH_CACHE, CAUSEWAY_BENCH_THREADS, CAUSEWAY_BENCH_ROUNDS } = environment;
+  const { CAUSEWAY_BENCH_SCALE } = environment;
   const cache = CAUSEWAY_BENCH_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "causeway", "bench");
   await mkdir(cache, { recursive: true });
   return {
@@ -28,6 +31,7 @@ export async function openWorkplace(environment: NodeJS.ProcessEnv): Promise<Wor
     packageFolder: fileURLToPath(new URL("..", import.meta.url)),
     threads: wholeNumber(CAUSEWAY_BENCH_THREADS, availableParallelism()),
     rounds: wholeNumber(CAUSEWAY_BENCH_ROUNDS, 3),
+    tpchScale: Number(CAUSEWAY_BENCH_SCALE || 1),
     progress: (text) => process.stderr.write(`${text}\n`),
   };
 }

@@ -5,8 +5,11 @@
 export declare class NativeBoundPlan {
   /** The scans of Delta tables as JSON. */
   scansJson(): string
-  /** Starts an execution. `files` holds the chosen files of each scan of `scans`, by their numbers. */
-  execute(scans: Array<number>, files: Array<Uint32Array>, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
+  /**
+   * Starts an execution. `files` holds the chosen files of each scan of `scans`, by their numbers. `operators`: whether its report tells what each
+   * operator measured.
+   */
+  execute(scans: Array<number>, files: Array<Uint32Array>, operators: boolean, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
 }
 
 /** A call of a JavaScript function. It is answered once; later answers are ignored. */
@@ -58,8 +61,11 @@ export declare class NativePlan {
   substrait(cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeSubstrait>
   /** How another plan differs from this one, as JSON; `null` where it is proved to be the same query. */
   difference(other: NativePlan, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | string>
-  /** Starts an execution. */
-  execute(parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null): Promise<NativeFailure | NativeStream>
+  /**
+   * Starts an execution. `operators`: whether its report tells what each operator measured. `options_json`: what the commit of a statement that
+   * changes a Delta table carries.
+   */
+  execute(parametersJson: string | undefined | null, operators: boolean, cancellation?: NativeCancellation | undefined | null, optionsJson?: string | undefined | null): Promise<NativeFailure | NativeStream>
   /** Writes the rows of an execution into a Delta table. Resolves to the report as JSON. */
   writeDelta(uri: string, optionsJson: string, parametersJson?: string | undefined | null, cancellation?: NativeCancellation | undefined | null, progress?: NativeProgress | undefined | null): Promise<NativeFailure | string>
   /** Merges the rows of an execution into a Delta table; the request is JSON. Resolves to the report as JSON. */
@@ -145,6 +151,8 @@ export declare class NativeStream {
   schemaIpc(): NativeFailure | Uint8Array
   /** The next chunk; null at the end. The bytes are not copied. */
   next(): Promise<NativeFailure | Uint8Array | null>
+  /** The next chunk if it is there already; null where it is to be waited for. */
+  takeReady(): NativeFailure | Uint8Array | undefined | null
   /** Whether the last chunk has been given: the next call of `next` would give null. */
   get ended(): boolean
   /** Stops the execution. */

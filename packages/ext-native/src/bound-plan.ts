@@ -1,7 +1,7 @@
+import type { Schema } from "apache-arrow";
 import type { NativeBoundPlan, NativeSession } from "../native/index.cjs";
-import { decodeSchema } from "./arrow/batch-decoder.js";
 import { type CallOptions, Cancellation, callOptionNames } from "./cancellation.js";
-import { checkOption, checkOptionNames } from "./check-options.js";
+import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
 import type { NativeAddon } from "./load-addon.js";
 import { RecordBatchStream } from "./record-batch-stream.js";
 import type { ScanPredicate } from "./scan-predicate.js";
@@ -30,6 +30,8 @@ export interface DeltaScanDescription extends DeltaSnapshotId {
 export interface BoundExecuteOptions extends CallOptions {
   /** The files to read for a scan, by its `id`: their numbers in `EngineSession.deltaIndex`. A scan without an entry chooses by itself. */
   readonly files?: ReadonlyMap<number, Uint32Array>;
+  /** Whether the report of the execution tells what each operator measured. Default: true. */
+  readonly operators?: boolean;
 }
 
 /** A statement with its parameters bound, optimised. It runs any number of times. */
@@ -39,17 +41,29 @@ export class BoundPlan {
   readonly #native: NativeBoundPlan;
   readonly #session: NativeSession;
   readonly #addon: NativeAddon;
+  readonly #schemaOf: (ipc: Uint8Array) => Schema;
 
-  private constructor(native: NativeBoundPlan, session: NativeSession, addon: NativeAddon) {
+  private constructor(
+    native: NativeBoundPlan,
+    session: NativeSession,
+    addon: NativeAddon,
+    schemaOf: (ipc: Uint8Array) => Schema,
+  ) {
     this.scans = JSON.parse(native.scansJson()) as DeltaScanDescription[];
     this.#native = native;
     this.#session = session;
     this.#addon = addon;
+    this.#schemaOf = schemaOf;
   }
 
   /** @internal */
-  static over(native: NativeBoundPlan, session: NativeSession, addon: NativeAddon): BoundPlan {
-    return new BoundPlan(native, session, addon);
+  static over(
+    native: NativeBoundPlan,
+    session: NativeSession,
+    addon: NativeAddon,
+    schemaOf: (ipc: Uint8Array) => Schema,
+  ): BoundPlan {
+    return new BoundPlan(native, session, addon, schemaOf);
   }
 
   /**
@@ -58,15 +72,17 @@ export class BoundPlan {
    * Errors: `invalid-option` (a scan or a file that is not there), `aborted`, `timeout`, `session-closed`, and others of the engine.
    */
   async execute(options: BoundExecuteOptions = {}): Promise<RecordBatchStream> {
-    checkOptionNames(options, ["files", ...callOptionNames], "execute");
+    checkOptionNames(options, ["files", "operators", ...callOptionNames], "execute");
     checkOption("files", options.files, "a map from scans to the numbers of files", isChoice);
+    checkOption("operators", options.operators, "true or false", isFlag);
+    const { operators = true } = options;
     const files = options.files ?? new Map<number, Uint32Array>();
     const cancellation = new Cancellation(this.#addon, options);
     try {
       const stream = await cancellation.unwrap(
-        this.#native.execute([...files.keys()], [...files.values()], cancellation.native),
+        this.#native.execute([...files.keys()], [...files.values()], operators, cancellation.native),
       );
-      const schema = decodeSchema(unwrapNative(stream.schemaIpc()));
+      const schema = this.#schemaOf(unwrapNative<Uint8Array>(stream.schemaIpc()));
       return RecordBatchStream.over(stream, this.#session, cancellation, schema);
     } catch (error) {
       cancellation.dispose();

@@ -1,5 +1,6 @@
 import type { NativeStream } from "../native/index.cjs";
 import type { Cancellation } from "./cancellation.js";
+import { unwrapNative } from "./unwrap-native.js";
 
 /**
  * Reads the chunks of a native stream with one call ahead: the engine produces the next chunk while this one is used.
@@ -20,7 +21,7 @@ export class ChunkReader {
   async next(): Promise<Uint8Array | undefined> {
     if (this.#closed) return undefined;
     try {
-      const chunk = await (this.#ahead ?? this.#pull());
+      const chunk = this.#ahead === undefined ? (this.#ready() ?? (await this.#pull())) : await this.#ahead;
       if (chunk === null || this.#closed) {
         this.close();
         return undefined;
@@ -48,6 +49,12 @@ export class ChunkReader {
     this.#ahead = undefined;
     this.#native.cancel();
     this.#cancellation.dispose();
+  }
+
+  /** What came with the stream itself, so that a short result takes no second call. */
+  #ready(): Uint8Array | null | undefined {
+    if (this.#cancellation.error !== undefined) throw this.#cancellation.error;
+    return unwrapNative(this.#native.takeReady());
   }
 
   #pull(): Promise<Uint8Array | null> {

@@ -57,7 +57,28 @@ export interface ExecutionReport {
   readonly spillBytes: number;
   /** The most memory that the query's operators had reserved at one time: sorts, joins, aggregates; not the batches on their way. */
   readonly peakMemoryBytes: number;
+  /** Absent where the execution was asked not to tell. */
   readonly operators?: OperatorMetrics;
+  /** Of a statement that changed a Delta table. */
+  readonly commit?: StatementCommit;
+}
+
+/** What a statement of SQL did to a Delta table. Counts that its kind does not have are absent. */
+export interface StatementCommit {
+  readonly operation: "insert" | "overwrite" | "delete" | "truncate" | "update" | "merge";
+  /** The name that the table is registered by. */
+  readonly table: string;
+  /** Redacted. */
+  readonly uri: string;
+  /** The table's version after the statement. */
+  readonly version: number;
+  /** The table had the transaction already: nothing was done. */
+  readonly alreadyApplied: boolean;
+  readonly insertedRows?: number;
+  readonly updatedRows?: number;
+  /** Absent also where whole files went whose statistics have no row count. */
+  readonly deletedRows?: number;
+  readonly elapsedMs: number;
 }
 
 /** The plans of a statement as text, and with `analyze` what each operator measured. */

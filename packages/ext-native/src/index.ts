@@ -1,4 +1,5 @@
 export type { ArrowInput } from "./arrow/arrow-input.js";
+export { batchesOfRows, type RowBatchOptions } from "./arrow/rows-to-batches.js";
 export type { ArrowRows } from "./arrow/write-source.js";
 export { type BoundExecuteOptions, BoundPlan, type DeltaScanDescription, type DeltaSnapshotId } from "./bound-plan.js";
 export type { CallOptions, CancelOptions } from "./cancellation.js";
@@ -47,7 +48,14 @@ export type {
 } from "./engine-options.js";
 export type { EngineColumnRule, EngineNameRule, EnginePolicy } from "./engine-policy.js";
 export { type DeltaOptions, EngineSession, type PrepareSubstraitOptions } from "./engine-session.js";
-export type { ExecutionReport, Explanation, OperatorMetrics, ScanReport, WriteReport } from "./execution-report.js";
+export type {
+  ExecutionReport,
+  Explanation,
+  OperatorMetrics,
+  ScanReport,
+  StatementCommit,
+  WriteReport,
+} from "./execution-report.js";
 export type {
   AggregateFunction,
   AggregateFunctionDefinition,
@@ -67,11 +75,13 @@ export type { NativeErrorCode } from "./native-error-codes.js";
 export type { NativeErrorDetails, ParameterFault, PolicyRefusal, SqlPosition } from "./native-error-details.js";
 export type { OperationProgress, ProgressOptions } from "./operation-progress.js";
 export {
+  type BindOptions,
   type ExecuteOptions,
   type ExplainOptions,
   type PlanParameter,
   PreparedPlan,
   type StatementKind,
+  type StatementOptions,
 } from "./prepared-plan.js";
 export type { QueryParameters } from "./query-parameters.js";
 export { RecordBatchStream } from "./record-batch-stream.js";

@@ -4,6 +4,7 @@ import { decodeSchema } from "./arrow/batch-decoder.js";
 import { BoundPlan } from "./bound-plan.js";
 import { type CallOptions, Cancellation, callOptionNames, cancellable } from "./cancellation.js";
 import { checkOption, checkOptionNames, isFlag } from "./check-options.js";
+import { type CommitOptions, checkCommitOptions, commitOptionNames } from "./commit-options.js";
 import type { Explanation, ScanReport } from "./execution-report.js";
 import type { NativeAddon } from "./load-addon.js";
 import { encodeParameters, type QueryParameters } from "./query-parameters.js";
@@ -22,11 +23,20 @@ export interface PlanParameter {
 /** What a statement does. */
 export type StatementKind = "query" | "explain" | "ddl" | "dml" | "copy" | "set";
 
-export interface ExecuteOptions extends CallOptions {
+/** How a statement is bound. */
+export interface BindOptions extends CallOptions {
   readonly parameters?: QueryParameters;
 }
 
-export interface ExplainOptions extends ExecuteOptions {
+export interface ExecuteOptions extends BindOptions {
+  /** Whether the report of the execution tells what each operator measured. Default: true. */
+  readonly operators?: boolean;
+}
+
+/** How a statement runs. What its commit carries is for one that changes a Delta table. */
+export interface StatementOptions extends ExecuteOptions, CommitOptions {}
+
+export interface ExplainOptions extends BindOptions {
   /** Runs the statement, throws its rows away and measures its operators. Default: false. */
   readonly analyze?: boolean;
 }
@@ -35,9 +45,10 @@ interface Description {
   readonly parameters: readonly PlanParameter[];
   readonly scans: readonly ScanReport[];
   readonly statementKind: StatementKind;
+  readonly changes?: string;
 }
 
-const executeOptions = ["parameters", ...callOptionNames];
+const bindOptions = ["parameters", ...callOptionNames];
 
 /** A statement that has been planned. It runs any number of times, also at the same time, with other parameters each time. */
 export class PreparedPlan {
@@ -47,6 +58,8 @@ export class PreparedPlan {
   /** The tables that it reads. */
   readonly scans: readonly ScanReport[];
   readonly statementKind: StatementKind;
+  /** Redacted location of the Delta table that the statement changes; undefined for any other statement. */
+  readonly changes: string | undefined;
   /** @internal */
   readonly native: NativePlan;
   readonly #addon: NativeAddon;
@@ -64,6 +77,7 @@ export class PreparedPlan {
     this.parameters = description.parameters;
     this.scans = description.scans;
     this.statementKind = description.statementKind;
+    this.changes = description.changes;
   }
 
   /** @internal */
@@ -76,24 +90,36 @@ export class PreparedPlan {
    *
    * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `invalid-plan` (the statement is no query), `aborted`, `timeout`, `session-closed`.
    */
-  async bind(options: ExecuteOptions = {}): Promise<BoundPlan> {
-    checkOptionNames(options, executeOptions, "bind");
+  async bind(options: BindOptions = {}): Promise<BoundPlan> {
+    checkOptionNames(options, bindOptions, "bind");
     const parameters = encodeParameters(options.parameters);
     const bound = await cancellable(this.#addon, options, (cancellation) => this.native.bind(parameters, cancellation));
-    return BoundPlan.over(bound, this.#session, this.#addon);
+    return BoundPlan.over(bound, this.#session, this.#addon, (ipc) => this.#schemaOf(ipc));
   }
 
   /**
    * Starts an execution. `signal` and `timeoutMs` hold until its stream has ended.
    *
-   * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `aborted`, `timeout`, `session-closed`, and others of the engine.
+   * A statement that changes a Delta table (INSERT, UPDATE, DELETE, TRUNCATE, MERGE) has committed when this resolves: one row with the number of
+   * rows that it inserted, updated and deleted is its result, and `report.commit` tells of the commit. The session holds the new version from then on.
+   *
+   * Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, `aborted`, `timeout`, `session-closed`, and others of the engine; of a
+   * statement that changes a Delta table also `commit-conflict`, `constraint-violated`, `schema-mismatch`, `storage-error`.
    */
-  async execute(options: ExecuteOptions = {}): Promise<RecordBatchStream> {
-    checkOptionNames(options, executeOptions, "execute");
+  async execute(options: StatementOptions = {}): Promise<RecordBatchStream> {
+    checkOptionNames(options, [...bindOptions, "operators", ...commitOptionNames], "execute");
+    checkOption("operators", options.operators, "true or false", isFlag);
+    checkCommitOptions(options);
+    const { operators = true, commitMetadata, transaction } = options;
+    const commit =
+      commitMetadata === undefined && transaction === undefined
+        ? undefined
+        : JSON.stringify({ commitMetadata, transaction });
     const parameters = encodeParameters(options.parameters);
     const cancellation = new Cancellation(this.#addon, options);
     try {
-      const stream = await cancellation.unwrap(this.native.execute(parameters, cancellation.native));
+      const started = this.native.execute(parameters, operators, cancellation.native, commit);
+      const stream = await cancellation.unwrap(started);
       return RecordBatchStream.over(
         stream,
         this.#session,
@@ -139,7 +165,7 @@ export class PreparedPlan {
 
   /** The plans of the statement. Errors: as `execute`. */
   async explain(options: ExplainOptions = {}): Promise<Explanation> {
-    checkOptionNames(options, [...executeOptions, "analyze"], "explain");
+    checkOptionNames(options, [...bindOptions, "analyze"], "explain");
     checkOption("analyze", options.analyze, "true or false", isFlag);
     const parameters = encodeParameters(options.parameters);
     const analyze = options.analyze === true;

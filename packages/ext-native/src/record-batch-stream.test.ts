@@ -46,6 +46,19 @@ describe("RecordBatchStream", () => {
     expect(native.asked).toBe(2);
   });
 
+  it("takes no call for a result that came with the stream", async () => {
+    const native = new FakeStream([], Buffer.concat(chunks));
+    expect((await collect(streamOf(native))).map((batch) => batch.numRows)).toEqual([1, 2]);
+    expect(native.asked).toBe(0);
+  });
+
+  it("gives nothing that is there when the signal has fired", async () => {
+    const controller = new AbortController();
+    const stream = streamOf(new FakeStream([], Buffer.concat(chunks)), { signal: controller.signal });
+    controller.abort("enough");
+    await expect(collect(stream)).rejects.toMatchObject({ code: "aborted", cause: "enough" });
+  });
+
   it("is read once", async () => {
     const stream = streamOf(new FakeStream([...chunks, null]));
     await collect(stream.ipc());

@@ -40,12 +40,12 @@ function isPlanned(session: EngineSession, sql: string): Promise<boolean> {
   );
 }
 
-// How many go by Substrait may only grow. What is left: one grouping set, LATERAL, plans deeper than a reader takes, and what is no query.
+// How many go by Substrait may only grow. What is left: LATERAL that no lane runs, a comparison with ALL whose SQL DataFusion plans wrongly, and what is no query.
 test.each([
   ["operators", operatorsNet(), 440, 1],
   ["functions", functionsNet(), 500, 0.99],
-  ["aggregates and windows", aggregatesAndWindowsNet(), 700, 0.99],
-  ["relations", relationsNet(), 250, 0.92],
+  ["aggregates and windows", aggregatesAndWindowsNet(), 700, 1],
+  ["relations", relationsNet(), 250, 0.975],
 ] as const)(
   "%s: no row differs, and nearly all go by Substrait",
   { timeout: 120_000 },

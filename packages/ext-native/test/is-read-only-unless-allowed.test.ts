@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { type EnginePermission, EngineSession } from "../src/index.js";
-import { errorOf, openSession, rowsOf } from "./support/sessions.js";
+import { caught, errorOf, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 const refused = (target: string): [EnginePermission, string][] => [
@@ -41,6 +41,31 @@ describe("a session", () => {
     await rowsOf(session, "CREATE VIEW doubled AS SELECT n * 2 AS n FROM t");
     expect(await rowsOf(session, "SELECT sum(n) AS n FROM doubled")).toEqual([{ n: 6n }]);
     expect(await errorOf(session, `COPY t TO '${target}' STORED AS CSV`)).toMatchObject({ code: "statement-refused" });
+  });
+
+  it("changes the rows that a condition takes, and no others", async () => {
+    const session = await sessionWithTable(["dml"]);
+    const count = async (sql: string) => (await rowsOf(session, sql))[0]?.["count"];
+    // DataFusion's planner finds no condition in what its optimiser leaves of these.
+    expect(await count("DELETE FROM t WHERE 1 = 0")).toBe(0n);
+    expect(await count("DELETE FROM t WHERE n > 1 AND n < 1")).toBe(0n);
+    expect(await count("UPDATE t SET n = 9 WHERE NULL")).toBe(0n);
+    for (const sql of [
+      "DELETE FROM t WHERE n IN (SELECT 5)",
+      "UPDATE t SET n = 9 WHERE EXISTS (SELECT 1 WHERE false)",
+      "DELETE FROM t LIMIT 1",
+      // These would be made while they are planned.
+      "EXPLAIN DELETE FROM t",
+      "EXPLAIN ANALYZE DELETE FROM t WHERE n = 1",
+    ]) {
+      expect(await errorOf(session, sql), sql).toMatchObject({ code: "not-supported" });
+    }
+    const explained = (await session.prepare("UPDATE t SET n = 5")).explain();
+    expect(await caught(explained)).toMatchObject({ code: "not-supported" });
+    expect(await rowsOf(session, "SELECT n FROM t ORDER BY n")).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(await count("UPDATE t SET n = n + 1 WHERE n = 2")).toBe(1n);
+    expect(await count("DELETE FROM t AS x WHERE n = 1")).toBe(1n);
+    expect(await rowsOf(session, "SELECT n FROM t ORDER BY n")).toEqual([{ n: 3 }]);
   });
 
   it("never lets SQL name a file", async () => {

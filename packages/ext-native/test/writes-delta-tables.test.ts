@@ -1,8 +1,19 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RecordBatch, tableFromArrays } from "apache-arrow";
+import {
+  Decimal as DecimalType,
+  Field,
+  Int32,
+  List,
+  type RecordBatch,
+  Schema,
+  TimestampMicrosecond,
+  tableFromArrays,
+  Utf8,
+} from "apache-arrow";
 import { describe, expect, it } from "vitest";
+import { batchesOfRows } from "../src/index.js";
 import { batchesOf, caught, openSession, rowsOf } from "./support/sessions.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
@@ -85,6 +96,61 @@ describe("a Delta table", () => {
     expect(await rowsOf(session, "SELECT count(*) AS n, max(n) AS most FROM numbers")).toEqual([
       { n: 100n, most: 39n },
     ]);
+  });
+
+  it("takes plain objects from an async iterable, by a schema", async () => {
+    const session = openSession();
+    const table = session.delta(join(temporaryFolder(), "readings"));
+    const schema = new Schema([
+      new Field("id", new Int32(), false),
+      new Field("at", new TimestampMicrosecond("UTC"), true),
+      new Field("price", new DecimalType(2, 12, 128), true),
+      new Field("tags", new List(new Field("item", new Utf8(), true)), true),
+    ]);
+    async function* readings() {
+      for (let id = 0; id < 5_000; id += 1) {
+        yield id % 2 === 0 ? { id, at: new Date(id), price: "1.25", tags: ["even"] } : { id, price: id };
+      }
+    }
+    expect(await table.write(batchesOfRows(readings(), schema, { batchRows: 512 }), { mode: "create" })).toMatchObject({
+      rows: 5_000,
+    });
+    const changes = [
+      { id: 1, price: "9.99" },
+      { id: 9_999, tags: [] },
+    ];
+    expect(
+      await table.merge(batchesOfRows(changes, schema), {
+        on: "target.id = source.id",
+        whenMatched: [{ update: { price: "source.price" } }],
+        whenNotMatched: [{ insert: "*" }],
+      }),
+    ).toMatchObject({ updatedRows: 1, insertedRows: 1 });
+    await session.registerTable("readings", { delta: table.uri });
+    const sql = "SELECT id, at, price, tags FROM readings WHERE id IN (0, 1, 4999, 9999) ORDER BY id";
+    expect(await rowsOf(session, sql, { mode: "json" })).toEqual([
+      { id: 0, at: "1970-01-01T00:00:00.000000Z", price: "1.25", tags: ["even"] },
+      { id: 1, at: null, price: "9.99", tags: null },
+      { id: 4999, at: null, price: "4999.00", tags: null },
+      { id: 9999, at: null, price: null, tags: [] },
+    ]);
+    const bad = batchesOfRows([{ id: 1 }, { id: "2" }], schema);
+    expect(await caught(table.write(bad, { mode: "append" }))).toMatchObject({
+      code: "schema-mismatch",
+      details: { row: 1 },
+    });
+    expect(await table.describe()).toMatchObject({ version: 1 });
+  });
+
+  it("cuts its files where it is told to", async () => {
+    const session = openSession({ threads: 1, targetPartitions: 1 });
+    const table = session.delta(join(temporaryFolder(), "cut"));
+    const plan = await session.prepare("SELECT value AS n, md5(CAST(value AS VARCHAR)) AS text FROM range(0, 200000)");
+    const whole = await table.write(plan, { mode: "create" });
+    const cut = await table.write(plan, { mode: "overwrite", targetFileBytes: 1_000_000 });
+    expect(whole.files).toBe(1);
+    expect(cut.files).toBeGreaterThan(4);
+    expect(cut.rows).toBe(200_000);
   });
 
   it("keeps files that a query need not read out of it", async () => {

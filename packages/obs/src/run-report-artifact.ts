@@ -49,6 +49,8 @@ export interface RunReportArtifact {
    * @asType integer
    */
   readonly peakMemoryBytes?: number;
+  /** Of a statement that changed a Delta table. */
+  readonly commit?: CommitPart;
   /** The executed plan with what each operator measured, on request. */
   readonly operators?: OperatorPart;
 }
@@ -146,6 +148,29 @@ export interface TableScanPart {
    * @asType integer
    */
   readonly rowsScanned?: number;
+}
+
+/** What a statement did to a Delta table. */
+export interface CommitPart {
+  /** `insert`, `overwrite`, `delete`, `truncate`, `update` or `merge`. */
+  readonly operation: string;
+  readonly table: string;
+  /** Redacted. */
+  readonly uri: string;
+  /**
+   * The table's version after the statement.
+   * @asType integer
+   */
+  readonly version: number;
+  /** The table had the statement's transaction already: nothing was done. */
+  readonly alreadyApplied: boolean;
+  /** @asType integer */
+  readonly insertedRows?: number;
+  /** @asType integer */
+  readonly updatedRows?: number;
+  /** @asType integer */
+  readonly deletedRows?: number;
+  readonly elapsedMs: number;
 }
 
 /** What went to disk for want of memory. */

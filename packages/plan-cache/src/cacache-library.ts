@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type cacache from "cacache";
 
-/** The part of cacache that a disk store needs. */
-export interface Cacache extends Pick<typeof cacache, "get" | "ls" | "put"> {
+/** The part of cacache that a disk store needs; what it has written is read without it. */
+export interface Cacache extends Pick<typeof cacache, "ls" | "put"> {
   readonly rm: {
     /** With the option that the library's own types lack: the file of the index goes, too. */
     entry(directory: string, key: string, options: { readonly removeFully: true }): Promise<unknown>;
@@ -15,12 +15,7 @@ const leaveMs = 25;
 
 let loaded: Cacache | undefined;
 
-/** The library, if it has been loaded: that takes tens of milliseconds, and only those who find something on disk are to wait for it. */
-export function loadedCacache(): Cacache | undefined {
-  return loaded;
-}
-
-/** Loads the library. */
+/** Loads the library, which takes tens of milliseconds: only those who write or remove something are to wait for it. */
 export async function loadCacache(): Promise<Cacache> {
   loaded ??= (await import("cacache")).default;
   return loaded;

@@ -2,23 +2,12 @@ import type { Dirent } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { loadCacache } from "./cacache-library.js";
+import type { IndexedEntry } from "./cacache-reading.js";
 import type { CacheStoreStats } from "./cache-store.js";
 
 export interface DiskSpaceOptions {
   readonly maxBytes: number;
   readonly maxAgeMs: number | undefined;
-}
-
-/** An entry as cacache's index has it. */
-export interface IndexedEntry {
-  readonly key: string;
-  readonly integrity: string;
-  /** The file of its content. */
-  readonly path: string;
-  /** Size of its content in bytes. */
-  readonly size?: number;
-  /** When it was written, in milliseconds since 1970-01-01 UTC. */
-  readonly time: number;
 }
 
 /** Files of a write that did not come to its end are left alone for this long, since it may still be under way: ten minutes. */

@@ -1,6 +1,7 @@
 import { mkdir, readdir, utimes } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { loadCacache, loadCacacheLater, loadedCacache } from "./cacache-library.js";
+import { loadCacacheLater } from "./cacache-library.js";
+import { findEntry, readContent } from "./cacache-reading.js";
 import type { CacheStore, CacheStoreStats, StaleEntry } from "./cache-store.js";
 import { DiskSpace } from "./disk-space.js";
 import { entryFormat, entryFromBytes, entryToBytes } from "./entry-bytes.js";
@@ -64,18 +65,15 @@ class CacacheStore implements DiskStore {
   }
 
   async get(key: string): Promise<PlanCacheEntry<never> | StaleEntry | undefined> {
-    if (loadedCacache() === undefined && (await this.isEmpty())) return undefined;
-    const { get } = await loadCacache();
-    const found = await get.info(this.#directory, key);
-    if (!found) return undefined;
+    const found = await findEntry(this.#directory, key);
+    if (found === undefined) return undefined;
     if ((found.metadata as EntryMetadata | undefined)?.format !== entryFormat) return { stale: "format" };
     if (this.#space.isExpired(found)) {
       await this.#space.expire(found);
       return { stale: "expired" };
     }
     try {
-      const bytes = await get.byDigest(this.#directory, found.integrity, { memoize: false, size: found.size });
-      const entry = entryFromBytes(key, bytes);
+      const entry = entryFromBytes(key, await readContent(found));
       this.#touch(found.path);
       return entry;
     } catch (cause) {
@@ -88,9 +86,9 @@ class CacacheStore implements DiskStore {
 
   async set(key: string, entry: PlanCacheEntry): Promise<void> {
     const bytes = entryToBytes(key, entry);
-    const { get, put } = await loadCacacheLater();
-    const replaced = await get.info(this.#directory, key);
-    if (replaced) await this.#space.remove(replaced);
+    const { put } = await loadCacacheLater();
+    const replaced = await findEntry(this.#directory, key);
+    if (replaced !== undefined) await this.#space.remove(replaced);
     if (!this.#space.admits(bytes.length)) return;
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const metadata: EntryMetadata = { format: entryFormat };
@@ -99,9 +97,8 @@ class CacacheStore implements DiskStore {
   }
 
   async delete(key: string): Promise<boolean> {
-    const { get } = await loadCacache();
-    const found = await get.info(this.#directory, key);
-    if (!found) return false;
+    const found = await findEntry(this.#directory, key);
+    if (found === undefined) return false;
     await this.#space.remove(found);
     return true;
   }
@@ -114,10 +111,7 @@ class CacacheStore implements DiskStore {
     try {
       // cacache's index is a folder of its own, with one folder for each first byte of a hashed key.
       for (const name of await readdir(this.#directory)) {
-        if (!name.startsWith("index-") || (await readdir(join(this.#directory, name))).length === 0) continue;
-        // It will be needed. Each use tells of a library that cannot be loaded.
-        loadCacache().catch(() => {});
-        return false;
+        if (name.startsWith("index-") && (await readdir(join(this.#directory, name))).length > 0) return false;
       }
       return true;
     } catch (error) {
@@ -150,7 +144,7 @@ function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
-/** The disk could not be read, which says nothing of the entry. cacache's own EINTEGRITY and EBADSIZE have no `errno`. */
+/** The disk could not be read, which says nothing of the entry. What is damaged has no `errno`. */
 function isFileSystemError(error: unknown): boolean {
   return typeof (error as NodeJS.ErrnoException).errno === "number";
 }

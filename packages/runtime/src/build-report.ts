@@ -41,6 +41,7 @@ export function buildReport(
     bytes: execution?.bytes ?? 0,
     peakMemoryBytes: execution?.peakMemoryBytes ?? 0,
     spill: { files: execution?.spillFiles ?? 0, bytes: execution?.spillBytes ?? 0 },
+    ...(execution?.commit === undefined ? {} : { commit: execution.commit }),
     ...(record.includes("operators") && execution?.operators !== undefined ? { operators: execution.operators } : {}),
   } as const;
   // Not enumerable: the report stays plain data for JSON and for structuredClone.

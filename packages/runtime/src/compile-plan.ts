@@ -10,8 +10,8 @@ import {
   type PreflightReport,
   type StatementCheck,
 } from "@causeway/sql-preflight";
-import { attachDiagnostics } from "./attach-diagnostics.js";
 import { inspectPlan, LaneError } from "@causeway/substrait-lane";
+import { attachDiagnostics } from "./attach-diagnostics.js";
 import type { CompiledPlan } from "./compiled-plan.js";
 import { errorOfSignal, joinLimits } from "./joined-limits.js";
 import { type LanePlan, type LaneWork, planByLane, planOfBytes } from "./lane-plans.js";

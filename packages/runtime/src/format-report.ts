@@ -1,4 +1,4 @@
-import type { ScanReport } from "@causeway/ext-native";
+import type { ScanReport, StatementCommit } from "@causeway/ext-native";
 import { formatBytes, formatCount } from "./format-quantity.js";
 import { drawTree, type TreeLine } from "./report-tree.js";
 import type { CacheSummary, PhaseName, RunReport, TablePruning } from "./run-report.js";
@@ -61,8 +61,9 @@ function pruningText({ table, chosenBy, filesTotal = 0, filesKept }: TablePrunin
   return `${filesKept.toLocaleString("en-US")} of ${formatCount(filesTotal, "file", "files")} of ${table} may match`;
 }
 
-function executeLines({ scans, spill, peakMemoryBytes, phasesMs }: Report, line: PhaseLine): TreeLine[] {
+function executeLines({ scans, commit, spill, peakMemoryBytes, phasesMs }: Report, line: PhaseLine): TreeLine[] {
   const below = [
+    ...(commit === undefined ? [] : [{ text: commitText(commit) }]),
     ...scans.map((scan) => ({ text: scanText(scan) })),
     ...(peakMemoryBytes === 0 ? [] : [{ text: `held ${formatBytes(peakMemoryBytes)} of memory at most` }]),
     ...(spill.bytes === 0
@@ -70,6 +71,12 @@ function executeLines({ scans, spill, peakMemoryBytes, phasesMs }: Report, line:
       : [{ text: `spilled ${formatBytes(spill.bytes)} in ${formatCount(spill.files, "file", "files")}` }]),
   ];
   return below.length === 0 && phasesMs.execute === undefined ? [] : [line("execute", "", below)];
+}
+
+function commitText({ operation, table, version, alreadyApplied }: StatementCommit): string {
+  return alreadyApplied
+    ? `${operation} on ${table}: applied already, at version ${version}`
+    : `${operation} made version ${version} of ${table}`;
 }
 
 function scanText({ table, version, filesRead, filesTotal, bytesScanned }: ScanReport): string {

@@ -48,5 +48,5 @@ export function pruningArtifact(pruned: readonly PrunedScan[]): PruningArtifact 
 }
 
 function numbersOf(report: PruningReport): PruningReport {
-  return { ...report, skipped: [], undecided: [] };
+  return { ...report, conjuncts: [], skipped: [], undecided: [] };
 }

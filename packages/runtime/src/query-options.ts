@@ -1,5 +1,5 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { CancelOptions, QueryParameters } from "@causeway/ext-native";
+import type { CancelOptions, CommitOptions, QueryParameters } from "@causeway/ext-native";
 import type { PreflightMode } from "@causeway/sql-preflight";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { anObject, aString, checkOptions, type OptionRule, type OptionRules, oneOf } from "./check-options.js";
@@ -14,8 +14,11 @@ export interface CompileOptions extends CancelOptions {
   readonly label?: string;
 }
 
-/** How a statement that is compiled already is executed. `signal` and `timeoutMs` hold until its result has ended. */
-export interface ExecuteOptions extends CancelOptions {
+/**
+ * How a statement that is compiled already is executed. `signal` and `timeoutMs` hold until its result has ended. `commitMetadata` and `transaction` are
+ * for one that changes a Delta table.
+ */
+export interface ExecuteOptions extends CancelOptions, CommitOptions {
   /** Checks every row, and types it: any Standard Schema validator, such as zod, valibot or arktype. */
   readonly schema?: StandardSchemaV1;
   readonly label?: string;
@@ -69,6 +72,8 @@ const compileRules: OptionRules<CompileOptions> = {
 const executeRules: OptionRules<ExecuteOptions> = {
   schema: aStandardSchema,
   budget: anObject,
+  commitMetadata: anObject,
+  transaction: anObject,
   label: aString,
   onProgress: aFunction,
   signal: aSignal,

@@ -79,6 +79,11 @@ export class QueryRun {
     return this.run.id;
   }
 
+  /** Whether anybody has a use for what each operator measures. */
+  get tellsOperators(): boolean {
+    return this.run.isRecording || this.record.includes("operators");
+  }
+
   /** What is known by now; complete once the run has ended, and the same object from then on. */
   get report(): RunReport {
     if (this.#finalReport !== undefined) return this.#finalReport;

@@ -1,4 +1,6 @@
-import type { CommitSequence } from "@causeway/ext-native";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { CommitOptions, CommitSequence } from "@causeway/ext-native";
 import { currentRun, type Run } from "@causeway/obs";
 
 /** The commits of one run, counted over all tables. */
@@ -20,8 +22,9 @@ export const nextCommitOfRun: CommitSequence = (uri) => {
   if (run === undefined) return undefined;
   const commits = commitsOfRuns.get(run) ?? { count: 0, busy: new Map() };
   commitsOfRuns.set(run, commits);
-  const busy = commits.busy.get(uri) ?? new Set();
-  commits.busy.set(uri, busy);
+  const place = placeOf(uri);
+  const busy = commits.busy.get(place) ?? new Set();
+  commits.busy.set(place, busy);
   let lane = 0;
   while (busy.has(lane)) lane += 1;
   busy.add(lane);
@@ -29,3 +32,38 @@ export const nextCommitOfRun: CommitSequence = (uri) => {
   const appId = lane === 0 ? run.id : `${run.id}/${lane}`;
   return { transaction: { appId, version: commits.count }, end: () => busy.delete(lane) };
 };
+
+/**
+ * Makes a statement's commit with the caller's transaction, or else with the next one of the run around it; and with the id of the query's own run, as
+ * `runId` of its `commitInfo`.
+ */
+export async function committedBy<Value>(
+  runId: string,
+  uri: string,
+  { commitMetadata, transaction }: CommitOptions,
+  commit: (options: CommitOptions) => Promise<Value>,
+): Promise<Value> {
+  const metadata = { runId, ...commitMetadata };
+  if (transaction !== undefined) return commit({ commitMetadata: metadata, transaction });
+  const begun = nextCommitOfRun(uri);
+  if (begun === undefined) return commit({ commitMetadata: metadata });
+  try {
+    return await commit({ commitMetadata: metadata, transaction: begun.transaction });
+  } finally {
+    begun.end();
+  }
+}
+
+/** One form for a path, its URL, and either with a slash behind. */
+function placeOf(uri: string): string {
+  const url = uri.includes("://") ? uri : pathToFileURL(resolve(uri)).href;
+  return unescaped(url).replace(/\/+$/, "");
+}
+
+function unescaped(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}

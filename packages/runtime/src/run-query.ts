@@ -1,5 +1,5 @@
 import type { ScanBudget } from "@causeway/delta-pruning";
-import type { CallOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
+import type { CallOptions, CommitOptions, PreparedPlan, QueryParameters } from "@causeway/ext-native";
 import { type ExplainOptions, type Explanation, NativeError, type RecordBatchStream } from "@causeway/ext-native";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type CompilingStages, compilePlan, type StageChoices } from "./compile-plan.js";
@@ -12,6 +12,8 @@ import type { ProgressListener } from "./query-progress.js";
 import type { QueryResult } from "./query-result.js";
 import type { QueryRun } from "./query-run.js";
 import { restorePlan } from "./restore-plan.js";
+import { committedBy } from "./run-commits.js";
+import { RuntimeError } from "./runtime-error.js";
 import { StreamedResult } from "./streamed-result.js";
 import { withFindings } from "./with-findings.js";
 
@@ -30,6 +32,8 @@ export interface ExecutionOptions {
   /** What each scan of a Delta table may read at most. */
   readonly budget?: ScanBudget | undefined;
   readonly onProgress?: ProgressListener | undefined;
+  readonly commitMetadata?: CommitOptions["commitMetadata"] | undefined;
+  readonly transaction?: CommitOptions["transaction"] | undefined;
 }
 
 /** From the text to a plan: by preflight and lane, or by the cache, where they have done their work before. */
@@ -54,6 +58,7 @@ export async function startQuery<Row>(
   try {
     const compiled = await compile();
     const { plan } = compiled;
+    assertCommits(plan, options);
     if (query.record.includes("plan") && query.run.isRecording) await recordPlan(query, compiled, options.parameters);
     const stream =
       plan.statementKind === "query"
@@ -73,6 +78,14 @@ export async function explainPlan(
 ): Promise<Explanation> {
   if (plan.statementKind === "query") return plan.explain(options);
   return plans.during(changeBy(plan), () => plan.explain(options));
+}
+
+/** What a commit carries is for a statement that makes one. Errors: `invalid-option`. */
+function assertCommits({ changes }: PreparedPlan, { commitMetadata, transaction }: ExecutionOptions): void {
+  if (changes !== undefined || (commitMetadata === undefined && transaction === undefined)) return;
+  const option = transaction === undefined ? "commitMetadata" : "transaction";
+  const text = `${option} is for statements that change a Delta table`;
+  throw new RuntimeError("invalid-option", text, { option });
 }
 
 /** What the execution of a statement that is no query may change of that on which plans depend. */
@@ -102,6 +115,7 @@ async function executeQuery(
   { parameters, budget, onProgress }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
   const values = parameters === undefined ? {} : { parameters };
+  const operators = query.tellsOperators;
   const chosen = await query.run.phase("prune", async () => {
     query.pruning = [];
     if (!plan.scans.some(({ kind }) => kind === "delta")) return undefined;
@@ -114,8 +128,8 @@ async function executeQuery(
   return query.execute(
     (limits) =>
       chosen === undefined
-        ? plan.execute({ ...limits, ...values })
-        : chosen.bound.execute({ ...limits, files: chosen.files }),
+        ? plan.execute({ ...limits, ...values, operators })
+        : chosen.bound.execute({ ...limits, files: chosen.files, operators }),
     onProgress,
   );
 }
@@ -124,15 +138,21 @@ async function executeStatement(
   plans: PlanStage,
   query: QueryRun,
   plan: PreparedPlan,
-  { parameters, onProgress }: ExecutionOptions,
+  { parameters, onProgress, commitMetadata, transaction }: ExecutionOptions,
 ): Promise<RecordBatchStream> {
+  const given = { operators: query.tellsOperators, ...(parameters === undefined ? {} : { parameters }) };
+  const carried = {
+    ...(commitMetadata === undefined ? {} : { commitMetadata }),
+    ...(transaction === undefined ? {} : { transaction }),
+  };
+  const execute = (limits: CallOptions) =>
+    plan.changes === undefined
+      ? plan.execute({ ...limits, ...given })
+      : committedBy(query.id, plan.changes, carried, (commit) => plan.execute({ ...limits, ...given, ...commit }));
   // What it changes, it has changed by the time its execution has begun.
   return plans.during(changeBy(plan), async () => {
     try {
-      return await query.execute(
-        (limits) => plan.execute({ ...limits, ...(parameters === undefined ? {} : { parameters }) }),
-        onProgress,
-      );
+      return await query.execute(execute, onProgress);
     } catch (error) {
       // The engine does not take back what it had begun when it was called off.
       if (NativeError.isInstance(error) && ["aborted", "timeout"].includes(error.code)) await plans.uncertain();

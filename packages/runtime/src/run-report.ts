@@ -1,5 +1,5 @@
 import type { SkippedFile } from "@causeway/delta-pruning";
-import type { OperatorMetrics, ScanReport, StatementKind } from "@causeway/ext-native";
+import type { OperatorMetrics, ScanReport, StatementCommit, StatementKind } from "@causeway/ext-native";
 import type { CacheLevel, RunOutcome } from "@causeway/obs";
 import type { MissReason } from "@causeway/plan-cache";
 import type { PreflightMode } from "@causeway/sql-preflight";
@@ -106,6 +106,8 @@ export interface RunReport {
   readonly spill: { readonly files: number; readonly bytes: number };
   /** The most memory that the query's operators had reserved at one time, in bytes. */
   readonly peakMemoryBytes: number;
+  /** Of a statement that changed a Delta table. */
+  readonly commit?: StatementCommit;
   /** The plan's operators from its root with what they measured, where the session records them. */
   readonly operators?: OperatorMetrics;
   /** A tree for the terminal, with times and shares. */

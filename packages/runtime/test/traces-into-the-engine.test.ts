@@ -66,7 +66,11 @@ test("changes of a Delta table are spans down to delta-rs and to each request, b
       await table.write(rowsFrom(10, 10), { mode: "append" });
     },
     "delta.merge": () => table.merge(rowsFrom(5, 10), { on: "target.n = source.n", whenMatched: [{ delete: true }] }),
-    "delta.optimize": () => table.optimize({ kind: "compact" }),
+    "delta.optimize": async () => {
+      for (const first of [20, 30]) await table.write(rowsFrom(first, 10), { mode: "append" });
+      exporter.reset();
+      await table.optimize({ kind: "compact" });
+    },
     "delta.delete": () => table.delete("n = 1"),
   };
   const known = {

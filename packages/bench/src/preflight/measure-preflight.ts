@@ -7,7 +7,7 @@ import type { Workplace } from "../workplace.js";
 import type { PreflightTask, PreflightTimes, StatementSet } from "./preflight-times.js";
 
 /** The built package. */
-export const preflightEntry = import.meta.resolve("@causeway/sql-preflight");
+export const preflightEntry = (): string => import.meta.resolve("@causeway/sql-preflight");
 
 /** TPC-H and TPC-DS. */
 export async function statementSets(workplace: Workplace): Promise<{ tpch: StatementSet; tpcds: StatementSet }> {
@@ -36,7 +36,7 @@ export async function withoutSnapshot<Value>(
   // Within the package, where its own dependencies are found.
   const copy = join(workplace.packageFolder, "node_modules", ".cache", "cold-preflight");
   try {
-    await cp(dirname(fileURLToPath(preflightEntry)), join(copy, "dist"), { recursive: true });
+    await cp(dirname(fileURLToPath(preflightEntry())), join(copy, "dist"), { recursive: true });
     await rm(join(copy, "dist", "assets", "snapshot.bin"));
     return await use(pathToFileURL(join(copy, "dist", "index.js")).href);
   } finally {

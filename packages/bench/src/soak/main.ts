@@ -5,16 +5,17 @@ import { soakProblems } from "./soak-problems.js";
 const { values } = parseArgs({
   options: { queries: { type: "string", default: "10000" }, minutes: { type: "string", default: "0" } },
 });
-console.log("queries  memory MB  files open  threads  spill files");
+const columns = ["queries", "memory MB", "files open", "threads", "handles", "spill files"];
+console.log(columns.join("  "));
 const result = await runSoak({
   queries: Number(values.queries),
   forMs: Number(values.minutes) * 60_000,
   concurrency: 8,
   sampleEvery: 500,
-  onSample: ({ queries, residentBytes, descriptors, threads, spillFiles }) =>
-    console.log(
-      `${String(queries).padStart(7)}  ${(residentBytes / 1e6).toFixed(1).padStart(9)}  ${String(descriptors).padStart(10)}  ${String(threads).padStart(7)}  ${String(spillFiles).padStart(11)}`,
-    ),
+  onSample({ queries, residentBytes, descriptors, threads, activeResources, spillFiles }) {
+    const cells = [queries, (residentBytes / 1e6).toFixed(1), descriptors, threads, activeResources, spillFiles];
+    console.log(cells.map((cell, index) => String(cell).padStart(columns[index]?.length ?? 0)).join("  "));
+  },
 });
 console.log(result.outcomes);
 const problems = soakProblems(result, { mostGrowth: 0.1 });

@@ -29,17 +29,28 @@ export function fakeAddon(): NativeAddon & { readonly cancellations: FakeCancell
 
 type Step = Uint8Array | NativeFailure | null;
 
-/** A native stream that gives these chunks; after null it has ended, after the last it waits until it is cancelled. */
+/**
+ * A native stream that gives these chunks; after null it has ended, after the last it waits until it is cancelled. The first of them can be there at once.
+ */
 export class FakeStream implements NativeStream {
   cancelled = 0;
   asked = 0;
   ended = false;
   schema: Uint8Array = new Uint8Array();
   readonly #steps: Step[];
+  #ready: Step;
   #wake: (() => void) | undefined;
 
-  constructor(steps: readonly Step[]) {
+  constructor(steps: readonly Step[], ready: Step = null) {
     this.#steps = [...steps];
+    this.#ready = ready;
+  }
+
+  takeReady(): Step {
+    const ready = this.#ready;
+    this.#ready = null;
+    this.ended = ready !== null && this.#steps.length === 0;
+    return ready;
   }
 
   async next(): Promise<Step> {

@@ -20,7 +20,7 @@ export const preamble = `
   async function begin(sql, options = {}) {
     const session = native.NativeSession.open(JSON.stringify(options));
     const plan = await session.prepare(sql);
-    return { session, plan, stream: await plan.execute() };
+    return { session, plan, stream: await plan.execute(null, false) };
   }
   const rows = "SELECT value, value * 2 AS twice FROM range(0, 10000000000)";
   const endless = "SELECT sum(value % 7) AS sum FROM range(0, 1000000000000)";

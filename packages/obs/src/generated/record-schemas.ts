@@ -1169,6 +1169,10 @@ export const recordSchemas: RecordSchemas = {
           "type": "integer",
           "description": "Most memory that the query held at one time, in bytes."
         },
+        "commit": {
+          "$ref": "#/definitions/CommitPart",
+          "description": "Of a statement that changed a Delta table."
+        },
         "operators": {
           "$ref": "#/definitions/OperatorPart",
           "description": "The executed plan with what each operator measured, on request."
@@ -1223,6 +1227,52 @@ export const recordSchemas: RecordSchemas = {
           ],
           "additionalProperties": false,
           "description": "Where the plan came from."
+        },
+        "CommitPart": {
+          "type": "object",
+          "properties": {
+            "operation": {
+              "type": "string",
+              "description": "`insert`, `overwrite`, `delete`, `truncate`, `update` or `merge`."
+            },
+            "table": {
+              "type": "string"
+            },
+            "uri": {
+              "type": "string",
+              "description": "Redacted."
+            },
+            "version": {
+              "type": "integer",
+              "description": "The table's version after the statement."
+            },
+            "alreadyApplied": {
+              "type": "boolean",
+              "description": "The table had the statement's transaction already: nothing was done."
+            },
+            "insertedRows": {
+              "type": "integer"
+            },
+            "updatedRows": {
+              "type": "integer"
+            },
+            "deletedRows": {
+              "type": "integer"
+            },
+            "elapsedMs": {
+              "type": "number"
+            }
+          },
+          "required": [
+            "operation",
+            "table",
+            "uri",
+            "version",
+            "alreadyApplied",
+            "elapsedMs"
+          ],
+          "additionalProperties": false,
+          "description": "What a statement did to a Delta table."
         },
         "LaneReportPart": {
           "type": "object",

@@ -8,7 +8,7 @@ use napi_derive::napi;
 use crate::native_cancellation::{NativeCancellation, scope_of, token_of};
 use crate::native_failure::json;
 use crate::native_stream::NativeStream;
-use crate::settled::promise;
+use crate::settled::query_promise;
 
 /// A statement with its parameters bound, optimised.
 #[napi]
@@ -34,13 +34,15 @@ impl NativeBoundPlan {
         json(&self.plan.scans())
     }
 
-    /// Starts an execution. `files` holds the chosen files of each scan of `scans`, by their numbers.
+    /// Starts an execution. `files` holds the chosen files of each scan of `scans`, by their numbers. `operators`: whether its report tells what each
+    /// operator measured.
     #[napi(ts_return_type = "Promise<NativeFailure | NativeStream>")]
     pub fn execute<'env>(
         &self,
         env: &'env Env,
         scans: Vec<u32>,
         files: Vec<Uint32Array>,
+        operators: bool,
         cancellation: Option<&NativeCancellation>,
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
@@ -51,9 +53,16 @@ impl NativeBoundPlan {
             .zip(files)
             .map(|(scan, files)| (scan, Arc::from(files.as_ref())))
             .collect();
-        promise(env, &self.session, scope_of(cancellation), async move {
-            let stream = plan.execute(chosen, token).await?;
-            Ok(NativeStream::new(session, stream))
-        })
+        let scope = scope_of(cancellation);
+        query_promise(
+            env,
+            &self.session,
+            scope,
+            self.plan.is_quick(),
+            async move {
+                let stream = plan.execute(chosen, operators, token).await?;
+                Ok(NativeStream::new(session, stream))
+            },
+        )
     }
 }

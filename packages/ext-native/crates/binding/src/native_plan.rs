@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use causeway_engine::{
     DeltaWriteOptions, EngineSession, ExplainMode, MergeRequest, Outcome, Parameters, PreparedPlan,
-    RowsOperation, SubstraitOutcome,
+    RowsOperation, StatementOptions, SubstraitOutcome,
 };
 use napi::bindgen_prelude::{Either, Object, Uint8Array};
 use napi::{Env, Result};
@@ -13,7 +13,7 @@ use crate::native_cancellation::{NativeCancellation, scope_of, token_of};
 use crate::native_failure::{NativeFailure, json};
 use crate::native_progress::{NativeProgress, progress_of};
 use crate::native_stream::NativeStream;
-use crate::settled::{answer, promise};
+use crate::settled::{answer, promise, query_promise};
 
 /// A plan as Substrait, or why it does not go by it.
 #[napi(object, object_from_js = false)]
@@ -102,11 +102,18 @@ impl NativePlan {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, scope_of(cancellation), async move {
-            let parameters = parameters(parameters_json.as_deref())?;
-            let bound = plan.bind(parameters, token).await?;
-            Ok(NativeBoundPlan::new(session, bound))
-        })
+        let scope = scope_of(cancellation);
+        query_promise(
+            env,
+            &self.session,
+            scope,
+            self.plan.is_quick(),
+            async move {
+                let parameters = parameters(parameters_json.as_deref())?;
+                let bound = plan.bind(parameters, token).await?;
+                Ok(NativeBoundPlan::new(session, bound))
+            },
+        )
     }
 
     /// The plan as Substrait bytes that are proved to mean it, or a refusal.
@@ -138,22 +145,34 @@ impl NativePlan {
         })
     }
 
-    /// Starts an execution.
+    /// Starts an execution. `operators`: whether its report tells what each operator measured. `options_json`: what the commit of a statement that
+    /// changes a Delta table carries.
     #[napi(ts_return_type = "Promise<NativeFailure | NativeStream>")]
     pub fn execute<'env>(
         &self,
         env: &'env Env,
         parameters_json: Option<String>,
+        operators: bool,
         cancellation: Option<&NativeCancellation>,
+        options_json: Option<String>,
     ) -> Result<Object<'env>> {
         let plan = self.plan.clone();
         let session = self.session.clone();
         let token = token_of(cancellation);
-        promise(env, &self.session, scope_of(cancellation), async move {
-            let parameters = parameters(parameters_json.as_deref())?;
-            let stream = plan.execute(parameters, token).await?;
-            Ok(NativeStream::new(session, stream))
-        })
+        let scope = scope_of(cancellation);
+        query_promise(
+            env,
+            &self.session,
+            scope,
+            self.plan.is_quick(),
+            async move {
+                let parameters = parameters(parameters_json.as_deref())?;
+                let options = options_json.as_deref().map(StatementOptions::from_json);
+                let options = options.transpose()?.unwrap_or_default();
+                let stream = plan.execute(parameters, operators, options, token).await?;
+                Ok(NativeStream::new(session, stream))
+            },
+        )
     }
 
     /// Writes the rows of an execution into a Delta table. Resolves to the report as JSON.

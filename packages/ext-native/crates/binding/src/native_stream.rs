@@ -41,6 +41,12 @@ impl NativeStream {
         })
     }
 
+    /// The next chunk if it is there already; null where it is to be waited for.
+    #[napi]
+    pub fn take_ready(&self) -> Either<NativeFailure, Option<Uint8Array>> {
+        answer(|| Ok(self.stream.take_ready()?.map(Uint8Array::from)))
+    }
+
     /// Whether the last chunk has been given: the next call of `next` would give null.
     #[napi(getter)]
     pub fn ended(&self) -> bool {

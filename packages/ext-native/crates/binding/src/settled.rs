@@ -33,6 +33,24 @@ pub(crate) fn promise<'env, T: ToNapiValue + Send + 'static>(
     Ok(promise)
 }
 
+/// The promise of a query's work; a `quick` one is done on the workers, where it ends.
+pub(crate) fn query_promise<'env, T: ToNapiValue + Send + 'static>(
+    env: &'env Env,
+    session: &EngineSession,
+    scope: TraceScope,
+    quick: bool,
+    work: impl Future<Output = Outcome<T>> + Send + 'static,
+) -> Result<Object<'env>> {
+    if !quick || session.is_closed() {
+        return promise(env, session, scope, work);
+    }
+    let (deferred, promise) = env.create_deferred::<Crossed<T>, Resolver<T>>()?;
+    let pending = Pending(Some(deferred));
+    let work = scope.around(caught(work));
+    session.spawn_on_workers(async move { pending.settle(work.await) });
+    Ok(promise)
+}
+
 /// The promise of a session's end, which runs beside the session's own work.
 pub(crate) fn closing_promise<'env>(
     env: &'env Env,

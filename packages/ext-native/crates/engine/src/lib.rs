@@ -29,6 +29,7 @@ pub use delta::input::{DeltaWriter, RowsOperation, RowsReport};
 pub use delta::merge::{MergeReport, MergeRequest};
 pub use delta::operation::{DeltaOperation, DeltaRequest};
 pub use delta::progress::Progress;
+pub use delta::run_statement::{StatementCommit, StatementOptions};
 pub use delta::write::{
     ApplicationTransaction, CommitMetadata, DeltaWriteMode, DeltaWriteOptions, WriteReport,
 };

@@ -4,6 +4,7 @@ pub(crate) mod context;
 pub(crate) mod engine_options;
 pub(crate) mod engine_session;
 pub(crate) mod expr_planners;
+pub(crate) mod planning_session;
 pub(crate) mod query_memory;
 pub(crate) mod spill_folder;
 pub(crate) mod threads;

@@ -11,7 +11,7 @@ use arrow::ipc::reader::StreamDecoder;
 use arrow::ipc::writer::StreamWriter;
 use causeway_engine::{
     CancellationToken, DeltaWriteOptions, EngineOptions, EngineSession, FailureCode, Parameters,
-    RowsOperation, TableSource,
+    RowsOperation, StatementOptions, TableSource,
 };
 
 type Tested = Result<(), Box<dyn Error>>;
@@ -63,7 +63,9 @@ async fn rows(
     let token = CancellationToken::new();
     let plan = session.prepare(sql.to_owned(), &token).await?;
     let parameters = parameters.map(Parameters::from_json).transpose()?;
-    let stream = plan.execute(parameters, token).await?;
+    let stream = plan
+        .execute(parameters, StatementOptions::default(), token)
+        .await?;
     let mut decoder = StreamDecoder::new();
     let mut batches = Vec::new();
     while let Some(chunk) = stream.next().await? {
@@ -121,7 +123,11 @@ async fn parameters_must_match_the_query() -> Tested {
         ),
     ] {
         let outcome = plan
-            .execute(Some(Parameters::from_json(parameters)?), token.clone())
+            .execute(
+                Some(Parameters::from_json(parameters)?),
+                StatementOptions::default(),
+                token.clone(),
+            )
             .await;
         assert_eq!(
             outcome.err().map(|failure| failure.code),
@@ -302,7 +308,7 @@ async fn cancelling_stops_planning_and_execution() -> Tested {
         });
         let started = Instant::now();
         let plan = session.prepare(sql.to_owned(), &token).await?;
-        let failure = match plan.execute(None, token).await {
+        let failure = match plan.execute(None, StatementOptions::default(), token).await {
             Err(failure) => Some(failure),
             Ok(stream) => loop {
                 match stream.next().await {

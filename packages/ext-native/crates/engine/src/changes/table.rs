@@ -175,11 +175,9 @@ fn metadata_of(metadata: &Value, typed: bool) -> Outcome<Value> {
     }
     let mapping = given[MAPPING_MODE].as_str().filter(|mode| *mode != "none");
     if mapping == Some("id") && typed {
-        return Err(EngineFailure::new(
-            FailureCode::UnsupportedDeltaFeature,
-            "changes in files of their own are not read from tables with column mapping by id",
-        )
-        .with("feature", "columnMapping"));
+        // The column with the type of a change has no id in the files. The names in them are the physical ones in both modes (PROTOCOL.md,
+        // "Writer Requirements for Column Mapping").
+        configuration.insert(MAPPING_MODE.to_owned(), "name".into());
     }
     let mut largest = given[MAPPING_LARGEST]
         .as_str()

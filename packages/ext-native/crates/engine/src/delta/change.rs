@@ -116,7 +116,7 @@ where
     guard.reads(version_of(&table)?);
     let work = operate(Change {
         table: table.clone(),
-        properties: commit_properties(&target.commit_metadata, transaction),
+        properties: commit_properties(&target.commit_metadata, transaction, false),
         state,
         guard: guard.clone(),
     });

@@ -73,7 +73,11 @@ pub(crate) async fn convert(
             .with_log_store(table.log_store())
             .with_partition_schema(partition_fields(&options.partition_columns)?)
             .with_configuration(properties)
-            .with_commit_properties(commit_properties(&target.commit_metadata, transaction));
+            .with_commit_properties(commit_properties(
+                &target.commit_metadata,
+                transaction,
+                false,
+            ));
         if let Some(name) = options.name {
             builder = builder.with_table_name(name);
         }

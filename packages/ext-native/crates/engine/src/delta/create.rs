@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::delta::change::{ChangeReport, CommitTarget, version_of};
 use crate::delta::commit_guard::{CommitGuard, Intent};
+use crate::delta::generated_columns::GENERATION_EXPRESSION;
 use crate::delta::location::{unloaded, with_place};
 use crate::delta::properties::{CONSTRAINT_PREFIX, NoCounts, verify_properties};
 use crate::delta::write::{
@@ -25,9 +26,6 @@ use crate::session::engine_session::SessionCore;
 use crate::statement::sql_expression::{condition, expression};
 use crate::tables::stored_types::stored_schema;
 use crate::tables::table_source::folder_url;
-
-/// Where the protocol keeps the expression of a generated column (PROTOCOL.md, "Generated Columns").
-const GENERATION_EXPRESSION: &str = "delta.generationExpression";
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -94,7 +92,11 @@ pub(crate) async fn create(
         .with_partition_columns(options.partition_by.clone())
         .with_configuration(properties.chain(constraints))
         .with_raise_if_key_not_exists(false)
-        .with_commit_properties(commit_properties(&target.commit_metadata, transaction));
+        .with_commit_properties(commit_properties(
+            &target.commit_metadata,
+            transaction,
+            true,
+        ));
     if !options.constraints.is_empty() {
         builder = builder.with_actions([Action::Protocol(protocol_of_constraints()?)]);
     }

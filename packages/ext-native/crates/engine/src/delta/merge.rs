@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use datafusion::common::{Column, DFSchema};
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{Column, DFSchema, ScalarValue};
 use datafusion::execution::context::SessionState;
-use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::logical_expr::{Expr, LogicalPlan, lit};
 use datafusion::prelude::DataFrame;
 use deltalake_core::DeltaTable;
 use deltalake_core::delta_datafusion::DeltaColumn;
@@ -15,6 +16,8 @@ use deltalake_core::operations::merge::{
 use serde::{Deserialize, Serialize};
 
 use crate::delta::change::{Change, ChangeReport, CommitTarget, change};
+use crate::delta::generated_columns::regenerated;
+use crate::delta::rows::repeatable;
 use crate::delta::write::writer_properties;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::session::engine_options::option_failure;
@@ -122,36 +125,89 @@ pub(crate) async fn merge(
     request: &MergeRequest,
 ) -> Outcome<MergeReport> {
     let options = &request.merge;
-    change(core, &request.target, |change| async move {
+    merge_by(core, source, &request.target, |change, source| {
+        let names = MergeNames::new(change, source, options)?;
+        let state = &change.state;
+        let clause = |option, columns| ClauseReader {
+            state,
+            names: &names,
+            columns,
+            option,
+        };
+        let matched = clause("whenMatched", &names.both);
+        let unmatched = clause("whenNotMatched", &names.source);
+        let orphaned = clause("whenNotMatchedBySource", &names.target);
+        let insert = |UnmatchedClause::Insert { condition, values }: &UnmatchedClause| {
+            unmatched.assignments(values, condition.as_deref())
+        };
+        let of_table = |reader: &ClauseReader<'_>, clauses: &[MatchedClause]| {
+            let read = clauses.iter().map(|clause| reader.table_clause(clause));
+            read.collect::<Outcome<Vec<_>>>()
+        };
+        Ok(ResolvedMerge {
+            source_alias: options.source_alias.clone(),
+            target_alias: options.target_alias.clone(),
+            merge_schema: options.merge_schema,
+            on: condition(state, &options.on, &names.both, "on")?,
+            matched: of_table(&matched, &options.when_matched)?,
+            unmatched: options
+                .when_not_matched
+                .iter()
+                .map(insert)
+                .collect::<Outcome<_>>()?,
+            orphaned: of_table(&orphaned, &options.when_not_matched_by_source)?,
+        })
+    })
+    .await
+}
+
+/// What becomes of the rows of a merge: expressions over the columns of source and table under these names.
+pub(crate) struct ResolvedMerge {
+    pub(crate) source_alias: String,
+    pub(crate) target_alias: String,
+    pub(crate) merge_schema: bool,
+    pub(crate) on: Expr,
+    pub(crate) matched: Vec<TableClause>,
+    pub(crate) unmatched: Vec<Assignments>,
+    pub(crate) orphaned: Vec<TableClause>,
+}
+
+/// Merges the rows of a plan, as it is resolved over the table and the columns of the source.
+pub(crate) async fn merge_by(
+    core: &SessionCore,
+    source: LogicalPlan,
+    target: &CommitTarget,
+    resolve: impl FnOnce(&Change, &LogicalPlan) -> Outcome<ResolvedMerge>,
+) -> Outcome<MergeReport> {
+    change(core, target, |change| async move {
         let source = storable(source)?;
-        let names = MergeNames::new(&change, &source, options)?;
+        let merge = resolve(&change, &source)?;
+        let columns = change.columns()?;
         let Change {
             table,
             properties,
             state,
             ..
         } = change;
-        let on = condition(&state, &options.on, &names.both, "on")?;
+        let generated = Regenerated {
+            state: &state,
+            columns: &columns,
+            target: merge.target_alias.clone(),
+        };
         let frame = DataFrame::new(state.clone(), source);
         let mut builder = table
-            .merge(frame, on)
-            .with_source_alias(&options.source_alias)
-            .with_target_alias(&options.target_alias)
-            .with_merge_schema(options.merge_schema)
+            .merge(frame, repeatable(merge.on)?)
+            .with_source_alias(&merge.source_alias)
+            .with_target_alias(&merge.target_alias)
+            .with_merge_schema(merge.merge_schema)
             .with_streaming(true)
             .with_writer_properties(writer_properties())
             .with_commit_properties(properties)
             .with_session_state(Arc::new(state.clone()));
-        let clause = |option, columns| ClauseReader {
-            state: &state,
-            names: &names,
-            columns,
-            option,
-        };
-        let matched = clause("whenMatched", &names.both);
-        for given in &options.when_matched {
-            builder = match matched.table_clause(given)? {
+        for clause in merge.matched {
+            builder = match clause {
                 TableClause::Update(update) => {
+                    let update = generated.in_update(update)?;
                     builder.when_matched_update(|clause| update.into_update(clause))?
                 }
                 TableClause::Delete(condition) => {
@@ -159,16 +215,17 @@ pub(crate) async fn merge(
                 }
             };
         }
-        let unmatched = clause("whenNotMatched", &names.source);
-        for UnmatchedClause::Insert { condition, values } in &options.when_not_matched {
-            let insert = unmatched.assignments(values, condition.as_deref())?;
+        for insert in merge.unmatched {
+            let insert = generated.in_insert(insert)?;
             builder = builder.when_not_matched_insert(|clause| insert.into_insert(clause))?;
         }
-        let orphaned = clause("whenNotMatchedBySource", &names.target);
-        for given in &options.when_not_matched_by_source {
-            builder = match orphaned.table_clause(given)? {
-                TableClause::Update(update) => builder
-                    .when_not_matched_by_source_update(|clause| update.into_update(clause))?,
+        for clause in merge.orphaned {
+            builder = match clause {
+                TableClause::Update(update) => {
+                    let update = generated.in_update(update)?;
+                    builder
+                        .when_not_matched_by_source_update(|clause| update.into_update(clause))?
+                }
                 TableClause::Delete(condition) => builder
                     .when_not_matched_by_source_delete(|clause| into_delete(condition, clause))?,
             };
@@ -176,6 +233,55 @@ pub(crate) async fn merge(
         run(builder).await
     })
     .await
+}
+
+/// Adds to clauses what generated columns become by them.
+struct Regenerated<'a> {
+    state: &'a SessionState,
+    columns: &'a DFSchema,
+    target: String,
+}
+
+impl Regenerated<'_> {
+    fn in_update(&self, mut update: Assignments) -> Outcome<Assignments> {
+        let values = regenerated(
+            self.state,
+            self.columns,
+            |name| update.value_of(name).is_some(),
+            |name| update.value_of(name),
+        )?;
+        for (name, value) in values {
+            // What the update leaves alone is the table's.
+            let value = value.transform(|part| {
+                Ok(match part {
+                    Expr::Column(column) if column.relation.is_none() => {
+                        let column = Column::new(Some(self.target.as_str()), column.name);
+                        Transformed::yes(Expr::Column(column))
+                    }
+                    other => Transformed::no(other),
+                })
+            })?;
+            update.values.push((name, value.data));
+        }
+        Ok(update)
+    }
+
+    fn in_insert(&self, mut insert: Assignments) -> Outcome<Assignments> {
+        let values = regenerated(
+            self.state,
+            self.columns,
+            |name| insert.value_of(name).is_some(),
+            |name| {
+                Some(
+                    insert
+                        .value_of(name)
+                        .unwrap_or_else(|| lit(ScalarValue::Null)),
+                )
+            },
+        )?;
+        insert.values.extend(values);
+        Ok(insert)
+    }
 }
 
 async fn run(builder: MergeBuilder) -> Outcome<(DeltaTable, MergeCounts)> {
@@ -199,7 +305,6 @@ struct MergeNames {
     source: DFSchema,
     target: DFSchema,
     both: DFSchema,
-    target_alias: String,
     merge_schema: bool,
 }
 
@@ -218,26 +323,22 @@ impl MergeNames {
             source,
             target,
             both,
-            target_alias: options.target_alias.clone(),
             merge_schema: options.merge_schema,
         })
     }
 
-    /// A column of the table, or one that a merge of schemas adds to it.
-    fn column(&self, name: &str) -> Outcome<DeltaColumn> {
+    /// Errors: `unknown-column` where it is neither a column of the table, nor one that a merge of schemas adds to it.
+    fn verify_column(&self, name: &str) -> Outcome<()> {
         let known = self.target.as_arrow().index_of(name).is_ok()
             || (self.merge_schema && self.source.as_arrow().index_of(name).is_ok());
-        if !known {
-            return Err(EngineFailure::new(
-                FailureCode::UnknownColumn,
-                format!("the table has no column {name:?}"),
-            )
-            .with("column", name));
+        if known {
+            return Ok(());
         }
-        Ok(DeltaColumn::from(Column::new(
-            Some(self.target_alias.as_str()),
-            name,
-        )))
+        Err(EngineFailure::new(
+            FailureCode::UnknownColumn,
+            format!("the table has no column {name:?}"),
+        )
+        .with("column", name))
     }
 }
 
@@ -249,25 +350,32 @@ struct ClauseReader<'a> {
     option: &'a str,
 }
 
-enum TableClause {
+/// What becomes of a row of the table; of one that meets the condition, where there is one.
+pub(crate) enum TableClause {
     Update(Assignments),
     Delete(Option<Expr>),
 }
 
-/// New values by column, under a condition.
-struct Assignments {
-    condition: Option<Expr>,
-    values: Vec<(DeltaColumn, Expr)>,
+/// New values by column of the table, under a condition.
+pub(crate) struct Assignments {
+    pub(crate) condition: Option<Expr>,
+    pub(crate) values: Vec<(String, Expr)>,
 }
 
 impl Assignments {
+    fn value_of(&self, name: &str) -> Option<Expr> {
+        let found = self.values.iter().find(|(column, _)| column == name);
+        found.map(|(_, value)| value.clone())
+    }
+
     fn into_update(self, clause: UpdateBuilder) -> UpdateBuilder {
         let clause = match self.condition {
             Some(condition) => clause.predicate(condition),
             None => clause,
         };
-        let set =
-            |clause: UpdateBuilder, (column, value)| clause.update::<DeltaColumn, _>(column, value);
+        let set = |clause: UpdateBuilder, (column, value)| {
+            clause.update::<DeltaColumn, _>(assigned(column), value)
+        };
         self.values.into_iter().fold(clause, set)
     }
 
@@ -276,10 +384,16 @@ impl Assignments {
             Some(condition) => clause.predicate(condition),
             None => clause,
         };
-        let set =
-            |clause: InsertBuilder, (column, value)| clause.set::<DeltaColumn, _>(column, value);
+        let set = |clause: InsertBuilder, (column, value)| {
+            clause.set::<DeltaColumn, _>(assigned(column), value)
+        };
         self.values.into_iter().fold(clause, set)
     }
+}
+
+/// The builder knows that what is assigned is the table's.
+fn assigned(column: String) -> DeltaColumn {
+    DeltaColumn::from(Column::new_unqualified(column))
 }
 
 fn into_delete(condition: Option<Expr>, clause: DeleteBuilder) -> DeleteBuilder {
@@ -307,7 +421,8 @@ impl ClauseReader<'_> {
                 .iter()
                 .map(|(column, value)| {
                     let value = expression(self.state, value, self.columns, self.option)?;
-                    Ok((self.names.column(column)?, value))
+                    self.names.verify_column(column)?;
+                    Ok((column.clone(), value))
                 })
                 .collect::<Outcome<_>>()?,
             Values::All(AllColumns::OfTheSource) => self
@@ -315,7 +430,10 @@ impl ClauseReader<'_> {
                 .source
                 .columns()
                 .into_iter()
-                .map(|column| Ok((self.names.column(&column.name)?, Expr::Column(column))))
+                .map(|column| {
+                    self.names.verify_column(&column.name)?;
+                    Ok((column.name.clone(), Expr::Column(column)))
+                })
                 .collect::<Outcome<_>>()?,
         };
         Ok(Assignments {

@@ -54,6 +54,11 @@ impl DeltaTables {
         }
     }
 
+    /// Whether a table is registered at its newest version, rather than at a fixed one.
+    pub(crate) fn follows(&self, name: &str) -> bool {
+        locked(&self.followed).contains_key(name)
+    }
+
     pub(crate) fn forget(&self, name: &str) {
         locked(&self.followed).remove(name);
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use arrow::datatypes::Fields;
+use datafusion::catalog::default_table_source::source_as_provider;
 use datafusion::common::ToDFSchema;
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::context::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use deltalake_core::DeltaTable;
@@ -20,22 +22,27 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use crate::delta::change::version_of;
+use crate::delta::change::{CommitTarget, version_of};
 use crate::delta::commit_guard::{CommitGuard, Intent};
 use crate::delta::location::{unloaded, with_place};
 use crate::execution::report::milliseconds_since;
 use crate::failure::redaction::redacted_url;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
+use crate::policy::secured_table::SecuredTable;
 use crate::session::engine_options::option_failure;
 use crate::session::engine_session::SessionCore;
 use crate::statement::sql_expression::condition;
 use crate::stores::object_stores::StorageOptions;
+use crate::tables::scanned_table::ScannedTable;
 use crate::tables::stored_types::storable;
 use crate::tables::table_source::folder_url;
 
 /// A row group closes at this size, so an open file holds no more.
 const ROW_GROUP_BYTES: usize = 32 * 1024 * 1024;
 const ROW_GROUP_ROWS: usize = 1024 * 1024;
+
+/// What `commitInfo` calls an append that depends on no row of the table.
+const BLIND_APPEND: &str = "isBlindAppend";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -140,6 +147,22 @@ impl DeltaWriteMode {
 }
 
 impl DeltaWriteOptions {
+    /// Those of a statement: rows go into the table as it is.
+    pub(crate) fn of_statement(mode: DeltaWriteMode, target: &CommitTarget) -> Self {
+        Self {
+            mode,
+            partition_by: Vec::new(),
+            storage_options: target.storage_options.clone(),
+            replace_where: None,
+            schema_mode: None,
+            target_file_bytes: None,
+            compression: FileCompression::default(),
+            row_group_rows: None,
+            commit_metadata: target.commit_metadata.clone(),
+            transaction: target.transaction.clone(),
+        }
+    }
+
     /// Errors: `unknown-option`, `invalid-option`.
     pub fn from_json(text: &str) -> Outcome<Self> {
         serde_json::from_str(text).map_err(|error| option_failure(&error))
@@ -240,14 +263,16 @@ async fn written(
     Err(failure)
 }
 
-/// What a commit carries beside its operation.
+/// What a commit carries beside its operation. `is_blind_append`: it adds rows, and nothing in it depends on those that are there.
 pub(crate) fn commit_properties(
     metadata: &CommitMetadata,
     transaction: Option<&ApplicationTransaction>,
+    is_blind_append: bool,
 ) -> CommitProperties {
     let metadata = metadata
         .iter()
-        .map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+        .chain([(BLIND_APPEND.to_owned(), Value::Bool(is_blind_append))]);
     let properties = CommitProperties::default().with_metadata(metadata);
     match transaction {
         Some(ApplicationTransaction {
@@ -355,7 +380,13 @@ fn builder_for(
         DeltaWriteMode::Append => SaveMode::Append,
         DeltaWriteMode::Overwrite => SaveMode::Overwrite,
     };
-    let commit = commit_properties(&options.commit_metadata, options.transaction.as_ref());
+    let is_blind_append =
+        options.mode != DeltaWriteMode::Overwrite && !reads(input, table.log_store().root_url())?;
+    let commit = commit_properties(
+        &options.commit_metadata,
+        options.transaction.as_ref(),
+        is_blind_append,
+    );
     let mut builder = WriteBuilder::new(table.log_store(), snapshot)
         .with_save_mode(mode)
         .with_cast_safety(false)
@@ -376,6 +407,25 @@ fn builder_for(
         Some(DeltaSchemaMode::Overwrite) => builder.with_schema_mode(SchemaMode::Overwrite),
         None => builder,
     })
+}
+
+/// Whether a plan reads the table at this place, or one that may be it.
+fn reads(plan: &LogicalPlan, place: &Url) -> Outcome<bool> {
+    let mut found = false;
+    plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node
+            && let Ok(provider) = source_as_provider(&scan.source)
+        {
+            found |= match provider.downcast_ref::<ScannedTable>() {
+                Some(table) => table
+                    .delta()
+                    .is_some_and(|delta| delta.log().root_url() == place),
+                None => provider.is::<SecuredTable>(),
+            };
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(found)
 }
 
 /// How data files are written where nothing else is asked for.

@@ -6,6 +6,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::ExecutionPlan;
 use serde::Serialize;
 
+use crate::delta::run_statement::StatementCommit;
 use crate::execution::operator_metrics::OperatorMetrics;
 use crate::tables::scanned_table::{ScanRecord, paths_of, visit_file_scans};
 use crate::tables::table_description::Tables;
@@ -32,8 +33,12 @@ pub struct ExecutionReport {
     pub spill_bytes: u64,
     /// The most memory that the query's operators had reserved at one time.
     pub peak_memory_bytes: u64,
+    /// Where the execution was asked to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operators: Option<OperatorMetrics>,
+    /// Of a statement that changed a Delta table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<StatementCommit>,
 }
 
 /// What a query reads, or has read, of one table.

@@ -13,11 +13,13 @@ use arrow::datatypes::SchemaRef;
 use arrow::ipc::writer::StreamWriter;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::ExecutionPlan;
-use futures::Stream;
+use futures::{Stream, poll};
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 use tokio_util::sync::CancellationToken;
 
 use crate::caches::SessionCaches;
+use crate::delta::run_statement::StatementCommit;
 use crate::execution::operator_metrics::operator_metrics;
 use crate::execution::report::{
     ExecutionReport, ScanReport, measured_scans, milliseconds_since, spilled,
@@ -75,6 +77,10 @@ pub(crate) struct Running {
     pub(crate) record: Arc<ScanRecord>,
     pub(crate) memory: Arc<QueryMemory>,
     pub(crate) plan_ms: f64,
+    /// What the statement has committed before its result is made.
+    pub(crate) commit: Option<StatementCommit>,
+    /// Whether the report tells what each operator measured.
+    pub(crate) operators: bool,
 }
 
 /// What the producer has done; read at any time for a report.
@@ -85,6 +91,7 @@ struct Progress {
     record: Arc<ScanRecord>,
     memory: Arc<QueryMemory>,
     caches: Arc<SessionCaches>,
+    operators: bool,
 }
 
 struct ProgressState {
@@ -94,8 +101,8 @@ struct ProgressState {
 }
 
 impl ResultStream {
-    /// Starts the producer on the session's runtime.
-    pub(crate) fn start(
+    /// Starts the producer; called on the workers. What it gives without waiting, up to the first chunk, is ready when this returns.
+    pub(crate) async fn start(
         core: Arc<SessionCore>,
         stream: SendableRecordBatchStream,
         running: Running,
@@ -110,6 +117,7 @@ impl ResultStream {
                 report: ExecutionReport {
                     plan_ms: running.plan_ms,
                     scans: running.planned.clone(),
+                    commit: running.commit,
                     ..ExecutionReport::default()
                 },
                 plan: Some(running.plan),
@@ -118,21 +126,24 @@ impl ResultStream {
             record: running.record,
             memory: running.memory,
             caches: core.caches().clone(),
+            operators: running.operators,
         });
-        let producer = produce(
+        let mut producer = Box::pin(produce(
             core.clone(),
             stream,
             sender,
             progress.clone(),
             cancellation.clone(),
-        );
-        let (made, stopped) = (chunks.clone(), cancellation.clone());
-        core.spawn(async move {
-            producer.await;
-            if stopped.is_cancelled() {
-                made.discard();
-            }
-        });
+        ));
+        if poll!(producer.as_mut()).is_pending() {
+            let (made, stopped) = (chunks.clone(), cancellation.clone());
+            core.spawn(async move {
+                producer.await;
+                if stopped.is_cancelled() {
+                    made.discard();
+                }
+            });
+        }
         Self {
             chunks,
             cancellation,
@@ -163,11 +174,32 @@ impl ResultStream {
         if received.is_err() {
             self.chunks.discard();
         }
-        let chunk = received?;
+        Ok(self.taken(received?))
+    }
+
+    /// The next chunk if it is there already; `None` where it is to be waited for, or there is none. Errors: as [`Self::next`].
+    pub fn take_ready(&self) -> Outcome<Option<Vec<u8>>> {
+        if self.core.closed().is_cancelled() {
+            return Err(EngineFailure::session_closed());
+        }
+        if self.cancellation.is_cancelled() {
+            return Err(EngineFailure::aborted());
+        }
+        let ready = match self.chunks.0.try_lock() {
+            Ok(mut chunks) => chunks.try_recv().ok(),
+            Err(_) => None,
+        };
+        match ready {
+            Some(chunk) => Ok(self.taken(Some(chunk?))),
+            None => Ok(None),
+        }
+    }
+
+    fn taken(&self, chunk: Option<Chunk>) -> Option<Vec<u8>> {
         if chunk.as_ref().is_none_or(|chunk| chunk.last) {
             self.ended.store(true, Ordering::Release);
         }
-        Ok(chunk.map(|chunk| chunk.bytes))
+        chunk.map(|chunk| chunk.bytes)
     }
 
     /// Whether the last chunk has been given, so that nobody needs to ask for another.
@@ -241,7 +273,7 @@ impl Progress {
         report.scans = measured_scans(&self.planned, plan, &self.record);
         report.peak_memory_bytes = self.memory.peak_bytes();
         (report.spill_files, report.spill_bytes) = spilled(plan);
-        report.operators = Some(operator_metrics(plan));
+        report.operators = self.operators.then(|| operator_metrics(plan));
     }
 
     fn state(&self) -> MutexGuard<'_, ProgressState> {
@@ -277,6 +309,7 @@ async fn send_all(
 ) -> Outcome<()> {
     let schema = stream.schema();
     let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
+    let mut is_first = true;
     loop {
         let ready = next_ready(&mut stream).await?;
         let rows = ready.batches.iter().map(RecordBatch::num_rows).sum();
@@ -300,6 +333,10 @@ async fn send_all(
         }
         if ready.last {
             return Ok(());
+        }
+        if std::mem::take(&mut is_first) {
+            // Whoever starts the execution waits until it gives way.
+            yield_now().await;
         }
     }
 }

@@ -141,6 +141,9 @@ fn kernel_failure(message: String) -> EngineFailure {
         FailureCode::FileUnreadable
     } else if lower.contains("file not found") {
         FailureCode::FileNotFound
+    } else if lower.contains("error interacting with object store") || lower.contains("(os error ")
+    {
+        FailureCode::StorageError
     } else {
         FailureCode::ExecutionError
     };

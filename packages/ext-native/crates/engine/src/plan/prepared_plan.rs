@@ -1,7 +1,6 @@
 //! A planned statement: its schema and parameters are known, and it runs any number of times.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use arrow::datatypes::{DataType, SchemaRef};
 use datafusion::logical_expr::{DdlStatement, LogicalPlan};
@@ -11,16 +10,20 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
 
+use crate::delta::run_statement::{StatementCommit, StatementOptions};
+use crate::delta::statement::{DeltaStatement, verify_explained};
 use crate::execution::operator_metrics::{OperatorMetrics, operator_metrics};
 use crate::execution::output_types::output_schema;
-use crate::execution::report::{ScanReport, milliseconds_since, planned_scans};
+use crate::execution::report::{ScanReport, planned_scans};
 use crate::execution::result_stream::{ResultStream, schema_stream};
+use crate::failure::redaction::redacted_url;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::functions::{self, HostLink};
-use crate::plan::bound_plan::{BoundPlan, start};
+use crate::plan::bound_plan::{Asked, BoundPlan, execute};
+use crate::plan::open_plan::{KeptPlans, OpenPlan, is_keepable, open_plan};
 use crate::scan::delta_scans::ChosenFiles;
 use crate::session::engine_session::SessionCore;
-use crate::statement::parameters::{Parameters, bind, parameters_of};
+use crate::statement::parameters::{Parameters, Values, bind, parameters_of, values_of};
 use crate::substrait::lane::{SubstraitOutcome, to_substrait};
 use crate::substrait::proof::{optimized_plan, prove};
 use crate::substrait::refusal::SubstraitRefusal;
@@ -32,6 +35,8 @@ pub struct PreparedPlan {
     parameters: Vec<(String, Option<DataType>)>,
     description: PlanDescription,
     schema: SchemaRef,
+    /// What was optimised of it; `None` where it is to be optimised at each execution.
+    kept: Option<Arc<KeptPlans>>,
     /// Functions of the host that it calls: they may have been dropped when it runs.
     hosts: Vec<HostLink>,
     /// Of a CREATE FUNCTION, which is planned again when it has its effect.
@@ -46,6 +51,9 @@ pub struct PlanDescription {
     pub scans: Vec<ScanReport>,
     /// `query`, `explain`, `ddl`, `dml`, `copy` or `set`.
     pub statement_kind: &'static str,
+    /// Redacted location of the Delta table that the statement changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -88,13 +96,16 @@ impl PreparedPlan {
                 .collect(),
             scans: planned_scans(&logical, &core.tables()),
             statement_kind: statement_kind(&logical),
+            changes: changed_place(&logical)?,
         };
         let schema = output_schema(logical.schema().as_arrow());
         let hosts = functions::called_hosts(&logical)?;
+        let is_kept = description.statement_kind == "query" && is_keepable(&logical);
         Ok(Self {
             hosts,
             text: None,
             core,
+            kept: is_kept.then(Arc::default),
             logical: Arc::new(logical),
             parameters,
             description,
@@ -121,6 +132,11 @@ impl PreparedPlan {
         schema_stream(&self.schema)
     }
 
+    /// Whether the statement is known, so that binding and starting it are likely to be short work.
+    pub fn is_quick(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.are_small())
+    }
+
     /// Binds the parameters and optimises, so that the scans of Delta tables are known before they run.
     ///
     /// Errors: `parameter-missing`, `parameter-extra`, `parameter-type`; `invalid-plan` for a statement that is no query.
@@ -135,27 +151,37 @@ impl PreparedPlan {
                 "only queries can be bound; other statements are executed",
             ));
         }
-        let input = Input::Statement(parameters);
-        self.planning(input, &cancellation, |bound, _| async { Ok(bound) })
-            .await
+        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?))?;
+        if binding.is_done() {
+            return binding.bind();
+        }
+        let is_small = binding.is_small();
+        let work = async move { binding.bind() };
+        if is_small {
+            self.core.run_on_workers(work, &cancellation).await
+        } else {
+            self.core.run_planning(work, &cancellation).await
+        }
     }
 
-    /// Runs the plan. The stream has begun when this returns; its failures come from the stream.
+    /// Runs the plan. The stream has begun when this returns; its failures come from the stream. A statement that changes a Delta table has
+    /// committed by then. `operators`: whether the report tells of each; `options` say what the statement's commit carries.
     pub async fn execute(
         &self,
         parameters: Option<Parameters>,
+        operators: bool,
+        options: StatementOptions,
         cancellation: CancellationToken,
     ) -> Outcome<ResultStream> {
-        let started = Instant::now();
-        let input = self.with_effects(parameters, &cancellation).await?;
-        let physical = self
-            .planning(input, &cancellation, |bound, token| async move {
-                bound.physical(&ChosenFiles::new(), &token).await
-            })
+        let (input, commit) = self
+            .with_effects(parameters, options, &cancellation)
             .await?;
-        let planned = self.description.scans.clone();
-        let plan_ms = milliseconds_since(started);
-        start(&self.core, physical, planned, plan_ms, cancellation)
+        let binding = self.binding(input)?;
+        let is_small = binding.is_small();
+        let token = cancellation.clone();
+        let planning = async move { binding.bind()?.physical(&ChosenFiles::new(), &token).await };
+        let asked = Asked { operators, commit };
+        execute(&self.core, is_small, planning, asked, cancellation).await
     }
 
     /// The plans, and with [`ExplainMode::Analyze`] what each operator measured in one execution whose rows are thrown away.
@@ -165,15 +191,18 @@ impl PreparedPlan {
         parameters: Option<Parameters>,
         cancellation: CancellationToken,
     ) -> Outcome<Explanation> {
-        let input = Input::Statement(parameters);
-        let (optimized, physical) = self
-            .planning(input, &cancellation, |bound, token| async move {
-                let physical = bound.physical(&ChosenFiles::new(), &token).await?;
-                Ok((bound.optimized().display_indent().to_string(), physical))
-            })
-            .await?;
+        verify_explained(&self.logical)?;
+        let binding = self.binding(Input::Statement(self.values(parameters.as_ref())?))?;
+        let token = cancellation.clone();
+        let planning = async move {
+            let bound = binding.bind()?;
+            let physical = bound.physical(&ChosenFiles::new(), &token).await?;
+            Ok((bound.optimized().display_indent().to_string(), physical))
+        };
+        let (optimized, physical) = self.core.run_planning(planning, &cancellation).await?;
         if mode == ExplainMode::Analyze {
-            let (plan, context) = (physical.plan.clone(), physical.state.task_ctx());
+            let state = &physical.session.state;
+            let (plan, context) = (physical.plan.clone(), state.task_ctx());
             let drain = async move {
                 let mut stream = execute_stream(plan, context)?;
                 while let Some(batch) = stream.next().await {
@@ -222,61 +251,121 @@ impl PreparedPlan {
     }
 
     /// The statement with its parameters bound, for a writer that plans it itself.
-    pub(crate) fn bound(&self, parameters: Option<&Parameters>) -> Outcome<LogicalPlan> {
-        bind(&self.logical, &self.parameters, parameters)
+    pub(crate) fn runnable(&self, parameters: Option<&Parameters>) -> Outcome<LogicalPlan> {
+        bind(&self.logical, &self.values(parameters)?)
     }
 
-    /// Lets a statement that works by its effect on the session (DDL, SET) have it: on the workers, so that a caller who gives up stops it.
+    fn values(&self, parameters: Option<&Parameters>) -> Outcome<Values> {
+        values_of(&self.parameters, parameters)
+    }
+
+    /// Lets a statement that works by its effect on the session (DDL, SET) or on a Delta table have it: on the workers, so that a caller who
+    /// gives up stops it.
     async fn with_effects(
         &self,
         parameters: Option<Parameters>,
+        options: StatementOptions,
         cancellation: &CancellationToken,
-    ) -> Outcome<Input> {
-        if !matches!(self.description.statement_kind, "ddl" | "set") {
-            return Ok(Input::Statement(parameters));
-        }
-        let bound = self.bound(parameters.as_ref())?;
+    ) -> Outcome<(Input, Option<StatementCommit>)> {
         let core = self.core.clone();
+        if self.description.changes.is_some() {
+            self.verify_functions()?;
+            let bound = self.runnable(parameters.as_ref())?;
+            let change = async move { core.changed_by(&bound, options).await };
+            let commit = self.core.run_on_workers(change, cancellation).await?;
+            return Ok((Input::Result(commit.result()?), Some(commit)));
+        }
+        options.verify_unused()?;
+        if !matches!(self.description.statement_kind, "ddl" | "set") {
+            return Ok((Input::Statement(self.values(parameters.as_ref())?), None));
+        }
+        let bound = self.runnable(parameters.as_ref())?;
         let text = self.text.clone();
         let effect = async move { core.with_effects(bound, text).await };
         let result = self.core.run_on_workers(effect, cancellation).await?;
-        Ok(Input::Result(result))
+        Ok((Input::Result(result), None))
     }
 
-    /// Binds and optimises where planning belongs, and goes on there. Errors: also `unknown-function`, for one that has been dropped.
-    async fn planning<T: Send + 'static, F>(
-        &self,
-        input: Input,
-        cancellation: &CancellationToken,
-        then: impl FnOnce(BoundPlan, CancellationToken) -> F + Send + 'static,
-    ) -> Outcome<T>
-    where
-        F: Future<Output = Outcome<T>> + Send,
-    {
+    /// Errors: `unknown-function`, for one that has been dropped.
+    fn verify_functions(&self) -> Outcome<()> {
         for function in &self.hosts {
             function.verify()?;
         }
-        let logical = self.logical.clone();
-        let expected = self.parameters.clone();
-        let scans = self.description.scans.clone();
-        let core = self.core.clone();
-        let token = cancellation.clone();
-        let plan = async move {
-            let runnable = match input {
-                Input::Statement(parameters) => bind(&logical, &expected, parameters.as_ref())?,
-                Input::Result(plan) => plan,
-            };
-            let bound = BoundPlan::optimize(&core, &runnable, &scans)?;
-            then(bound, token).await
+        Ok(())
+    }
+
+    /// Errors: `unknown-function`, for one that has been dropped.
+    fn binding(&self, input: Input) -> Outcome<Binding> {
+        self.verify_functions()?;
+        let known = match (&input, &self.kept) {
+            (Input::Statement(values), Some(kept)) => kept.find(&self.core.known_session(), values),
+            _ => None,
         };
-        self.core.run_planning(plan, cancellation).await
+        Ok(Binding {
+            core: self.core.clone(),
+            logical: self.logical.clone(),
+            kept: self.kept.clone(),
+            known,
+            input,
+            scans: self.description.scans.clone(),
+        })
     }
 }
 
 /// What is planned: the statement with these values, or what a statement that worked by its effect on the session has left to give.
 enum Input {
-    Statement(Option<Parameters>),
+    Statement(Values),
     Result(LogicalPlan),
+}
+
+/// All that it takes to bind a statement, wherever that is done.
+struct Binding {
+    core: Arc<SessionCore>,
+    logical: Arc<LogicalPlan>,
+    kept: Option<Arc<KeptPlans>>,
+    /// What was kept of an execution before.
+    known: Option<Arc<OpenPlan>>,
+    input: Input,
+    scans: Vec<ScanReport>,
+}
+
+impl Binding {
+    /// Whether nothing is left to do.
+    fn is_done(&self) -> bool {
+        matches!((&self.known, &self.input), (Some(_), Input::Statement(values)) if values.is_empty())
+    }
+
+    /// Whether so little is left to do that a worker can do it.
+    fn is_small(&self) -> bool {
+        self.known.as_ref().is_some_and(|known| known.is_small)
+    }
+
+    fn bind(self) -> Outcome<BoundPlan> {
+        let values = match self.input {
+            Input::Statement(values) => values,
+            Input::Result(plan) => return BoundPlan::optimize(&self.core, &plan, &self.scans),
+        };
+        if let Some(kept) = &self.kept {
+            let open = self
+                .known
+                .or_else(|| open_plan(kept, self.core.known_session(), &self.logical, &values));
+            if let Some(open) = open
+                && let Ok(bound) = BoundPlan::of(&self.core, open, &values, &self.scans)
+            {
+                return Ok(bound);
+            }
+        }
+        BoundPlan::optimize(&self.core, &bind(&self.logical, &values)?, &self.scans)
+    }
+}
+
+/// Redacted location of the Delta table that a statement changes.
+fn changed_place(plan: &LogicalPlan) -> Outcome<Option<String>> {
+    let Some(statement) = DeltaStatement::of(plan)? else {
+        return Ok(None);
+    };
+    let log = statement.held()?.log();
+    Ok(Some(redacted_url(log.root_url())))
 }
 
 fn statement_kind(plan: &LogicalPlan) -> &'static str {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
-use datafusion::common::tree_node::Transformed;
+use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
 use datafusion::common::{DFSchema, Result};
 use datafusion::datasource::{provider_as_source, source_as_provider};
 use datafusion::logical_expr::{Expr, LogicalPlan, TableScan};
@@ -40,21 +40,46 @@ pub struct DeltaScanDescription {
 }
 
 /// Gives each scan of a Delta table its number.
-pub(crate) fn number_scans(plan: LogicalPlan) -> Result<(LogicalPlan, Vec<DeltaScanDescription>)> {
-    let mut scans = Vec::new();
+pub(crate) fn number_scans(plan: LogicalPlan) -> Result<LogicalPlan> {
+    let mut next = 0;
     let plan = plan.transform_up_with_subqueries(|node| {
-        map_scan(node, |table, scan, secured| {
-            let delta = table.delta()?;
-            let id = u32::try_from(scans.len()).ok()?;
-            let hidden = secured.map_or(&[][..], SecuredTable::pruning);
-            scans.push(DeltaScanDescription {
-                is_secured: secured.is_some(),
-                ..describe(id, table, delta, scan, hidden)
-            });
+        map_scan(node, |table, _, _| {
+            table.delta()?;
+            let id = next;
+            next += 1;
             Some(table.as_scan(id))
         })
     })?;
-    Ok((plan.data, scans))
+    Ok(plan.data)
+}
+
+/// What the numbered scans of a plan are asked for, by their numbers.
+pub(crate) fn describe_scans(plan: &LogicalPlan) -> Vec<DeltaScanDescription> {
+    let mut scans = Vec::new();
+    // The closure never fails, so neither does the walk.
+    let _ = plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node
+            && let Ok(provider) = source_as_provider(&scan.source)
+        {
+            let secured = provider.downcast_ref::<SecuredTable>();
+            let table = match secured {
+                Some(secured) => Some(secured.inner()),
+                None => provider.downcast_ref::<ScannedTable>(),
+            };
+            if let Some(table) = table
+                && let (Some(id), Some(delta)) = (table.scan_id(), table.delta())
+            {
+                let hidden = secured.map_or(&[][..], SecuredTable::pruning);
+                scans.push(DeltaScanDescription {
+                    is_secured: secured.is_some(),
+                    ..describe(id, table, delta, scan, hidden)
+                });
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    scans.sort_by_key(|scan: &DeltaScanDescription| scan.id);
+    scans
 }
 
 /// Restricts the scans of a plan to the files that are chosen for them.

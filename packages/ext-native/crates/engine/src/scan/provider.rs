@@ -7,16 +7,16 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::{DataFusionError, Result, ToDFSchema};
+use datafusion::common::{DFSchemaRef, DataFusionError, Result, ToDFSchema};
 use datafusion::datasource::TableType;
-use datafusion::logical_expr::dml::InsertOp;
+use datafusion::logical_expr::dml::{InsertOp, MergeIntoClause};
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
-use deltalake_core::DeltaTable;
 use deltalake_core::logstore::LogStoreRef;
 
 use crate::delta::add_actions::flat_add_actions;
 use crate::delta::files::DeltaFiles;
+use crate::delta::statement_node::DeltaStatementExec;
 use crate::delta::statistics::{FileStatistics, StatisticsColumn, statistics_columns};
 use crate::delta::table_version::TableVersion;
 use crate::execution::output_types::output_type;
@@ -235,13 +235,67 @@ impl TableProvider for DeltaProvider {
 
     async fn insert_into(
         &self,
-        session: &dyn Session,
+        _session: &dyn Session,
         input: Arc<dyn ExecutionPlan>,
         operation: InsertOp,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let mut table = DeltaTable::new(self.log.clone());
-        table.load_version(self.version.number).await?;
-        let target = table.table_provider().build().await?;
-        target.insert_into(session, input, operation).await
+        let statement = match operation {
+            InsertOp::Append => "Insert Into",
+            InsertOp::Overwrite => "Insert Overwrite",
+            InsertOp::Replace => "Replace Into",
+        };
+        Ok(explained(statement, String::new(), Some(input)))
     }
+
+    async fn delete_from(
+        &self,
+        _session: &dyn Session,
+        filters: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(explained("Delete", of_rows(&filters), None))
+    }
+
+    async fn update(
+        &self,
+        _session: &dyn Session,
+        assignments: Vec<(String, Expr)>,
+        filters: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let set = assignments
+            .iter()
+            .map(|(column, value)| format!("{column}={value}"));
+        let set = format!("set=[{}]", set.collect::<Vec<_>>().join(", "));
+        let details = [set, of_rows(&filters)].join(", ");
+        Ok(explained("Update", details, None))
+    }
+
+    async fn truncate(&self, _session: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(explained("Truncate", String::new(), None))
+    }
+
+    async fn merge_into(
+        &self,
+        _session: &dyn Session,
+        source: Arc<dyn ExecutionPlan>,
+        _columns: DFSchemaRef,
+        on: Expr,
+        clauses: Vec<MergeIntoClause>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let details = format!("on=[{on}], clauses={}", clauses.len());
+        Ok(explained("Merge Into", details, Some(source)))
+    }
+}
+
+/// A change of the table in a plan that is explained: the session makes changes before it plans.
+fn explained(
+    statement: &'static str,
+    details: String,
+    rows: Option<Arc<dyn ExecutionPlan>>,
+) -> Arc<dyn ExecutionPlan> {
+    Arc::new(DeltaStatementExec::new(statement, details, rows))
+}
+
+fn of_rows(filters: &[Expr]) -> String {
+    let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+    format!("filters=[{}]", filters.join(", "))
 }

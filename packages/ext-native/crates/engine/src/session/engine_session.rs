@@ -16,6 +16,7 @@ use tracing::{Instrument, info_span};
 
 use crate::caches::SessionCaches;
 use crate::changes::feed;
+use crate::delta::statement;
 use crate::delta::tables::DeltaTables;
 use crate::execution::output_types::output_schema;
 use crate::execution::result_stream::schema_stream;
@@ -30,6 +31,7 @@ use crate::policy::row_rules::RowRules;
 use crate::policy::secured_table::SecuredTable;
 use crate::session::context::new_context;
 use crate::session::engine_options::EngineOptions;
+use crate::session::planning_session::PlanningSession;
 use crate::session::spill_folder::SpillFolder;
 use crate::session::threads::SessionThreads;
 use crate::statement::parsed::parsed;
@@ -67,6 +69,8 @@ pub(crate) struct SessionCore {
     pub(crate) delta: DeltaTables,
     /// Held while names of tables are looked up, so that a table that moves on is always there.
     planning: tokio::sync::RwLock<()>,
+    /// What known queries are planned with.
+    known: RwLock<Option<Arc<PlanningSession>>>,
     /// Held while functions are defined or dropped, one at a time.
     pub(crate) defining: tokio::sync::Mutex<()>,
     caches: Arc<SessionCaches>,
@@ -97,6 +101,7 @@ impl EngineSession {
                 tables: RwLock::default(),
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
+                known: RwLock::default(),
                 defining: tokio::sync::Mutex::default(),
                 caches,
                 stores: RegisteredStores::default(),
@@ -109,6 +114,11 @@ impl EngineSession {
     /// Awaits what a caller waits for, to the end or until the session closes. Heavy work does not belong here: the engine sends it to its workers.
     pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.core.answers.spawn(self.core.tasks.track_future(work));
+    }
+
+    /// The same for what is short and ends on the workers anyway, such as a known query: the way there and back is spared.
+    pub fn spawn_on_workers(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.core.spawn(work);
     }
 
     pub fn is_closed(&self) -> bool {
@@ -252,7 +262,7 @@ impl EngineSession {
         self.core.run_on_workers(work, cancellation).await
     }
 
-    async fn refreshed(&self, name: &str) -> Outcome<Option<TableDescription>> {
+    pub(crate) async fn refreshed(&self, name: &str) -> Outcome<Option<TableDescription>> {
         let core = &self.core;
         let _one_at_a_time = core.delta.moving.lock().await;
         let Some(provider) = core.delta.newer(name, &core.state()).await? else {
@@ -367,16 +377,33 @@ impl SessionCore {
         self.workers.spawn(self.tasks.track_future(work));
     }
 
-    pub(crate) fn workers(&self) -> &Handle {
-        &self.workers
-    }
-
     pub(crate) fn closed(&self) -> &CancellationToken {
         &self.closed
     }
 
     pub(crate) fn state(&self) -> SessionState {
         self.context.state()
+    }
+
+    /// The session as it stands, for plans that mean the same at whatever time they were optimised.
+    pub(crate) fn known_session(&self) -> Arc<PlanningSession> {
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let current = self.context.state_ref();
+        if let Some(known) = known.filter(|known| known.is_copy_of(&current.read())) {
+            return known;
+        }
+        let made = self.planning_session();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+        made
+    }
+
+    /// The session as it stands, at this time.
+    pub(crate) fn planning_session(&self) -> Arc<PlanningSession> {
+        Arc::new(PlanningSession::new(self.state(), self.access.hides()))
     }
 
     pub(crate) fn caches(&self) -> &Arc<SessionCaches> {
@@ -430,12 +457,15 @@ impl SessionCore {
             .map_err(|failure| self.redacted(failure))
     }
 
-    /// Runs work on the workers and awaits it here.
+    /// Runs work on the workers and awaits it here. What is on a worker already goes on there.
     pub(crate) async fn run_on_workers<T: Send + 'static>(
         &self,
         work: impl Future<Output = Outcome<T>> + Send + 'static,
         cancellation: &CancellationToken,
     ) -> Outcome<T> {
+        if Handle::try_current().is_ok_and(|current| current.id() == self.workers.id()) {
+            return self.run(work, cancellation).await;
+        }
         let (own, closed) = (cancellation.clone(), self.closed.clone());
         let task = self
             .workers
@@ -471,10 +501,6 @@ impl SessionCore {
         self.run(joined, cancellation).await
     }
 
-    pub(crate) fn access(&self) -> &AccessPolicy {
-        &self.access
-    }
-
     /// A table that is being registered, as the policy shows it.
     fn secured(
         &self,
@@ -496,7 +522,9 @@ impl SessionCore {
     /// Errors: `statement-refused`, and those of [`PlanPolicy::verify`].
     pub(crate) fn verify(&self, plan: &LogicalPlan) -> Outcome<()> {
         self.policy.verify(plan)?;
-        self.plan_policy(&self.state(), &self.tables()).verify(plan)
+        self.plan_policy(&self.state(), &self.tables())
+            .verify(plan)?;
+        statement::verify(plan, |table| self.delta.follows(table))
     }
 
     fn plan_policy<'a>(&'a self, state: &'a SessionState, tables: &'a Tables) -> PlanPolicy<'a> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use datafusion::logical_expr::LogicalPlan;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
@@ -13,9 +14,11 @@ use crate::delta::input::{DeltaWriter, RowsOperation, RowsReport};
 use crate::delta::location;
 use crate::delta::operation::{self, DeltaRequest};
 use crate::delta::progress::Progress;
-use crate::failure::Outcome;
+use crate::delta::run_statement::{self, StatementCommit, StatementOptions};
+use crate::delta::statement::DeltaStatement;
+use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::plan::prepared_plan::PreparedPlan;
-use crate::session::engine_session::EngineSession;
+use crate::session::engine_session::{EngineSession, SessionCore};
 use crate::statement::parameters::Parameters;
 use crate::tables::table_source::DeltaSource;
 
@@ -144,7 +147,7 @@ impl EngineSession {
         cancellation: &CancellationToken,
     ) -> Outcome<RowsReport> {
         self.core.remember_secrets(operation.secrets());
-        let rows = plan.bound(parameters)?;
+        let rows = plan.runnable(parameters)?;
         let core = self.core.clone();
         let work = async move { operation.run(&core, rows).await };
         self.core
@@ -168,5 +171,27 @@ impl EngineSession {
         self.core
             .run_on_workers(progress.watch(work), cancellation)
             .await
+    }
+}
+
+impl SessionCore {
+    /// Makes the change of a statement to a Delta table, and moves the table on to it.
+    ///
+    /// Errors: those of the operation; `invalid-plan` for another statement.
+    pub(crate) async fn changed_by(
+        self: &Arc<Self>,
+        plan: &LogicalPlan,
+        options: StatementOptions,
+    ) -> Outcome<StatementCommit> {
+        let Some(statement) = DeltaStatement::of(plan)? else {
+            let text = "the statement changes no Delta table";
+            return Err(EngineFailure::new(FailureCode::InvalidPlan, text));
+        };
+        let table = statement.table().to_owned();
+        let commit = run_statement::run(self, statement, options).await?;
+        let session = EngineSession { core: self.clone() };
+        let moved = session.refreshed(&table).await;
+        moved.map_err(|failure| failure.with("committedVersion", commit.version))?;
+        Ok(commit)
     }
 }

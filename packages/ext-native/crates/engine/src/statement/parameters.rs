@@ -91,27 +91,27 @@ pub(crate) fn parameters_of(plan: &LogicalPlan) -> Outcome<Vec<(String, Option<D
     Ok(found)
 }
 
-/// The plan with its placeholders replaced.
+/// The values of a statement's parameters by their names (`$1`, `$origin`), in the order of the names.
+pub(crate) type Values = Vec<(String, ScalarValue)>;
+
+/// The values that are given, as the plan expects them.
 ///
 /// Errors: `parameter-missing`, `parameter-extra`, `parameter-type`, each with `parameter`; where there are several faults it is the first,
 /// and all of them stand in `faults`.
-pub(crate) fn bind(
-    plan: &LogicalPlan,
+pub(crate) fn values_of(
     expected: &[(String, Option<DataType>)],
     given: Option<&Parameters>,
-) -> Outcome<LogicalPlan> {
+) -> Outcome<Values> {
     let given = given.map(Parameters::by_placeholder).unwrap_or_default();
     let missing = expected
         .iter()
         .filter(|(name, _)| !given.contains_key(name))
         .map(|(name, _)| blame(FailureCode::ParameterMissing, name, "no value is given"));
     let mut faults: Vec<EngineFailure> = missing.collect();
-    let mut values = HashMap::with_capacity(given.len());
+    let mut values = Vec::with_capacity(given.len());
     for (name, parameter) in given {
         match value_of(&name, parameter, expected) {
-            Ok(value) => {
-                values.insert(name[1..].to_owned(), ScalarAndMetadata::from(value));
-            }
+            Ok(value) => values.push((name, value)),
             Err(fault) => faults.push(fault),
         }
     }
@@ -119,9 +119,18 @@ pub(crate) fn bind(
         let all: Vec<Value> = faults.iter().map(told).collect();
         return Err(first.clone().with("faults", all));
     }
+    Ok(values)
+}
+
+/// The plan with its placeholders replaced by these values.
+pub(crate) fn bind(plan: &LogicalPlan, values: &Values) -> Outcome<LogicalPlan> {
     if values.is_empty() {
         return Ok(plan.clone());
     }
+    let values: HashMap<String, ScalarAndMetadata> = values
+        .iter()
+        .map(|(name, value)| (name[1..].to_owned(), value.clone().into()))
+        .collect();
     Ok(plan
         .clone()
         .replace_params_with_values(&ParamValues::Map(values))?)

@@ -4,6 +4,7 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement};
 use serde::{Deserialize, Serialize};
 
+use crate::delta::statement::named;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 
 /// What a session may let SQL do beside reading its registered tables. Each is allowed by itself.
@@ -70,9 +71,7 @@ fn refused(node: &LogicalPlan) -> Option<(String, Option<Permission>)> {
             Some(("CREATE TABLE".to_owned(), Some(Permission::Ddl)))
         }
         LogicalPlan::Ddl(statement) => Some((spaced(statement.name()), Some(Permission::Ddl))),
-        LogicalPlan::Dml(statement) => {
-            Some((statement.op.name().to_uppercase(), Some(Permission::Dml)))
-        }
+        LogicalPlan::Dml(statement) => Some((named(&statement.op), Some(Permission::Dml))),
         LogicalPlan::Copy(_) => Some(("COPY".to_owned(), Some(Permission::Copy))),
         LogicalPlan::Statement(Statement::SetVariable(_)) => {
             Some(("SET".to_owned(), Some(Permission::Set)))

@@ -1,25 +1,32 @@
 //! A table that tells which files each scan of it was planned to read.
 //!
 //! DataFusion's physical plans do not say which table a file scan belongs to, and two versions of one Delta table share their folder.
-//! So every registered table is wrapped, and its scans are written into the record of the query that plans them.
+//! So every registered table is wrapped, and its scans are written into the record of the query that plans them, which the planning task carries.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 use datafusion::catalog::{ScanArgs, ScanResult, Session, TableProvider};
-use datafusion::common::{Constraints, Result, Statistics};
+use datafusion::common::{Constraints, DFSchemaRef, Result, Statistics};
 use datafusion::datasource::TableType;
+use datafusion::datasource::listing::ListingTable;
 use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::datasource::source::DataSourceExec;
-use datafusion::logical_expr::dml::InsertOp;
+use datafusion::logical_expr::dml::{InsertOp, MergeIntoClause};
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown};
 use datafusion::physical_plan::ExecutionPlan;
 
 use crate::policy::secured_scan::SecuredScan;
 use crate::scan::provider::DeltaProvider;
+
+tokio::task_local! {
+    /// Where the scans of the plan that is being made are written.
+    static RECORD: Arc<ScanRecord>;
+}
 
 /// The paths that the scans of one query read, by table.
 #[derive(Debug, Default)]
@@ -28,6 +35,11 @@ pub(crate) struct ScanRecord {
 }
 
 impl ScanRecord {
+    /// Awaits planning with the scans of it written into this record.
+    pub(crate) async fn during<T>(self: Arc<Self>, planning: impl Future<Output = T>) -> T {
+        RECORD.scope(self, planning).await
+    }
+
     fn add(&self, table: &str, plan: &dyn ExecutionPlan) {
         let mut paths = BTreeSet::new();
         visit_file_scans(plan, &mut |config, _| paths.extend(paths_of(config)));
@@ -125,6 +137,13 @@ impl ScannedTable {
     pub(crate) fn delta(&self) -> Option<&DeltaProvider> {
         self.inner.downcast_ref::<DeltaProvider>()
     }
+
+    /// The table as a list of files, all of which every scan lists.
+    pub(crate) fn listing(&self) -> Option<&ListingTable> {
+        self.inner
+            .downcast_ref::<ListingTable>()
+            .filter(|table| table.options().table_partition_cols.is_empty())
+    }
 }
 
 #[async_trait]
@@ -183,9 +202,8 @@ impl TableProvider for ScannedTable {
             }
             _ => self.inner.scan_with_args(state, args).await?,
         };
-        if let Some(record) = state.config().get_extension::<ScanRecord>() {
-            record.add(&self.name, scanned.plan().as_ref());
-        }
+        // Nobody asks for a record where a plan is not made to be executed by us.
+        let _ = RECORD.try_with(|record| record.add(&self.name, scanned.plan().as_ref()));
         Ok(scanned)
     }
 
@@ -228,5 +246,18 @@ impl TableProvider for ScannedTable {
 
     async fn truncate(&self, state: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
         self.inner.truncate(state).await
+    }
+
+    async fn merge_into(
+        &self,
+        state: &dyn Session,
+        source: Arc<dyn ExecutionPlan>,
+        merge_schema: DFSchemaRef,
+        on: Expr,
+        clauses: Vec<MergeIntoClause>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        self.inner
+            .merge_into(state, source, merge_schema, on, clauses)
+            .await
     }
 }
