@@ -51,7 +51,7 @@ test.each(cases)(
       const renamed = Object.fromEntries(part.schema.fields.map(({ name }) => [physical(name), part.getChild(name)]));
       await table.write(new Table(renamed as never), at === 0 ? { mode: "create", partitionBy } : { mode: "append" });
     }
-    const isHidden = hidden.length > 0 ? await rowsHidden(table.uri, hidden) : [];
+    const isHidden = hidden.length > 0 ? await rowsHidden(table.uri, hidden, physical("id")) : [];
     if (change !== undefined) await rewriteLog(table.uri, change);
 
     await session.tables.register("stored", { delta: table.uri });
@@ -81,12 +81,12 @@ test.each(cases)(
   60_000,
 );
 
-/** The ids at these places of each file. */
-async function rowsHidden(uri: string, places: readonly number[]): Promise<number[]> {
+/** The ids, in a column of this name, at these places of each file. */
+async function rowsHidden(uri: string, places: readonly number[], column: string): Promise<number[]> {
   const engine = EngineSession.open();
   try {
     await engine.registerTable("t", { delta: uri, fileColumnName: "file" });
-    const sql = `SELECT id, row_number() OVER (PARTITION BY file ORDER BY id) - 1 AS place FROM t`;
+    const sql = `SELECT "${column}" AS id, row_number() OVER (PARTITION BY file ORDER BY "${column}") - 1 AS place FROM t`;
     const ids: number[] = [];
     for await (const batch of await (await engine.prepare(sql)).execute()) {
       const [id, place] = [batch.getChild("id"), batch.getChild("place")];
