@@ -32,7 +32,7 @@ use crate::policy::row_rules::RowRules;
 use crate::policy::secured_table::SecuredTable;
 use crate::session::context::new_context;
 use crate::session::engine_options::EngineOptions;
-use crate::session::planning_session::PlanningSession;
+use crate::session::planning_session::{KnownSession, PlanningSession};
 use crate::session::spill_folder::SpillFolder;
 use crate::session::threads::SessionThreads;
 use crate::statement::parsed::parsed;
@@ -71,7 +71,7 @@ pub(crate) struct SessionCore {
     /// Held while names of tables are looked up, so that a table that moves on is always there.
     planning: tokio::sync::RwLock<()>,
     /// What known queries are planned with.
-    known: RwLock<Option<Arc<PlanningSession>>>,
+    known: KnownSession,
     /// Held while functions are defined or dropped, one at a time.
     pub(crate) defining: tokio::sync::Mutex<()>,
     caches: Arc<SessionCaches>,
@@ -102,7 +102,7 @@ impl EngineSession {
                 tables: RwLock::default(),
                 delta: DeltaTables::default(),
                 planning: tokio::sync::RwLock::default(),
-                known: RwLock::default(),
+                known: KnownSession::default(),
                 defining: tokio::sync::Mutex::default(),
                 caches,
                 stores: RegisteredStores::default(),
@@ -388,18 +388,7 @@ impl SessionCore {
 
     /// The session as it stands, for plans that mean the same at whatever time they were optimised.
     pub(crate) fn known_session(&self) -> Arc<PlanningSession> {
-        let known = self
-            .known
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let current = self.context.state_ref();
-        if let Some(known) = known.filter(|known| known.is_copy_of(&current.read())) {
-            return known;
-        }
-        let made = self.planning_session();
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
-        made
+        self.known.current(&self.context, self.access.hides())
     }
 
     /// The session as it stands, at this time.

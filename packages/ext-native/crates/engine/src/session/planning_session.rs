@@ -2,13 +2,14 @@
 //!
 //! A copy holds the tables of functions, a thousand names; to make one costs more than to plan a look-up of one row.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use datafusion::config::ConfigOptions;
 use datafusion::execution::TaskContext;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::prelude::SessionContext;
 
 /// The first of DataFusion's physical rules that writes into a plan what one execution of it changes: which part of a file to read first, and filters
 /// that operators narrow while they run.
@@ -23,6 +24,24 @@ pub(crate) struct PlanningSession {
     options: Arc<ConfigOptions>,
     runtime: Arc<RuntimeEnv>,
     reusable: OnceLock<Option<SessionState>>,
+}
+
+/// The newest copy of a session's state, for all plans that mean the same at whatever time they were optimised.
+#[derive(Default)]
+pub(crate) struct KnownSession(RwLock<Option<Arc<PlanningSession>>>);
+
+impl KnownSession {
+    /// The session as it stands: the copy, or a new one where a setting has changed.
+    pub(crate) fn current(&self, context: &SessionContext, hides: bool) -> Arc<PlanningSession> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let state = context.state_ref();
+        if let Some(known) = known.filter(|known| known.is_copy_of(&state.read())) {
+            return known;
+        }
+        let made = Arc::new(PlanningSession::new(context.state(), hides));
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+        made
+    }
 }
 
 impl PlanningSession {
