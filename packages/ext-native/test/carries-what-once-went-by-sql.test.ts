@@ -45,6 +45,8 @@ const carried: readonly (readonly [what: string, sql: string])[] = [
   ],
   ["a join by computed fields", "SELECT l.id, r.id FROM l JOIN r ON l.s['level'] * 10 = r.s['level'] ORDER BY l.id"],
   [">= ALL", "SELECT a FROM t WHERE a >= ALL (SELECT g FROM t)"],
+  [">= ALL of the same column", "SELECT a FROM t WHERE a >= ALL (SELECT a FROM t)"],
+  ["= ANY of the same column", "SELECT a FROM t WHERE a = ANY (SELECT a FROM t WHERE a > 7)"],
   ["< ANY", "SELECT a FROM t WHERE a < ANY (SELECT g FROM t)"],
   [
     "tables of the information schema",
@@ -76,6 +78,14 @@ test("an expression deeper than a decoder follows goes by SQL, and its session g
   for (const statement of tables) await rowsOf(session, statement);
   expect(await byBothLanes(session, cases(80))).toMatchObject({ lane: "sql", refusal: { class: "too-deep" } });
   expect(await rowsOf(session, "SELECT 1 AS one")).toEqual([{ one: 1n }]);
+});
+
+test("a comparison with ANY or ALL of a column of the same name is held", async () => {
+  const session = openSession({ allow: ["ddl"] });
+  for (const statement of tables) await rowsOf(session, statement);
+  expect(await rowsOf(session, "SELECT a FROM t WHERE a >= ALL (SELECT a FROM t)")).toEqual([{ a: 20n }]);
+  expect(await rowsOf(session, "SELECT count(*) AS n FROM t WHERE a < ANY (SELECT a FROM t)")).toEqual([{ n: 19n }]);
+  expect(await rowsOf(session, "SELECT a FROM t WHERE a <> ALL (SELECT a FROM t WHERE a > 1)")).toEqual([{ a: 1n }]);
 });
 
 test("what a policy hides, the information schema does not tell by bytes either", async () => {

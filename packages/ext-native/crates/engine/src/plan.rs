@@ -7,5 +7,6 @@ pub(crate) mod open_plan;
 pub(crate) mod placeholders;
 pub(crate) mod prepared_plan;
 pub(crate) mod reusable_plan;
+pub(crate) mod set_comparisons;
 pub(crate) mod stoppable_joins;
 pub(crate) mod yielding_joins;

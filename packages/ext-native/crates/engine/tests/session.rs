@@ -64,7 +64,7 @@ async fn rows(
     let plan = session.prepare(sql.to_owned(), &token).await?;
     let parameters = parameters.map(Parameters::from_json).transpose()?;
     let stream = plan
-        .execute(parameters, StatementOptions::default(), token)
+        .execute(parameters, true, StatementOptions::default(), token)
         .await?;
     let mut decoder = StreamDecoder::new();
     let mut batches = Vec::new();
@@ -125,6 +125,7 @@ async fn parameters_must_match_the_query() -> Tested {
         let outcome = plan
             .execute(
                 Some(Parameters::from_json(parameters)?),
+                true,
                 StatementOptions::default(),
                 token.clone(),
             )
@@ -308,7 +309,10 @@ async fn cancelling_stops_planning_and_execution() -> Tested {
         });
         let started = Instant::now();
         let plan = session.prepare(sql.to_owned(), &token).await?;
-        let failure = match plan.execute(None, StatementOptions::default(), token).await {
+        let failure = match plan
+            .execute(None, true, StatementOptions::default(), token)
+            .await
+        {
             Err(failure) => Some(failure),
             Ok(stream) => loop {
                 match stream.next().await {

@@ -15,6 +15,7 @@ use datafusion::datasource::physical_plan::{
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::session_state::SessionState;
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::sorts::sort::SortExec;
 use futures::TryStreamExt;
 use futures::future::try_join_all;
 use object_store::ObjectMeta;
@@ -25,7 +26,7 @@ use crate::tables::scanned_table::{ScanRecord, ScannedTable};
 
 /// Operators whose `reset_state` gives one that has not run. Not here: what shares state with expressions (scalar subqueries), what is its own input
 /// (recursive queries), and what was not looked at.
-const RESETTABLE: [&str; 20] = [
+const RESETTABLE: [&str; 21] = [
     "AggregateExec",
     "BoundedWindowAggExec",
     "CoalesceBatchesExec",
@@ -42,6 +43,7 @@ const RESETTABLE: [&str; 20] = [
     "ProjectionExec",
     "RepartitionExec",
     "SortExec",
+    "SortExec(TopK)",
     "SortMergeJoinExec",
     "SortPreservingMergeExec",
     "UnionExec",
@@ -136,7 +138,7 @@ fn is_resettable(node: &dyn ExecutionPlan) -> bool {
         None => {
             RESETTABLE.contains(&node.name())
                 // An aggregate would go on with the bounds that it has found. A sort begins anew.
-                && (node.name() == "SortExec" || node.dynamic_expressions_produced().is_empty())
+                && (node.is::<SortExec>() || node.dynamic_expressions_produced().is_empty())
         }
     };
     itself

@@ -25,6 +25,7 @@ use crate::failure::redaction::redacted_text;
 use crate::failure::{EngineFailure, FailureCode, Outcome};
 use crate::functions;
 use crate::plan::prepared_plan::PreparedPlan;
+use crate::plan::set_comparisons;
 use crate::policy::access_policy::AccessPolicy;
 use crate::policy::plan_policy::PlanPolicy;
 use crate::policy::row_rules::RowRules;
@@ -541,7 +542,8 @@ impl SessionCore {
         self.plan_policy(&state, &self.tables())
             .verify_references(&statement)?;
         let _tables_stay = self.planning.read().await;
-        Ok(state.statement_to_plan(statement).await?)
+        let plan = state.statement_to_plan(statement).await?;
+        Ok(set_comparisons::with_own_names(plan)?)
     }
 
     /// Runs a statement that works by its effect on the session; gives what it has to say, as a plan. `text`: that of a CREATE FUNCTION.
