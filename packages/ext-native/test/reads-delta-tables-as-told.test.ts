@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Field, Int32, Int64, RecordBatchStreamWriter, Schema, Utf8 } from "apache-arrow";
+import { Field, Int32, Int64, RecordBatchStreamWriter, Schema, tableFromArrays, Utf8 } from "apache-arrow";
 import { expect, onTestFinished, test } from "vitest";
 import { type DeltaSource, EngineSession, readRows } from "../src/index.js";
 import { deletionVector, field, type LogField } from "./support/hand-written-table.js";
@@ -14,12 +14,12 @@ async function openOverTable(kind: Kind = "plain") {
   const session = EngineSession.open();
   onTestFinished(() => session.close());
   const table = session.delta(join(await temporaryFolder(), "table"));
-  const select = (n: number, p: string) => {
-    const row = (number: number) => `SELECT CAST(${number} AS INT) AS n, 'text ${n}' AS s, '${p}' AS p`;
-    return kind === "with deletion vectors" ? `${row(n)} UNION ALL ${row(n + 10)} ORDER BY n` : row(n);
+  const rowsOf = (n: number, p: string) => {
+    const numbers = kind === "with deletion vectors" ? [n, n + 10] : [n];
+    return tableFromArrays({ n: Int32Array.from(numbers), s: numbers.map(() => `text ${n}`), p: numbers.map(() => p) });
   };
-  await table.write(await session.prepare(select(1, "a")), { mode: "create", partitionBy: ["p"] });
-  await table.write(await session.prepare(select(2, "b c")), { mode: "append" });
+  await table.write(rowsOf(1, "a"), { mode: "create", partitionBy: ["p"] });
+  await table.write(rowsOf(2, "b c"), { mode: "append" });
   for (const version of [0, 1]) changeCommit(table.uri, version, kind);
   const files = await table.files();
   const paths = [...(files.getChild("path") ?? [])] as string[];
