@@ -33,7 +33,11 @@ pub(crate) struct KnownSession(RwLock<Option<Arc<PlanningSession>>>);
 impl KnownSession {
     /// The session as it stands: the copy, or a new one where a setting has changed.
     pub(crate) fn current(&self, context: &SessionContext, hides: bool) -> Arc<PlanningSession> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self
+            .0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let state = context.state_ref();
         if let Some(known) = known.filter(|known| known.is_copy_of(&state.read())) {
             return known;
