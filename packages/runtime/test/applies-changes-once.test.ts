@@ -1,41 +1,11 @@
 import { EventEmitter, once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { memorySink } from "@causeway/obs";
 import type { RecordBatch } from "apache-arrow";
-import { describe, expect, test, vi } from "vitest";
-import {
-  fileCursorStore,
-  type IncrementalOptions,
-  type IncrementalStep,
-  memoryCursorStore,
-  runIncremental,
-  type Session,
-} from "../src/index.js";
-import { openTestSession } from "./support/open-test-session.js";
-import { rowsFrom, sourceWithChanges } from "./support/source-with-changes.js";
-import { temporaryFolder } from "./support/temporary-folder.js";
-
-// Many steps each, on machines that may be busy.
-vi.setConfig({ testTimeout: 30_000 });
-
-async function pipeline(options: Partial<IncrementalOptions> = {}) {
-  const folder = await temporaryFolder();
-  const session = await openTestSession();
-  const source = join(folder, "source");
-  const target = join(folder, "target");
-  const append = await sourceWithChanges(session, source);
-  const run = (more: Partial<IncrementalOptions> = {}) =>
-    runIncremental({
-      appId: "copy",
-      source: { delta: source },
-      target: { delta: target },
-      transform: "SELECT n, text FROM changes",
-      ...options,
-      ...more,
-    });
-  return { folder, session, source, target, append, run };
-}
+import { describe, expect, test } from "vitest";
+import type { IncrementalStep, Session } from "../src/index.js";
+import { pipeline } from "./support/incremental-pipeline.js";
+import { rowsFrom } from "./support/source-with-changes.js";
 
 async function numbersOf(session: Session, uri: string): Promise<number[]> {
   await session.tables.deregister("target");
@@ -234,74 +204,5 @@ describe("into a Delta table", () => {
       { label: "write", outcome: "ok" },
       { runId, label: "nightly", outcome: "ok", attributes: { appId: "copy" } },
     ]);
-  });
-});
-
-describe("into a sink of another kind", () => {
-  test("the cursor moves after the sink has taken the rows", async () => {
-    const cursors = memoryCursorStore();
-    const taken: [number, number][] = [];
-    let failing = false;
-    const target = {
-      async write(batches: AsyncIterable<RecordBatch>, { toVersion }: IncrementalStep) {
-        let rows = 0;
-        for await (const batch of batches) rows += batch.numRows;
-        if (failing) throw new Error("the sink is full");
-        taken.push([toVersion, rows]);
-      },
-    };
-    const { append, run } = await pipeline({ target, cursors });
-    expect(await run()).toMatchObject({ outcome: "applied", rowsWritten: 10, targetVersion: undefined });
-    await append(10, 5);
-    failing = true;
-    await expect(run()).rejects.toThrow("the sink is full");
-    expect(await cursors.read("copy")).toBe(0);
-    failing = false;
-    expect(await run()).toMatchObject({ previousVersion: 0, fromVersion: 1, toVersion: 1, rowsWritten: 5 });
-    expect(await run()).toMatchObject({ outcome: "nothing-new" });
-    expect(taken).toEqual([
-      [0, 10],
-      [1, 5],
-    ]);
-  });
-
-  test("a file keeps cursors of many pipelines", async () => {
-    const path = join(await temporaryFolder(), "state", "cursors.json");
-    const store = fileCursorStore(path);
-    expect(await store.read("a")).toBeUndefined();
-    await Promise.all([store.write("a", 1), store.write("b", 2), store.write("a", 3)]);
-    expect(JSON.parse(await readFile(path, "utf8"))).toEqual({ a: 3, b: 2 });
-    expect(await fileCursorStore(path).read("b")).toBe(2);
-    await writeFile(path, '{"a":"x"}');
-    await expect(store.read("a")).rejects.toMatchObject({ code: "cursor-unreadable", path });
-    await writeFile(path, '{"a":');
-    await expect(store.write("a", 4)).rejects.toMatchObject({ code: "cursor-unreadable", path });
-  });
-});
-
-describe("options are checked:", () => {
-  test.each<[string, Partial<Record<keyof IncrementalOptions, unknown>>]>([
-    ["appId", { appId: "" }],
-    ["source", { source: "./data" }],
-    ["target", { target: {} }],
-    ["transform", { transform: 7 }],
-    ["mode", { mode: "upsert" }],
-    ["start", { start: { version: -1 } }],
-    ["cursors", { cursors: memoryCursorStore() }],
-    ["cursors", { target: { write: async () => {} } }],
-    ["mode", { target: { write: async () => {} }, cursors: memoryCursorStore(), mode: "append" }],
-    ["tables", { tables: { changes: { arrow: rowsFrom(0, 1) } } }],
-    ["session", { session: { tables: {} } }],
-  ])("%s", async (option, options) => {
-    const whole = { appId: "copy", source: { delta: "s" }, target: { delta: "t" }, ...options };
-    await expect(runIncremental(whole as never)).rejects.toMatchObject({ code: "invalid-option", option });
-  });
-
-  test("unknown ones", async () => {
-    const whole = { appId: "copy", source: { delta: "s" }, target: { delta: "t" }, modes: "append" };
-    await expect(runIncremental(whole as never)).rejects.toMatchObject({
-      code: "unknown-option",
-      suggestions: ["mode"],
-    });
   });
 });

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openSession, rowsOf } from "./sessions.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 /** A field of a schema as the log writes it. */
@@ -55,6 +56,13 @@ export function folderWith(source: string, names: readonly string[] = readdirSyn
   mkdirSync(folder);
   for (const name of names) copyFileSync(join(source, name), join(folder, name));
   return folder;
+}
+
+/** The rows that a query over `t` gives, where `t` is the table of this folder. */
+export async function rowsOfTable(folder: string, sql: string): Promise<unknown[]> {
+  const session = openSession();
+  await session.registerTable("t", { delta: folder });
+  return rowsOf(session, sql, { mode: "js" });
 }
 
 const z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
