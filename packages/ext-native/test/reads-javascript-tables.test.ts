@@ -124,7 +124,7 @@ const callForever = `
     session.registerFunction(definition, bytes("${Buffer.from(encodeSchema([])).toString("base64")}"), bytes("${Buffer.from(
       encodeSchema([{ name: "n", type: new Int32() }]),
     ).toString("base64")}"), handler);
-    return session.prepare("SELECT * FROM silent()").then((plan) => plan.execute()).then((stream) => stream.next());
+    return session.prepare("SELECT * FROM silent()").then((plan) => plan.execute(null, false)).then((stream) => stream.next());
   });
 `;
 

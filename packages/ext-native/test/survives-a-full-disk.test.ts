@@ -31,7 +31,7 @@ const program = (folder: string) => `
     const rows = async () => {
       const described = await session.registerTable("t", JSON.stringify({ kind: "delta", uri }));
       const plan = await session.prepare("SELECT count(*) = (max(step) + 1) * 3000 AND count(DISTINCT step) = max(step) + 1 AS whole FROM t");
-      const stream = await plan.execute();
+      const stream = await plan.execute(null, false);
       const chunk = await stream.next();
       await session.deregisterTable("t");
       if (isFailure(described) || isFailure(chunk)) throw new Error(JSON.stringify([described, chunk]));

@@ -247,6 +247,7 @@ impl Progress {
         }
         // The plan goes after the lock.
         drop(state);
+        self.tell_span();
     }
 
     /// Notes the totals on the execution's span.
@@ -291,7 +292,6 @@ async fn produce(
     let work = send_all(stream, &sender, &progress);
     let outcome = guarded(work, &cancellation, core.closed()).await;
     progress.record_end();
-    progress.tell_span();
     if let Err(failure) = outcome {
         // The reader may be gone, or have given up with the channel full; then nobody is left to be told.
         tokio::select! {

@@ -21,6 +21,7 @@ use tracing::info_span;
 
 use crate::plan::placeholders::{has_placeholder, with_new_schema, with_placeholders};
 use crate::plan::reusable_plan::ReusablePlan;
+use crate::policy::secured_table::SecuredTable;
 use crate::scan::delta_scans::{ChosenFiles, number_scans};
 use crate::session::planning_session::PlanningSession;
 use crate::statement::parameters::Values;
@@ -68,6 +69,9 @@ impl OpenPlan {
         let plan = number_scans(session.state.optimize(&typed)?)?;
         if !types.is_empty() && has_subquery_left(&plan) {
             return not_impl_err!("a subquery goes only with the values that stand beside it");
+        }
+        if !types.is_empty() && reads_secured(&plan) {
+            return not_impl_err!("a secured table takes conditions with their values only");
         }
         Ok(Self {
             session,
@@ -230,6 +234,19 @@ fn listings_of(plan: &LogicalPlan) -> Option<BTreeMap<String, Arc<dyn TableProvi
         Ok(TreeNodeRecursion::Continue)
     });
     listings
+}
+
+/// Whether a table of a plan is behind the barrier of a policy, which lets conditions through by what they are.
+fn reads_secured(plan: &LogicalPlan) -> bool {
+    let mut found = false;
+    let walk = plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node {
+            let provider = source_as_provider(&scan.source)?;
+            found |= provider.downcast_ref::<SecuredTable>().is_some();
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    found || walk.is_err()
 }
 
 /// Whether subqueries stand in expressions that can be executed only where folding takes them out.
