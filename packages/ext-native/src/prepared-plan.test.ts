@@ -35,7 +35,12 @@ describe("PreparedPlan", () => {
   it("hands over encoded parameters", async () => {
     const execute = vi.fn(async () => streamOf(schema));
     await planOf({ execute }).execute({ parameters: [60] });
-    expect(execute).toHaveBeenCalledWith('{"positional":[{"type":"int64","value":"60"}]}', true, expect.anything(), undefined);
+    expect(execute).toHaveBeenCalledWith(
+      '{"positional":[{"type":"int64","value":"60"}]}',
+      true,
+      expect.anything(),
+      undefined,
+    );
     await planOf({ execute }).execute({ operators: false });
     expect(execute).toHaveBeenCalledWith(null, false, expect.anything(), undefined);
   });
