@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@causeway/source", "module", "node", "development|production"];
+// Without `module`: what @opentelemetry/api has under that condition is for bundlers, Node cannot load it.
+const conditions = ["@causeway/source", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },

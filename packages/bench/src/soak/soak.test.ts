@@ -8,7 +8,8 @@ test("mixed queries in one session: each has its right outcome and its end, and 
   expect(soakProblems(result)).toEqual([]);
   expect(Object.values(result.outcomes).reduce((sum, count) => sum + count, 0)).toBe(560);
   expect(Object.keys(result.outcomes).sort()).toEqual([...new Set(mixedQueries.map(({ outcome }) => outcome))].sort());
-  expect(result.runsEnded).toBe(560);
+  // The table that they read is written by a run too.
+  expect(result.runsEnded).toBe(560 + 1);
 }, 120_000);
 
 test("what is kept is found", () => {
