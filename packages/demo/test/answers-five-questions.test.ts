@@ -43,12 +43,12 @@ test("the table is written once, kept while it is whole, and written anew when a
   expect(first).toMatch(/avg\(dealy\).*\n {19}\^+\nunknown-column: .*flights\.delay/);
   expect(first).toContain("statement-refused: DELETE is refused");
   expect(first).toMatch(/│ 2001-01 │ miss +│[^\n]*\n│ 2001-02 │ hit +│[^\n]*\n│ 2001-03 │ hit +│/);
-  expect(first).toMatch(/Tracing: where the time of 17 runs went\n[\s\S]*│ execute +│ +14 │/);
+  expect(first).toMatch(/Tracing: where the time of 20 runs went\n[\s\S]*│ execute +│ +14 │/);
   expect(first).toMatch(/│ relation +│ substrait +│ ORD +│ 166,341 │/);
   expect(first).toContain("2 of 7 files may match");
   expect(first).toMatch(/│ booking 1 is late now +│ applied +│/);
   expect(first).toMatch(/│ footers of files +│ +[1-9]/);
-  expect(await readFile(join(folder, "runs.html"), "utf8")).toContain("17 runs, the latest first");
+  expect(await readFile(join(folder, "runs.html"), "utf8")).toContain("20 runs, the latest first");
 
   expect(await demo(table)).toContain("both versions are there and whole");
 
