@@ -6,4 +6,6 @@ const conditions = ["@causeway/source", "node", "development|production"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // The soak counts memory after the garbage collector ran.
+  test: { execArgv: ["--expose-gc"] },
 });

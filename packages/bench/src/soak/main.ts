@@ -18,7 +18,7 @@ const result = await runSoak({
   },
 });
 console.log(result.outcomes);
-const problems = soakProblems(result, { mostGrowth: 0.1 });
+const problems = soakProblems(result, 0.1);
 for (const problem of problems) console.error(problem);
 console.log(problems.length === 0 ? "nothing was kept that had ended" : `${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -4,10 +4,10 @@ import type { SoakResult, SoakSample } from "./run-soak.js";
 const warmUp = 0.3;
 
 /**
- * What is wrong after a soak, in sentences. `mostGrowth` is how much more memory the latest samples may have than the first ones after the warm-up,
- * as a share; without it memory is not judged, as a short soak cannot.
+ * What is wrong after a soak, in sentences. `mostGrowth` is how much more memory the latest samples may have than the first ones after the warm-up, as a
+ * share.
  */
-export function soakProblems(result: SoakResult, { mostGrowth }: { readonly mostGrowth?: number } = {}): string[] {
+export function soakProblems(result: SoakResult, mostGrowth: number): string[] {
   const { samples, wrong, runsStarted, runsEnded } = result;
   const warm = samples.slice(Math.floor(samples.length * warmUp));
   const early = warm.slice(0, Math.ceil(warm.length / 4));
@@ -25,7 +25,7 @@ export function soakProblems(result: SoakResult, { mostGrowth }: { readonly most
     ...growing("threads", 32),
     ...growing("activeResources", 4),
     ...growing("spillFiles", 0),
-    ...(mostGrowth === undefined || memory <= mostGrowth ? [] : [`memory grew by ${(memory * 100).toFixed(1)} %`]),
+    ...(memory <= mostGrowth ? [] : [`memory grew by ${(memory * 100).toFixed(1)} %`]),
   ];
 }
 
