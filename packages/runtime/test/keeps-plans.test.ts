@@ -76,7 +76,7 @@ test("a timeout holds while another's planning is waited for", async () => {
   await expect(short).rejects.toMatchObject({ code: "timeout", runId: expect.any(String) });
   await expect(long).rejects.toMatchObject({ code: "timeout", runId: expect.any(String) });
   expect(await (await patient).first()).toEqual({ found: true });
-  expect(order).toEqual(["short", "long", "patient"]);
+  expect(order.at(-1)).toBe("patient");
 });
 
 test("compile and explain use what is kept", async () => {
